@@ -1,0 +1,1 @@
+"""Ids, instants, chance, facts and errors: what every room stands on and that knows nothing of teaching."""

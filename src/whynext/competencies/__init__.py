@@ -1,0 +1,1 @@
+"""Know what is to be learned: competencies and the map of what builds on what."""

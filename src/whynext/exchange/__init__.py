@@ -1,0 +1,1 @@
+"""Carry: standard formats in and out."""

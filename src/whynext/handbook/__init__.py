@@ -1,0 +1,1 @@
+"""Shipped process definitions, one folder each."""

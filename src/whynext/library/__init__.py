@@ -1,0 +1,1 @@
+"""Know what there is to learn with: items, their scoring, and learning objects."""

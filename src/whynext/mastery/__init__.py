@@ -1,0 +1,1 @@
+"""Know what they can do: responses, estimates, and the models that trace them."""

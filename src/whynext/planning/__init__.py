@@ -1,0 +1,1 @@
+"""Arrange what was decided: nested plans and playlists."""

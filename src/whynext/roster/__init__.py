@@ -1,0 +1,1 @@
+"""Know who: students, sections, people around them, and what is known of each student."""

@@ -1,0 +1,1 @@
+"""Hold: the ports of the engine on SQLite and PostgreSQL."""

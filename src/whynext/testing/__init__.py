@@ -1,0 +1,1 @@
+"""Contract checks, factories and a simulated school, for us and for users."""
