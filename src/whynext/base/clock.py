@@ -20,7 +20,7 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Refused(
-            f"«{name}» is not a time zone; a valid one is an IANA name such as Europe/Berlin or America/Chicago"
+            f"«{name}» is not a time zone; write an IANA name such as Europe/Berlin"
         ) from error
 
 
