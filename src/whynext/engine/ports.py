@@ -1,0 +1,274 @@
+"""What the engine needs from a store. Implemented in `store`; every implementation passes one contract suite.
+
+Frames are Polars, instants are UTC with microseconds, ids are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import polars as pl
+
+from whynext.base.clock import school_date, zone
+from whynext.ledger.port import LedgerReading, LedgerWriting
+
+TEXT, NUMBER, COUNT, TRUTH = pl.String(), pl.Float64(), pl.Int64(), pl.Boolean()
+INSTANT, DAY = pl.Datetime("us", "UTC"), pl.Date()
+
+DECISIONS: dict[str, pl.DataType] = {
+    "id": TEXT,  # run id and ordinal: "k3m9q2w4x8pz-42"
+    "run": TEXT,
+    "ordinal": COUNT,
+    "student": TEXT,
+    "given": TEXT,  # what it was decided for (a skill, say); null if nothing
+    "process": TEXT,
+    "version": COUNT,
+    "day": DAY,  # the school day it is for
+    "decided_at": INSTANT,
+    "options": COUNT,  # how many were considered
+    "kept": COUNT,  # how many no rule refused
+    "unknown": COUNT,  # how many could not be judged
+    "chosen": TEXT,  # JSON list of options in order of preference, now in force or proposed
+    "first_chosen": TEXT,  # JSON list the run itself chose, before any person
+    "mechanism": TEXT,  # rule, sample, lottery, table, person, none, unknown
+    "probability": NUMBER,  # of the first option the run chose; null where a rule or person leaves no chance
+    "state": TEXT,  # proposed, in force, asks, overridden, declined, lapsed, escalated, carried out
+    "by": TEXT,  # who made the present choice: "algorithm", or a role and person
+    "waiting_for": TEXT,  # who is to act next; null if nobody
+    "until": INSTANT,  # until when they may; null if no deadline
+    "reversible_until": DAY,
+    "review_on": DAY,
+    "parent": TEXT,  # the decision of the composite that asked for it; null if none
+    "rank": COUNT,  # place among the decisions of one composite for one student, from 0
+    "sequence": COUNT,  # the ledger entry of the run
+    "changed": COUNT,  # the ledger entry that last changed it
+}
+"""Columns of the derived table of decisions."""
+
+DEFINITIONS: dict[str, pl.DataType] = {
+    "process": TEXT,
+    "version": COUNT,
+    "title": TEXT,
+    "text": TEXT,  # the TOML as published
+    "digest": TEXT,  # of the whole definition, hexadecimal
+    "effective_from": INSTANT,
+    "retired_at": INSTANT,
+    "published_by": TEXT,
+    "sequence": COUNT,
+}
+"""Columns of the derived table of published definitions."""
+
+RESPONSES: dict[str, pl.DataType] = {
+    "key": pl.Binary(),  # 16 bytes; a second row of the same key is the same answer, resent
+    "student": TEXT,
+    "item": TEXT,
+    "skills": TEXT,  # joined by a space
+    "correct": TRUTH,
+    "at": INSTANT,
+    "hints": COUNT,
+    "seconds": NUMBER,
+    "sequence": COUNT,  # the ledger entry that holds it
+}
+"""Columns of the derived table of answers."""
+
+ASSESSMENTS: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "skill": TEXT,
+    "form_kind": TEXT,
+    "form": TEXT,
+    "correct": COUNT,
+    "of": COUNT,
+    "at": INSTANT,
+    "sequence": COUNT,
+}
+"""Columns of the derived table of assessment results."""
+
+PROFILE: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "name": TEXT,
+    "number": NUMBER,
+    "word": TEXT,
+    "source": TEXT,
+    "at": INSTANT,
+    "sequence": COUNT,
+}
+"""Columns of the derived table of what is recorded of students."""
+
+WAKES: dict[str, pl.DataType] = {
+    "process": TEXT,
+    "student": TEXT,
+    "given": TEXT,
+    "fact": COUNT,  # the ledger entry that woke it
+    "at": INSTANT,
+    "run": TEXT,  # the run that answered; null while pending
+}
+"""Columns of the derived table of woken processes."""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What is fixed when a school is begun.
+
+    Parameters
+    ----------
+    name
+        For people.
+    timezone
+        IANA name; school days and deadlines are reckoned in it.
+    seed
+        32 secret bytes from which the chance of every run is derived.
+    created
+        When it was begun.
+    holidays
+        Days without school, ISO dates.
+    """
+
+    name: str
+    timezone: str
+    seed: bytes
+    created: datetime
+    holidays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """The frame of a run as stored, and what sealed it.
+
+    Parameters
+    ----------
+    run
+        The run's id.
+    sequence
+        The ledger entry that sealed it.
+    header
+        What the run knew besides rows (process, version, seed, trigger, dictionaries ...), JSON values.
+    frame
+        The candidate frame, zstd-compressed Parquet; None once it was removed by retention.
+    owners, salts, digests
+        Of the slices (:mod:`whynext.ledger.slices`); owners are the student of each slice.
+    """
+
+    run: str
+    sequence: int
+    header: Mapping[str, Any]
+    frame: bytes | None
+    owners: tuple[str, ...]
+    salts: bytes
+    digests: bytes
+
+
+class Reading(LedgerReading, Protocol):
+    """A consistent view of one school."""
+
+    def school(self) -> School:
+        """Return what is fixed of the school."""
+        ...
+
+    def source(self, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
+        """Return a table that informations need, by the name and columns their room declares.
+
+        Parameters
+        ----------
+        name
+            One of the names in the noun rooms' SOURCES.
+        students
+            Only rows of these students, for tables with a column ``student``; all if None.
+        """
+        ...
+
+    def table(self, name: str, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Return rows of a stored table whose columns equal (or, for a list, are among) the given values."""
+        ...
+
+    def count(self, name: str) -> int:
+        """Return the number of rows of a stored table."""
+        ...
+
+    def run(self, run: str) -> StoredRun | None:
+        """Return a stored run, or None."""
+        ...
+
+    def frame(self, sequence: int) -> StoredRun | None:
+        """Return the frame attached to a ledger entry (of a run or an import), or None."""
+        ...
+
+    def frames(self) -> Iterator[StoredRun]:
+        """Iterate over all stored frames in order of sequence, in bounded memory."""
+        ...
+
+
+class Writing(Reading, LedgerWriting, Protocol):
+    """A transaction: all of it happens or none."""
+
+    def upsert(self, name: str, rows: pl.DataFrame) -> None:
+        """Insert rows into a stored table, replacing those with the same primary key."""
+        ...
+
+    def insert_new(self, name: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """Insert the rows whose primary key is not there yet (the first of equals); return those inserted."""
+        ...
+
+    def replace(self, name: str, rows: pl.DataFrame) -> None:
+        """Make these the only rows of a stored table."""
+        ...
+
+    def update(self, name: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+        """Set columns of the rows that match; return how many did."""
+        ...
+
+    def put_frame(self, stored: StoredRun) -> None:
+        """Keep a sealed frame."""
+        ...
+
+    def shred_slice(self, sequence: int, owner: str) -> bool:
+        """Remove one owner's rows and salt from a stored frame; return whether there were any."""
+        ...
+
+
+class Store(Protocol):
+    """One school, held somewhere."""
+
+    def reading(self) -> AbstractContextManager[Reading]:
+        """Open a consistent view."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """Open a transaction that excludes other writers from its first moment.
+
+        Commits when the block ends, rolls back if it raises.
+
+        Raises
+        ------
+        Unavailable
+            If the store is read-only, full, or locked for longer than the patience it was opened with.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
+
+
+class Clock(Protocol):
+    """The present, from outside."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware."""
+        ...
+
+
+class Entropy(Protocol):
+    """Unguessable bytes, from outside; used for salts and the school's seed, never for a choice."""
+
+    def take(self, count: int) -> bytes:
+        """Return so many random bytes."""
+        ...
+
+
+def school_day(instant: datetime, school: School) -> date:
+    """Return the date at the school."""
+    return school_date(instant, zone(school.timezone))
