@@ -1,0 +1,342 @@
+"""Definitions: a process as data, with the digest of each of its five elements.
+
+The five elements are Beese's: trigger, agents, information, rules, and the decision that results. Two
+versions that differ in one digest differ in one element, and are a natural contrast.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from whynext.base.facts import canonical
+from whynext.process.agent import Agent
+from whynext.process.expression import Expression, Value
+from whynext.process.trigger import Trigger
+
+JUNCTURES: Mapping[str, str] = {
+    "objective": "the goal that is pursued",
+    "content": "what is learned",
+    "sequence": "what comes before what",
+    "pace": "when to go on and when to stay",
+    "difficulty": "how hard the task is and how much it helps",
+    "context": "the story or medium of a task",
+    "approach": "the way of teaching",
+    "grouping": "with whom",
+    "teacher": "by whom",
+    "place": "where",
+    "time": "when and how long",
+    "assessment": "when, how and how often it is tested",
+    "support": "help for a cause, accommodation",
+    "motivation": "feedback and prompts",
+    "autonomy": "who decides the rest",
+    "programme": "course, track or credit",
+}
+"""The sixteen places of a plan that a process can decide."""
+
+GRAINS: tuple[str, ...] = ("moment", "item", "lesson", "day", "week", "unit", "term", "year", "years")
+"""How long a decision holds, from short to long."""
+
+HOWS: Mapping[str, str] = {
+    "best": "the highest score",
+    "sample": "drawn, higher scores more often (softmax)",
+    "lottery": "drawn from the eligible with equal chances, up to a capacity",
+    "table": "the first row that is true",
+    "all": "everything no rule refuses",
+    "match": "places matched to ranked wishes",
+    "assign": "students assigned to shared places under constraints",
+    "group": "students put together",
+}
+LATER = ("match", "assign", "group")
+"""Ways of choosing that can be described and compared, but that this version cannot run."""
+
+ELEMENTS = ("trigger", "agents", "information", "rules", "decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the process is for: the measure it watches, and the end that measure stands for."""
+
+    interim: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a school may set, with its unit and the reason for it."""
+
+    value: Value
+    unit: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An information as one process uses it.
+
+    Parameters
+    ----------
+    name
+        Of the information in the catalogue.
+    column
+        How the rules of this process call it; the same as `name` unless renamed with "as".
+    arguments
+        Values of the information's own parameters; a text that is the name of one of the process's
+        parameters stands for that parameter's value.
+    """
+
+    name: str
+    column: str
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return it as written in a definition."""
+        given = ", ".join(f"{name} = {value}" for name, value in self.arguments.items())
+        renamed = f" as {self.column}" if self.column != self.name else ""
+        return f"{self.name}({given}){renamed}" if given else f"{self.name}{renamed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A rule that refuses every option for which it is not true."""
+
+    test: Expression
+    because: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """A term of the score: `weight` times `term`."""
+
+    term: Expression
+    weight: Expression
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A row of a table: if the test is true, the answer is `then`."""
+
+    test: Expression
+    then: str
+    because: str
+
+
+class Recourse(StrEnum):
+    """What is done when rules cannot decide."""
+
+    ASK = "ask"
+    ANOTHER = "another process"
+    SET_ASIDE = "set aside"
+    NOTHING = "nothing, and say so"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """What is done when information is missing, or nothing is left; `who` is a role or a process."""
+
+    how: Recourse
+    who: str = ""
+
+    def __str__(self) -> str:
+        """Return it as written in a definition."""
+        if self.how is Recourse.ASK:
+            return f"ask {self.who}"
+        return self.who if self.how is Recourse.ANOTHER else self.how.value
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """How one is chosen of the options that are left.
+
+    Parameters
+    ----------
+    how
+        One of :data:`HOWS`.
+    count
+        How many are chosen for each student.
+    explore
+        Share of decisions drawn at random among the options left; recorded as probability.
+    temperature
+        Of ``sample``: the score difference that makes a choice e times as likely.
+    capacity
+        Of ``lottery``: how many students can be chosen for an option.
+    ties
+        ``order``: equal scores in the order of the options; ``chance``: drawn, and recorded so.
+    seed
+        A published text from which a lottery is drawn, so that a stranger can repeat it.
+    """
+
+    how: str = "best"
+    count: int = 1
+    explore: float = 0.0
+    temperature: float = 1.0
+    capacity: int | None = None
+    ties: str = "order"
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One process of a composite.
+
+    Parameters
+    ----------
+    process
+        Its id.
+    given
+        The name of what an earlier step decided, handed to this one as its given; empty for the first.
+    gives
+        The name under which its own decision is handed on.
+    """
+
+    process: str
+    given: str = ""
+    gives: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguards:
+    """What makes a lasting decision bearable.
+
+    Parameters
+    ----------
+    exit_rule
+        How a student leaves what was decided, in words.
+    review_after
+        After how many days a person looks at it again; None if never.
+    reversible_for
+        For how many days it can simply be undone; None if it always can.
+    signed_off_by
+        Who answers for it, by name and role.
+    """
+
+    exit_rule: str = ""
+    review_after: int | None = None
+    reversible_for: int | None = None
+    signed_off_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A process, checked and ready to run.
+
+    `decides` is the name of a kind of option; where the answers are fixed they are in `answers` and
+    `decides` is empty. `given` is the kind of thing it is decided for ("skill"), empty if none.
+    """
+
+    id: str
+    version: int
+    title: str
+    question: str
+    trigger: Trigger
+    agents: tuple[Agent, ...]
+    information: tuple[Use, ...]
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Keep | Prefer | When, ...]
+    choose: Choose
+    unknown: Fallback
+    none: Fallback
+    origin: str = ""
+    problem: str = ""
+    juncture: tuple[str, ...] = ()
+    grain: str = "lesson"
+    decides: str = ""
+    answers: tuple[str, ...] = ()
+    given: str = ""
+    within: str = ""
+    minutes: Expression | None = None
+    goal: Goal = field(default_factory=Goal)
+    steps: tuple[Step, ...] = ()
+    safeguards: Safeguards = field(default_factory=Safeguards)
+    effect: str = ""
+    text: str = ""
+
+    @property
+    def keeps(self) -> tuple[Keep, ...]:
+        """The rules that refuse."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Keep))
+
+    @property
+    def prefers(self) -> tuple[Prefer, ...]:
+        """The terms of the score."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Prefer))
+
+    @property
+    def rows(self) -> tuple[When, ...]:
+        """The rows of a table."""
+        return tuple(rule for rule in self.rules if isinstance(rule, When))
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The values of the parameters, by name."""
+        return {name: parameter.value for name, parameter in self.parameters.items()}
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether it only hands on to other processes."""
+        return bool(self.steps)
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether the decision for one student depends on the others."""
+        return self.choose.how in {"lottery", *LATER}
+
+    def arguments(self, use: Use) -> dict[str, Value]:
+        """Return the arguments of a used information, with parameters replaced by their values."""
+        values = self.values
+        return {
+            name: values[value] if isinstance(value, str) and value in values else value
+            for name, value in use.arguments.items()
+        }
+
+    def element(self, name: str) -> Any:
+        """Return one of the five elements as plain data, what its digest covers."""
+        if name == "trigger":
+            return self.trigger.as_data()
+        if name == "agents":
+            return [agent.as_data() for agent in self.agents]
+        if name == "information":
+            return sorted(str(use) for use in self.information)
+        if name == "rules":
+            parameters = {key: {"value": p.value, "unit": p.unit} for key, p in self.parameters.items()}
+            return {"rules": [_rule_data(rule) for rule in self.rules], "parameters": parameters}
+        return {
+            "decides": self.decides or list(self.answers),
+            "given": self.given,
+            "grain": self.grain,
+            "choose": asdict(self.choose),
+            "unknown": str(self.unknown),
+            "none": str(self.none),
+            "steps": [asdict(step) for step in self.steps],
+            "minutes": self.minutes.text if self.minutes else "",
+        }
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each element: the first 16 hexadecimal digits of its SHA-256."""
+        return {name: hashlib.sha256(canonical(self.element(name))).hexdigest()[:16] for name in ELEMENTS}
+
+    def digest(self) -> str:
+        """Return the digest of all five elements together with id and version."""
+        whole = {"id": self.id, "version": self.version, **self.digests()}
+        return hashlib.sha256(canonical(whole)).hexdigest()[:16]
+
+    def with_parameters(self, values: Mapping[str, Value]) -> Definition:
+        """Return the same process with other parameter values, for what-if questions."""
+        changed = {
+            name: replace(parameter, value=values.get(name, parameter.value))
+            for name, parameter in self.parameters.items()
+        }
+        return replace(self, parameters=changed)
+
+
+def _rule_data(rule: Keep | Prefer | When) -> dict[str, str]:
+    if isinstance(rule, Keep):
+        return {"keep": rule.test.text}
+    if isinstance(rule, Prefer):
+        return {"prefer": rule.term.text, "weight": rule.weight.text}
+    return {"when": rule.test.text, "then": rule.then}

@@ -1,0 +1,407 @@
+"""Rules as SQL expressions: parsed and checked by sqlglot, run by Polars, three-valued throughout.
+
+A rule is a boolean or numeric SQL expression over declared names: comparisons, AND, OR, NOT, BETWEEN, IN,
+IS [NOT] NULL, arithmetic, CASE and a short list of functions. There are no sub-queries, no Python and no
+undeclared names. A value that is missing makes what depends on it UNKNOWN (Kleene's logic); in particular
+CASE, LEAST and GREATEST do not skip over a missing value as SQL databases do, and a division by zero is
+UNKNOWN. Only COALESCE and IS NULL, which a reader can see, turn UNKNOWN into something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+
+import polars as pl
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from whynext.base.errors import Collector, Problem, listed, nearest
+from whynext.process.information import Type
+
+Value = float | int | str | bool
+
+FUNCTIONS: dict[type[exp.Expression], str] = {
+    exp.Coalesce: "COALESCE(a, b, ...): the first that is not missing",
+    exp.Least: "LEAST(a, b, ...): the smallest; missing if any is",
+    exp.Greatest: "GREATEST(a, b, ...): the largest; missing if any is",
+    exp.Abs: "ABS(a)",
+    exp.Round: "ROUND(a, digits)",
+    exp.Floor: "FLOOR(a)",
+    exp.Ceil: "CEIL(a)",
+    exp.Sqrt: "SQRT(a)",
+    exp.Exp: "EXP(a)",
+    exp.Ln: "LN(a)",
+    exp.Pow: "POWER(a, b)",
+}
+_COMPARISONS: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    exp.EQ: lambda a, b: a == b,
+    exp.NEQ: lambda a, b: a != b,
+    exp.LT: lambda a, b: a < b,
+    exp.LTE: lambda a, b: a <= b,
+    exp.GT: lambda a, b: a > b,
+    exp.GTE: lambda a, b: a >= b,
+}
+_ARITHMETIC: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    exp.Add: lambda a, b: a + b,
+    exp.Sub: lambda a, b: a - b,
+    exp.Mul: lambda a, b: a * b,
+}
+_LONGEST = 2_000  # characters; a rule that nobody can read aloud is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A checked rule.
+
+    Parameters
+    ----------
+    text
+        As written.
+    type
+        What it yields.
+    names
+        The declared names it reads, in order of first appearance.
+    node
+        Its syntax tree.
+    """
+
+    text: str
+    type: Type
+    names: tuple[str, ...]
+    node: exp.Expression
+
+    def run_by(self, constants: Mapping[str, Value]) -> pl.Expr:
+        """Return the Polars expression, with these names replaced by constants and the rest as columns."""
+        compiled = _compiled(self.node, constants)
+        if self.type is Type.NUMBER:
+            return _finite(compiled.cast(pl.Float64))
+        return compiled
+
+    def reads(self, constants: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the names that are columns, given that these are constants."""
+        return tuple(name for name in self.names if name not in constants)
+
+    def comparisons(self) -> list[exp.Expression]:
+        """Return every comparison of numbers inside, as nodes; BETWEEN counts as its two halves."""
+        found: list[exp.Expression] = []
+        for node in self.node.walk():
+            if isinstance(node, exp.Expression) and type(node) in _COMPARISONS:
+                found.append(node)
+            elif isinstance(node, exp.Between):
+                found.append(exp.GTE(this=node.this.copy(), expression=node.args["low"].copy()))
+                found.append(exp.LTE(this=node.this.copy(), expression=node.args["high"].copy()))
+        return found
+
+    def words(self) -> dict[str, list[str]]:
+        """Return the words that each name is compared with, by name."""
+        found: dict[str, list[str]] = {}
+        for node in self.node.walk():
+            if isinstance(node, exp.EQ | exp.NEQ | exp.In):
+                columns = [column.name for column in node.find_all(exp.Column)]
+                literals = [text.this for text in node.find_all(exp.Literal) if text.is_string]
+                for name in columns:
+                    found.setdefault(name, []).extend(literals)
+        return found
+
+
+def difference(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
+    """Return left minus right of a comparison of numbers, as a Polars expression."""
+    left, right = node.this, node.args["expression"]
+    return _finite((_compiled(left, constants) - _compiled(right, constants)).cast(pl.Float64))
+
+
+def parse(
+    text: str, names: Mapping[str, Type], *, where: str = "", wanted: Type | None = None
+) -> tuple[Expression | None, list[Problem]]:
+    """Read a rule and check it.
+
+    Parameters
+    ----------
+    text
+        The SQL expression.
+    names
+        What may be named (information and parameters), with the type of each.
+    where
+        The place to report.
+    wanted
+        The type the expression must have; any if None.
+
+    Returns
+    -------
+    (Expression or None, list of Problem)
+        The expression if it has no fault, and everything that is wrong with it.
+    """
+    found = Collector()
+    node = _tree(text, where, found)
+    if node is None:
+        return None, found.problems
+    checker = _Checker(text, names, where, found)
+    kind = checker.type_of(node)
+    if not found and wanted is not None and kind is not wanted:
+        found.add(
+            f"«{text}» gives a {kind}, but a {wanted} is needed here",
+            where=where,
+            valid="a comparison such as mastery < 0.9"
+            if wanted is Type.TRUTH
+            else "arithmetic, such as minutes / 30",
+        )
+    if found or kind is None:
+        return None, found.problems
+    return Expression(text, kind, tuple(checker.read), node), []
+
+
+def _tree(text: str, where: str, found: Collector) -> exp.Expression | None:
+    if not text.strip() or len(text) > _LONGEST:
+        length = f"it has {len(text)} characters" if text.strip() else "it is empty"
+        found.add(f"this is not a rule: {length}", where=where, valid=f"1 to {_LONGEST} characters")
+        return None
+    try:
+        return _parsed(text)
+    except (SqlglotError, RecursionError) as error:
+        first = str(error).splitlines()[0] if str(error) else "too deeply nested"
+        found.add(
+            f"«{text}» cannot be read as an expression: {_plain(first)}",
+            where=where,
+            valid="comparisons and arithmetic, such as mastery < bar AND minutes <= 20",
+        )
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> exp.Expression:
+    node = sqlglot.parse_one(f"SELECT {text}")
+    if not isinstance(node, exp.Select) or len(node.expressions) != 1:
+        raise SqlglotError("more than one expression")
+    if any(value for name, value in node.args.items() if name != "expressions" and value):
+        raise SqlglotError("more than an expression")
+    inner = node.expressions[0]
+    if isinstance(inner, exp.Alias):
+        raise SqlglotError("AS has no place here")
+    return inner  # type: ignore[no-any-return]
+
+
+def _plain(message: str) -> str:
+    """Return a parser's message without its terminal colours and its line (a rule is one line)."""
+    cut = message.replace("\x1b[4m", "").replace("\x1b[0m", "")
+    return cut.split(". Line")[0].rstrip(".").lower()
+
+
+class _Checker:
+    """Finds the type of each part of a tree and everything that is wrong with it."""
+
+    def __init__(self, text: str, names: Mapping[str, Type], where: str, found: Collector) -> None:
+        self.text, self.names, self.where, self.found = text, names, where, found
+        self.read: dict[str, None] = {}
+
+    def type_of(self, node: exp.Expression) -> Type | None:
+        """Return the type of a node, None where it is faulty or NULL."""
+        if isinstance(node, exp.Paren):
+            return self.type_of(node.this)
+        if isinstance(node, exp.Column):
+            return self._name(node)
+        if isinstance(node, exp.Literal):
+            return Type.WORD if node.is_string else Type.NUMBER
+        if isinstance(node, exp.Boolean):
+            return Type.TRUTH
+        if isinstance(node, exp.And | exp.Or | exp.Xor):
+            return self._all(node, [node.this, node.expression], Type.TRUTH, Type.TRUTH)
+        if isinstance(node, exp.Not):
+            return self._all(node, [node.this], Type.TRUTH, Type.TRUTH)
+        if type(node) in _COMPARISONS:
+            return self._alike([node.this, node.expression])
+        if isinstance(node, exp.Between):
+            return self._all(node, [node.this, node.args["low"], node.args["high"]], Type.NUMBER, Type.TRUTH)
+        if isinstance(node, exp.In):
+            return self._membership(node)
+        if isinstance(node, exp.Is):
+            return self._is(node)
+        if isinstance(node, exp.Add | exp.Sub | exp.Mul | exp.Div | exp.Mod):
+            return self._all(node, [node.this, node.expression], Type.NUMBER, Type.NUMBER)
+        if isinstance(node, exp.Neg):
+            return self._all(node, [node.this], Type.NUMBER, Type.NUMBER)
+        if isinstance(node, exp.Case):
+            return self._case(node)
+        if isinstance(node, exp.Coalesce):
+            return self._same([node.this, *node.expressions])
+        if type(node) in FUNCTIONS:
+            return self._all(node, _arguments(node), Type.NUMBER, Type.NUMBER)
+        return self._foreign(node)
+
+    def _name(self, node: exp.Column) -> Type | None:
+        name = node.name
+        if node.table or name not in self.names:
+            spelled = node.sql()
+            self._add(
+                f"«{spelled}» is not declared",
+                valid=nearest(name, self.names) or f"one of {listed(sorted(self.names))}",
+                next_step=f"add «{name}» to information or parameters, or correct the name",
+                kind="unknown name",
+            )
+            return None
+        self.read[name] = None
+        return self.names[name]
+
+    def _all(
+        self, node: exp.Expression, parts: list[exp.Expression], wanted: Type, result: Type
+    ) -> Type | None:
+        sound = True
+        for part in parts:
+            kind = self.type_of(part)
+            if kind is not None and kind is not wanted:
+                self._add(f"«{part.sql()}» is a {kind}, but «{_sign(node)}» needs a {wanted}", kind="type")
+            sound = sound and kind is wanted
+        return result if sound else None
+
+    def _alike(self, parts: list[exp.Expression]) -> Type | None:
+        kinds = [self.type_of(part) for part in parts]
+        if any(isinstance(part, exp.Null) for part in parts):
+            self._add("nothing equals NULL", valid="IS NULL or IS NOT NULL")
+        elif None not in kinds and len(set(kinds)) > 1:
+            said = " with ".join(f"{p.sql()} ({k})" for p, k in zip(parts, kinds, strict=True))
+            self._add(f"cannot compare {said}", kind="type")
+        return Type.TRUTH
+
+    def _membership(self, node: exp.In) -> Type | None:
+        if node.args.get("query") or not node.expressions:
+            return self._foreign(node)
+        return self._alike([node.this, *node.expressions])
+
+    def _is(self, node: exp.Is) -> Type | None:
+        if not isinstance(node.expression, exp.Null | exp.Boolean):
+            self._add(f"«{node.sql()}»: IS takes NULL, TRUE or FALSE")
+        kind = self.type_of(node.this)
+        if isinstance(node.expression, exp.Boolean) and kind not in (None, Type.TRUTH):
+            self._add(f"«{node.this.sql()}» is a {kind}, but IS TRUE needs a truth", kind="type")
+        return Type.TRUTH
+
+    def _case(self, node: exp.Case) -> Type | None:
+        if node.this is not None:
+            self._add("CASE needs WHEN with a condition", valid="CASE WHEN grade > 3 THEN 2 ELSE 1 END")
+            return None
+        if node.args.get("default") is None:
+            self._add("CASE has no ELSE", valid="CASE WHEN grade > 3 THEN 2 ELSE 1 END")
+            return None
+        for branch in node.args["ifs"]:
+            self._all(node, [branch.this], Type.TRUTH, Type.TRUTH)
+        return self._same([branch.args["true"] for branch in node.args["ifs"]] + [node.args["default"]])
+
+    def _same(self, parts: list[exp.Expression]) -> Type | None:
+        kinds = {self.type_of(part) for part in parts}
+        if len(kinds - {None}) > 1:
+            said = ", ".join(part.sql() for part in parts)
+            self._add(f"these differ in type: {said}", kind="type")
+        return next(iter(kinds - {None})) if len(kinds - {None}) == 1 else None
+
+    def _foreign(self, node: exp.Expression) -> Type | None:
+        known = "AND, OR, NOT, =, <>, <, <=, >, >=, BETWEEN, IN, IS NULL, CASE, + - * / %"
+        functions = ", ".join(sorted(text.split("(")[0] for text in FUNCTIONS.values()))
+        self._add(f"«{node.sql()}» is not part of the language of rules", valid=f"{known}, {functions}")
+        return None
+
+    def _add(self, what: str, *, valid: str = "", next_step: str = "", kind: str = "invalid") -> None:
+        said = what if self.text in what else f"in «{self.text}»: {what}"
+        self.found.add(said, where=self.where, valid=valid, next_step=next_step, kind=kind)
+
+
+def _arguments(node: exp.Expression) -> list[exp.Expression]:
+    single = [node.this, node.args.get("expression"), node.args.get("decimals")]
+    return [part for part in [*single, *node.expressions] if isinstance(part, exp.Expression)]
+
+
+def _sign(node: exp.Expression) -> str:
+    return type(node).__name__.upper() if isinstance(node, exp.And | exp.Or | exp.Not) else node.sql()
+
+
+def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
+    def of(part: exp.Expression) -> pl.Expr:
+        return _compiled(part, constants)
+
+    if isinstance(node, exp.Paren):
+        return of(node.this)
+    if isinstance(node, exp.Column):
+        return pl.lit(_constant(constants[node.name])) if node.name in constants else pl.col(node.name)
+    if isinstance(node, exp.Literal):
+        return pl.lit(node.this if node.is_string else float(node.this))
+    if isinstance(node, exp.Boolean):
+        return pl.lit(bool(node.this))
+    if isinstance(node, exp.And):
+        return of(node.this) & of(node.expression)
+    if isinstance(node, exp.Or):
+        return of(node.this) | of(node.expression)
+    if isinstance(node, exp.Xor):
+        return of(node.this) ^ of(node.expression)
+    if isinstance(node, exp.Not):
+        return ~of(node.this)
+    if isinstance(node, exp.Neg):
+        return -of(node.this)
+    if type(node) in _COMPARISONS:
+        return _COMPARISONS[type(node)](of(node.this), of(node.expression))
+    if type(node) in _ARITHMETIC:
+        return _ARITHMETIC[type(node)](of(node.this), of(node.expression))
+    if isinstance(node, exp.Div | exp.Mod):
+        return _divided(node, of(node.this), of(node.expression))
+    if isinstance(node, exp.Between):
+        return (of(node.this) >= of(node.args["low"])) & (of(node.this) <= of(node.args["high"]))
+    if isinstance(node, exp.In):
+        return reduce(lambda a, b: a | b, [of(node.this) == of(each) for each in node.expressions])
+    if isinstance(node, exp.Is):
+        return _is(of(node.this), node.expression)
+    if isinstance(node, exp.Case):
+        return _case(node, of)
+    return _function(node, [of(part) for part in _arguments(node)])
+
+
+def _constant(value: Value) -> Value:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _finite(number: pl.Expr) -> pl.Expr:
+    """Return UNKNOWN for what no number is: infinity and NaN."""
+    return pl.when(number.is_finite()).then(number)
+
+
+def _divided(node: exp.Expression, above: pl.Expr, below: pl.Expr) -> pl.Expr:
+    quotient = above.cast(pl.Float64) / below if isinstance(node, exp.Div) else above % below
+    return pl.when(below != 0).then(quotient)
+
+
+def _is(subject: pl.Expr, what: exp.Expression) -> pl.Expr:
+    if isinstance(what, exp.Null):
+        return subject.is_null()
+    return subject.fill_null(False) if what.this else (~subject).fill_null(False)
+
+
+def _case(node: exp.Case, of: Callable[[exp.Expression], pl.Expr]) -> pl.Expr:
+    """Return the first branch that is TRUE; UNKNOWN if a condition before it is UNKNOWN."""
+    result = of(node.args["default"])
+    for branch in reversed(node.args["ifs"]):
+        condition = of(branch.this)
+        result = pl.when(condition).then(of(branch.args["true"])).when(~condition).then(result)
+    return result
+
+
+def _function(node: exp.Expression, parts: list[pl.Expr]) -> pl.Expr:
+    if isinstance(node, exp.Coalesce):
+        return pl.coalesce(parts)
+    if isinstance(node, exp.Least | exp.Greatest):
+        known = reduce(lambda a, b: a & b, [part.is_not_null() for part in parts])
+        extreme = pl.min_horizontal(parts) if isinstance(node, exp.Least) else pl.max_horizontal(parts)
+        return pl.when(known).then(extreme)
+    first = parts[0].cast(pl.Float64)
+    if isinstance(node, exp.Pow):
+        return _finite(first.pow(parts[1]))
+    if isinstance(node, exp.Round):
+        digits = node.args.get("decimals")
+        return first.round(int(digits.this) if digits is not None else 0)
+    single: dict[type[exp.Expression], Callable[[pl.Expr], pl.Expr]] = {
+        exp.Abs: lambda a: a.abs(),
+        exp.Floor: lambda a: a.floor(),
+        exp.Ceil: lambda a: a.ceil(),
+        exp.Sqrt: lambda a: _finite(a.sqrt()),
+        exp.Exp: lambda a: _finite(a.exp()),
+        exp.Ln: lambda a: _finite(a.log()),
+    }
+    return single[type(node)](first)
