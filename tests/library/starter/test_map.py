@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from whynext.library import starter
 
 SKILLS = starter.skills()
