@@ -1,0 +1,525 @@
+"""From a TOML document to a checked definition: every fault found is reported, together, with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from whynext.base.errors import Collector, Refused, listed, nearest
+from whynext.process.agent import ROLES, Agent, Deadline, Does, Silence, parse_deadline
+from whynext.process.definition import (
+    GRAINS,
+    HOWS,
+    JUNCTURES,
+    Choose,
+    Definition,
+    Fallback,
+    Goal,
+    Keep,
+    Parameter,
+    Prefer,
+    Recourse,
+    Safeguards,
+    Step,
+    Use,
+    When,
+)
+from whynext.process.document import Document, Lines, Scalar, load
+from whynext.process.expression import Expression, Value, parse
+from whynext.process.information import Catalogue, Grain, Information, Type
+from whynext.process.trigger import FACTS, Calendar, Crossing, Trigger, parse_calendar
+
+_USE = re.compile(
+    r"^(?P<name>[a-z][a-z0-9_]*)\s*(\((?P<inside>[^()]*)\))?(\s+as\s+(?P<as>[a-z][a-z0-9_]*))?$"
+)
+_STUDENT_GRAINS = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
+_ALWAYS: Mapping[str, Type] = {"given": Type.WORD, "option": Type.WORD}
+"""Names every rule may read without declaring them: what it is decided for, and what is being considered."""
+
+
+def read(text: str, catalogue: Catalogue, *, name: str = "process.toml") -> Definition:
+    """Return the definition written in a TOML text.
+
+    Parameters
+    ----------
+    text
+        The TOML.
+    catalogue
+        What may be asked and decided upon.
+    name
+        What the file is called, for messages.
+
+    Raises
+    ------
+    Refused
+        With every fault found: line, offending words, what would be valid, nearest known name.
+    """
+    found = Collector()
+    document, lines = load(text, name, found)
+    if document is None:
+        raise Refused(found.problems)
+    definition = _Reader(document, lines, catalogue, name, found).definition(text)
+    found.refuse_if_any()
+    return definition
+
+
+class _Reader:
+    def __init__(
+        self, document: Document, lines: Lines, catalogue: Catalogue, name: str, found: Collector
+    ) -> None:
+        self.document, self.lines, self.catalogue, self.name, self.found = (
+            document,
+            lines,
+            catalogue,
+            name,
+            found,
+        )
+        self.parameters = {
+            key: Parameter(_scalar(part.value), part.unit, part.because)
+            for key, part in document.parameters.items()
+        }
+        self.uses = tuple(self._uses())
+        grains = {use.column: self._information(use).grain for use in self.uses if self._known(use)}
+        types = {use.column: self._information(use).type for use in self.uses if self._known(use)}
+        constants = {key: _type_of(parameter.value) for key, parameter in self.parameters.items()}
+        self.names: dict[str, Type] = {**_ALWAYS, **types, **constants}
+        self.student_names = {
+            **{name: kind for name, kind in types.items() if grains[name] in _STUDENT_GRAINS},
+            **constants,
+        }
+        for clash in sorted((set(types) | set(_ALWAYS)) & set(constants)):
+            self._add(f"«{clash}» is both an information and a parameter", "parameters", clash)
+
+    def definition(self, text: str) -> Definition:
+        document = self.document
+        for each in self._junctures():
+            if each not in JUNCTURES:
+                self._unknown(each, "juncture", JUNCTURES, "juncture")
+        if document.grain not in GRAINS:
+            self._unknown(document.grain, "grain", GRAINS, "grain")
+        decides, answers = self._decides()
+        rules = self._rules(answers)
+        choose = self._choose()
+        agents = tuple(self._agents())
+        self._unused(rules, agents)
+        return Definition(
+            id=document.id,
+            version=document.version,
+            title=document.title,
+            question=document.question,
+            trigger=self._trigger(),
+            agents=agents,
+            information=self.uses,
+            parameters=self.parameters,
+            rules=rules,
+            choose=choose,
+            unknown=self._fallback("unknown", "ask teacher"),
+            none=self._fallback("none", "nothing, and say so"),
+            origin=document.origin,
+            problem=document.problem,
+            juncture=tuple(self._junctures()),
+            grain=document.grain,
+            decides=decides,
+            answers=answers,
+            given=document.given,
+            within=document.within,
+            minutes=self._minutes(),
+            goal=Goal(document.goal.interim, document.goal.end),
+            steps=tuple(self._steps()),
+            safeguards=Safeguards(
+                document.safeguards.exit_rule,
+                document.safeguards.review_after_days,
+                document.safeguards.reversible_for_days,
+                tuple(document.safeguards.signed_off_by),
+            ),
+            effect=document.effect,
+            text=text,
+        )
+
+    def _add(
+        self, what: str, *path: str | int, valid: str = "", next_step: str = "", kind: str = "invalid"
+    ) -> None:
+        self.found.add(what, where=self._at(*path), valid=valid, next_step=next_step, kind=kind)
+
+    def _at(self, *path: str | int) -> str:
+        return f"{self.name}, line {self.lines.of(*path)}"
+
+    def _unknown(self, word: str, what: str, known: Collection[str], *path: str | int) -> None:
+        hint = nearest(word, known) or f"one of {listed(known, most=40)}"
+        self._add(f"«{word}» is no {what}", *path, valid=hint, kind="unknown name")
+
+    def _junctures(self) -> list[str]:
+        written = self.document.juncture
+        return [written] if isinstance(written, str) else list(written)
+
+    def _known(self, use: Use) -> bool:
+        return use.name in self.catalogue.information
+
+    def _information(self, use: Use) -> Information:
+        return self.catalogue.information[use.name]
+
+    def _uses(self) -> list[Use]:
+        uses: list[Use] = []
+        columns: set[str] = set()
+        for written in self.document.information:
+            matched = _USE.match(written.strip())
+            if matched is None:
+                self._add(
+                    f"«{written}» does not name an information",
+                    "information",
+                    valid="a name, or name(argument = value), or name(...) as another_name",
+                )
+                continue
+            use = Use(
+                matched["name"], matched["as"] or matched["name"], self._arguments(matched["inside"] or "")
+            )
+            if not self._known(use):
+                self._unknown(use.name, "known information", self.catalogue.information, "information")
+            else:
+                self._check_arguments(use)
+            if use.column in columns:
+                self._add(f"«{use.column}» is declared twice", "information", valid="rename one with «as»")
+            columns.add(use.column)
+            uses.append(use)
+        return uses
+
+    def _arguments(self, inside: str) -> dict[str, Value]:
+        arguments: dict[str, Value] = {}
+        for piece in filter(None, (part.strip() for part in inside.split(","))):
+            key, _, value = piece.partition("=")
+            arguments[key.strip()] = _literal(value.strip() if value else key.strip())
+        return arguments
+
+    def _check_arguments(self, use: Use) -> None:
+        information = self._information(use)
+        for key, value in use.arguments.items():
+            if key not in information.arguments:
+                known = listed(information.arguments) or "it takes none"
+                hint = nearest(key, information.arguments) or known
+                self._add(
+                    f"«{use.name}» has no argument «{key}»", "information", valid=hint, kind="unknown name"
+                )
+                continue
+            default = information.arguments[key].default
+            actual = (
+                self.parameters[value].value if isinstance(value, str) and value in self.parameters else value
+            )
+            if default is not None and _type_of(default) is not _type_of(actual):
+                self._add(
+                    f"«{key}» of «{use.name}» must be a {_type_of(default)}, not {actual!r}",
+                    "information",
+                    valid=f"a value such as {default}, or the name of a parameter",
+                    kind="type",
+                )
+        for key, argument in information.arguments.items():
+            if argument.default is None and key not in use.arguments:
+                self._add(f"«{use.name}» needs its argument «{key}»", "information", valid=argument.sentence)
+
+    def _expression(
+        self, text: Scalar, wanted: Type | None, *path: str | int, names: Mapping[str, Type] | None = None
+    ) -> Expression | None:
+        written = (
+            text if isinstance(text, str) else str(text).lower() if isinstance(text, bool) else repr(text)
+        )
+        scope = self.names if names is None else names
+        expression, problems = parse(written, scope, where=self._at(*path), wanted=wanted)
+        self.found.extend(problems)
+        return expression
+
+    def _decides(self) -> tuple[str, tuple[str, ...]]:
+        decides = self.document.decides
+        if self.document.steps:
+            if decides:
+                self._add(
+                    "a composite decides through its steps, not itself",
+                    "decides",
+                    valid="leave «decides» out",
+                )
+            return "", ()
+        if isinstance(decides, list):
+            if not decides or len(set(decides)) != len(decides):
+                self._add("the answers must be different words, at least one", "decides")
+            return "", tuple(decides)
+        if decides not in self.catalogue.options:
+            hint = nearest(decides, self.catalogue.options) or (
+                f"one of {listed(self.catalogue.options)}, or a list of fixed answers"
+            )
+            self._add(f"«{decides}» is no kind of option", "decides", valid=hint, kind="unknown name")
+        elif self.document.given != self.catalogue.options[decides].given and self.document.given:
+            wanted = self.catalogue.options[decides].given or "nothing"
+            self._add(
+                f"a {decides} is chosen for {wanted}, not for «{self.document.given}»", "given", valid=wanted
+            )
+        return decides, ()
+
+    def _rules(self, answers: tuple[str, ...]) -> tuple[Keep | Prefer | When, ...]:
+        rules: list[Keep | Prefer | When] = []
+        for index, part in enumerate(self.document.rules):
+            said = [word for word in ("keep", "prefer", "when") if getattr(part, word)]
+            if len(said) != 1:
+                self._add(
+                    f"rule {index + 1} needs exactly one of keep, prefer, when; it has {listed(said) or 'none'}",
+                    "rules",
+                    index,
+                )
+                continue
+            readers = {"keep": self._keep, "prefer": self._prefer, "when": self._when}
+            rule = readers[said[0]](index, answers)
+            if rule is not None:
+                rules.append(rule)
+        table = self.document.choose.how == "table"
+        if table and any(not isinstance(rule, When) for rule in rules):
+            self._add("a table has only rows (when ... then); keep and prefer do not belong to it", "rules")
+        if not table and any(isinstance(rule, When) for rule in rules):
+            self._add("rows (when ... then) belong to a table", "rules", valid='[choose] how = "table"')
+        if table and not rules and not self.found:
+            self._add("a table without rows decides nothing", "rules")
+        return tuple(rules)
+
+    def _keep(self, index: int, _answers: tuple[str, ...]) -> Keep | None:
+        rule = self.document.rules[index]
+        if not rule.refusal:
+            self._add(
+                f"rule {index + 1} («{rule.keep}») has no refusal",
+                "rules",
+                index,
+                "keep",
+                valid='refusal = "what is said to whom it refuses"',
+                kind="missing",
+            )
+        test = self._expression(rule.keep, Type.TRUTH, "rules", index, "keep")
+        return Keep(test, rule.because, rule.refusal) if test else None
+
+    def _prefer(self, index: int, _answers: tuple[str, ...]) -> Prefer | None:
+        rule = self.document.rules[index]
+        term = self._expression(rule.prefer, None, "rules", index, "prefer")
+        constants = {name: _type_of(parameter.value) for name, parameter in self.parameters.items()}
+        weight = self._expression(rule.weight, Type.NUMBER, "rules", index, "weight", names=constants)
+        if term is not None and term.type is Type.WORD:
+            self._add(f"«{term.text}» is a word and cannot be weighed", "rules", index, "prefer", kind="type")
+        return Prefer(term, weight, rule.because) if term and weight else None
+
+    def _when(self, index: int, answers: tuple[str, ...]) -> When | None:
+        rule = self.document.rules[index]
+        if rule.then not in answers:
+            hint = nearest(rule.then, answers) or f"one of {listed(answers)}"
+            self._add(
+                f"«{rule.then}» is not among the answers",
+                "rules",
+                index,
+                "then",
+                valid=hint,
+                kind="unknown name",
+            )
+        test = self._expression(rule.when, Type.TRUTH, "rules", index, "when")
+        return When(test, rule.then, rule.because) if test else None
+
+    def _number(self, value: Scalar, *path: str | int, low: float, high: float, whole: bool = False) -> float:
+        actual: Value = value
+        if isinstance(value, str):
+            if value not in self.parameters:
+                hint = (
+                    nearest(value, self.parameters)
+                    or f"a number, or one of {listed(self.parameters) or 'no parameters'}"
+                )
+                self._add(f"«{value}» is no parameter", *path, valid=hint, kind="unknown name")
+                return low
+            actual = self.parameters[value].value
+        wrong_type = isinstance(actual, bool | str) or (whole and actual != int(actual))
+        if wrong_type or not low <= float(actual) <= high:
+            kind = "a whole number" if whole else "a number"
+            self._add(
+                f"«{path[-1]}» is {actual!r}",
+                *path,
+                valid=f"{kind} from {low:g} to {high:g}",
+                kind="wrong value",
+            )
+            return low
+        return float(actual)
+
+    def _choose(self) -> Choose:
+        part = self.document.choose
+        if part.how not in HOWS:
+            self._unknown(part.how, "way of choosing", HOWS, "choose", "how")
+        capacity = None
+        if part.capacity is not None:
+            capacity = int(self._number(part.capacity, "choose", "capacity", low=0, high=10**9, whole=True))
+        if part.how == "lottery" and capacity is None:
+            self._add(
+                "a lottery needs a capacity", "choose", valid="capacity = 150, or the name of a parameter"
+            )
+        if part.how == "lottery" and len(self._decides_list()) != 1:
+            self._add(
+                "a lottery decides about one thing: who gets it", "decides", valid='decides = ["a place"]'
+            )
+        return Choose(
+            how=part.how,
+            count=int(self._number(part.count, "choose", "count", low=1, high=1000, whole=True)),
+            explore=self._number(part.explore, "choose", "explore", low=0, high=1),
+            temperature=self._number(part.temperature, "choose", "temperature", low=1e-6, high=1e6),
+            capacity=capacity,
+            ties=part.ties,
+            seed=part.seed,
+        )
+
+    def _decides_list(self) -> list[str]:
+        return self.document.decides if isinstance(self.document.decides, list) else []
+
+    def _fallback(self, key: str, default: str) -> Fallback:
+        part = getattr(self.document, key)
+        said = (part.then if part else default).strip()
+        if said.startswith("ask "):
+            who = said.removeprefix("ask ").strip()
+            if who not in ROLES[1:]:
+                self._unknown(who, "role that can be asked", ROLES[1:], key, "then")
+            return Fallback(Recourse.ASK, who)
+        for recourse in (Recourse.NOTHING, Recourse.SET_ASIDE):
+            if said == recourse.value:
+                return Fallback(recourse)
+        if re.fullmatch(r"[a-z0-9][a-z0-9-]*", said) is None:
+            self._add(
+                f"«{said}» is not something that can be done",
+                key,
+                "then",
+                valid='"ask teacher", "set aside", "nothing, and say so", or the id of a process',
+            )
+        return Fallback(Recourse.ANOTHER, said)
+
+    def _trigger(self) -> Trigger:
+        part = self.document.trigger
+        for kind in part.on:
+            if kind not in FACTS:
+                self._unknown(kind, "fact a process can wake on", FACTS, "trigger", "on")
+        for role in part.asked_by:
+            if role not in ROLES[1:]:
+                self._unknown(role, "role that can ask", ROLES[1:], "trigger", "asked_by")
+        every: Calendar | None = None
+        if part.every:
+            every, problems = parse_calendar(part.every, self._at("trigger", "every"))
+            self.found.extend(problems)
+        crosses = None
+        if part.crosses:
+            crosses = Crossing(part.crosses, str(part.at), part.going)
+            self._number(part.at, "trigger", "at", low=-1e12, high=1e12)
+            if not part.on:
+                self._add(
+                    "a threshold needs the facts it watches", "trigger", valid='on = ["mastery_changed"]'
+                )
+        if not (part.on or part.every or part.asked_by or self.document.within):
+            self._add(
+                "nothing wakes this process",
+                "trigger",
+                valid='on = [...], every = "weekday 16:00" or asked_by = [...]',
+            )
+        when = (
+            self._expression(part.when, Type.TRUTH, "trigger", "when", names=self.student_names)
+            if part.when
+            else None
+        )
+        return Trigger(tuple(part.on), dict(part.where), crosses, every, tuple(part.asked_by), when)
+
+    def _agents(self) -> list[Agent]:
+        agents = []
+        for index, part in enumerate(self.document.agents):
+            if part.who not in ROLES:
+                self._unknown(part.who, "role", ROLES, "agents", index, "who")
+            if part.does not in set(Does):
+                self._unknown(
+                    part.does, "thing an agent does", [d.value for d in Does], "agents", index, "does"
+                )
+            if part.silence not in set(Silence):
+                self._unknown(
+                    part.silence, "meaning of silence", [s.value for s in Silence], "agents", index, "silence"
+                )
+            until: Deadline | None = None
+            if part.until:
+                until, problems = parse_deadline(part.until, self._at("agents", index, "until"))
+                self.found.extend(problems)
+            when = None
+            if part.when:
+                when = self._expression(
+                    part.when, Type.TRUTH, "agents", index, "when", names=self.student_names
+                )
+            if part.does in set(Does) and part.silence in set(Silence):
+                agents.append(
+                    Agent(part.who, Does(part.does), part.among, when, until, Silence(part.silence))
+                )
+        deciding = {Does.PROPOSES, Does.DECIDES}
+        if agents and not any(agent.does in deciding for agent in agents) and not self.document.steps:
+            self._add("no agent proposes or decides", "agents", valid='does = "proposes" or "decides"')
+        return agents
+
+    def _steps(self) -> list[Step]:
+        handed: set[str] = set()
+        steps = []
+        for index, part in enumerate(self.document.steps):
+            if part.given and part.given not in handed:
+                hint = listed(sorted(handed)) or "nothing has been decided before the first step"
+                self._add(
+                    f"step {index + 1} is given «{part.given}», which no earlier step gives",
+                    "steps",
+                    index,
+                    "given",
+                    valid=hint,
+                )
+            if part.gives:
+                handed.add(part.gives)
+            steps.append(Step(part.process, part.given, part.gives))
+        return steps
+
+    def _minutes(self) -> Expression | None:
+        written = self.document.minutes
+        if written == "":
+            return None
+        return self._expression(written, Type.NUMBER, "minutes", names=self.student_names)
+
+    def _unused(self, rules: tuple[Keep | Prefer | When, ...], agents: tuple[Agent, ...]) -> None:
+        """Refuse what is declared and never read: information that cannot change any decision."""
+        if self.found:
+            return
+        read: set[str] = set()
+        for rule in rules:
+            read.update(rule.term.names + rule.weight.names if isinstance(rule, Prefer) else rule.test.names)
+        for expression in (*(agent.when for agent in agents), self._quiet(self.document.trigger.when)):
+            read.update(expression.names if expression else ())
+        for written in (
+            self.document.minutes,
+            *self.document.choose.model_dump().values(),
+            self.document.trigger.at,
+        ):
+            read.update(re.findall(r"[a-z][a-z0-9_]*", written) if isinstance(written, str) else ())
+        for use in self.uses:
+            read.update(str(value) for value in use.arguments.values())
+            if use.column not in read:
+                self._add(
+                    f"«{use.column}» is declared but no rule reads it",
+                    "information",
+                    next_step="take it out: what changes no decision should not be read",
+                    kind="unused",
+                )
+        for name in self.parameters:
+            if name not in read:
+                self._add(f"parameter «{name}» is set but nothing uses it", "parameters", name, kind="unused")
+
+    def _quiet(self, text: str) -> Expression | None:
+        return parse(text, self.student_names)[0] if text else None
+
+
+def _scalar(value: Scalar) -> Value:
+    return value
+
+
+def _type_of(value: Value) -> Type:
+    if isinstance(value, bool):
+        return Type.TRUTH
+    return Type.WORD if isinstance(value, str) else Type.NUMBER
+
+
+def _literal(text: str) -> Value:
+    """Return what an argument says: a number, true or false, a quoted word, or a name."""
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text.strip("\"'")
