@@ -6,30 +6,19 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from whynext.base.errors import Collector, Problem, listed, nearest
 from whynext.base.ids import ItemId, SkillId
+from whynext.library import shape
+from whynext.library.expression import parse
+from whynext.library.key import Key as Key
+from whynext.library.key import Kind as Kind
+from whynext.library.key import Worth, same, worth
+from whynext.library.number import Notation, read
+from whynext.library.reading import Unreadable
 
 STATUSES = ("draft", "reviewed", "retired")
 """What may be done with an item or a learning object: still being written, checked, or no longer served."""
-
-
-class Kind(StrEnum):
-    """How an item is answered."""
-
-    CHOICE = "choice"
-    MULTIPLE_CHOICE = "multiple_choice"
-    NUMBER = "number"
-    FRACTION = "fraction"
-    EXPRESSION = "expression"
-    SHORT_TEXT = "short_text"
-    ORDER = "order"
-
-    @property
-    def has_options(self) -> bool:
-        """Whether the student picks from options or puts them in order."""
-        return self in (Kind.CHOICE, Kind.MULTIPLE_CHOICE, Kind.ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +41,6 @@ class Option:
     text: str
     why: str = ""
     misconception: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What answers an item rightly.
-
-    Keys are written plainly, whatever the student's locale: a point for decimals, no thousands separators.
-
-    Parameters
-    ----------
-    value
-        Choice: the option's id. Multiple choice: the ids of all right options. Order: all ids in the right
-        order. Otherwise the answer as text: ``"0.5"``, ``"3/4"``, ``"2x + 1"``, ``"Paris"``.
-    accepts
-        Further right answers. For a number or a fraction each of them also opens its notation: a number
-        with the key ``"0.5"`` takes 0.5, .50 and 0.500; with ``accepts=("1/2", "50%")`` also 2/4 and 50%.
-    tolerance
-        Of a number: how far from the value an answer may lie and still be right, in the number's unit.
-    lowest_terms
-        The answer must be as finished as it can be. Fraction: 2/4 is refused for 1/2, with the reason.
-        Expression: as finished as the key, so that a key which is a collected sum (``"x^2 + 2x + 1"``)
-        refuses what is not expanded and collected, and a key which is a product refuses what is not
-        factorised as far.
-    unit
-        Of a number or fraction: the unit that may be written after it, further spellings after a bar:
-        ``"cm | centimetres"``. It may be left out by the student; another unit is refused with a reason.
-    ordered
-        Of a short text: if false, parts between commas (or "and") may come in any order.
-    case_sensitive
-        Of a short text: if true, capitals, accents and punctuation count. Of a unit: capitals count.
-    """
-
-    value: str | tuple[str, ...]
-    accepts: tuple[str, ...] = ()
-    tolerance: float = 0.0
-    lowest_terms: bool = False
-    unit: str = ""
-    ordered: bool = True
-    case_sensitive: bool = False
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The value as a tuple: of option ids for kinds with options, else of the one text."""
-        return (self.value,) if isinstance(self.value, str) else self.value
-
-    @property
-    def text(self) -> str:
-        """The value as one text; several ids joined by `` | ``."""
-        return self.value if isinstance(self.value, str) else " | ".join(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +153,8 @@ def problems(item: Item, where: str = "") -> list[Problem]:
             f"an item of kind {item.kind} has options, which nobody will see",
             valid="no options, or a kind that has them: choice, multiple_choice, order",
         )
+    _check_key(item, found)
+    _check_misconceptions(item, found)
     return found.collector.problems
 
 
@@ -279,9 +221,114 @@ def _check_options(item: Item, found: _Fields) -> None:
     for option in item.options:
         if not (option.id.strip() and option.text.strip()):
             found.add("options", f"the option «{option.id}» has no id or no text", kind="missing")
+        if "|" in option.id:
+            found.add("options", f"the option id «{option.id}» has a bar in it", valid="an id such as a")
+
+
+def _check_key(item: Item, found: _Fields) -> None:
+    """Note a key that cannot be read as an answer of its kind, or asks for what it is not itself."""
+    key, kind = item.key, item.kind
+    if not (kind in (Kind.MULTIPLE_CHOICE, Kind.ORDER) or isinstance(key.value, str)):
+        found.add("key", f"the key of an item of kind {kind} is a list", valid="one text")
+        return
+    for text in _repeated(key.ids):
+        found.add("key", f"the key names «{text}» twice", valid="each option once", kind="duplicate")
+    readable = _worth(item, key.text, "key", found) is not None
+    for text in key.accepts:
+        readable &= _worth(item, text, "accepts", found) is not None
+    if kind.has_options:
+        _check_key_names_options(item, found)
+    elif readable:
+        _check_form(item, found)
+    if kind not in (Kind.NUMBER, Kind.FRACTION) and (key.unit or key.tolerance):
+        found.add("key", f"an item of kind {kind} has a unit or a tolerance", valid="only for numbers")
+
+
+def _check_key_names_options(item: Item, found: _Fields) -> None:
+    """Note a key that names no option, none at all, or for an order item not every option."""
+    ids = [option.id for option in item.options]
     for id_ in item.key.ids:
         if id_ not in ids:
             found.add("key", f"the key names «{id_}», which is no option", valid=f"one of {listed(ids)}")
+    if item.kind is Kind.ORDER and set(item.key.ids) < set(ids):
+        left = listed(id_ for id_ in ids if id_ not in item.key.ids)
+        found.add("key", f"the right order leaves out {left}", valid="every option once")
+    if item.key.accepts:
+        found.add("accepts", f"an item of kind {item.kind} accepts further answers", valid="nothing here")
+
+
+def _check_form(item: Item, found: _Fields) -> None:
+    """Note a key that is not in the form which it asks for."""
+    key = item.key
+    if item.kind is Kind.EXPRESSION and key.lowest_terms and not shape.is_form(parse(key.text)):
+        found.add(
+            "key",
+            f"the key «{key.text}» is in no form that could be asked for",
+            valid="with lowest_terms: an expanded and collected sum, a product, or a quotient",
+        )
+    if item.kind in (Kind.NUMBER, Kind.FRACTION):
+        number = read(key.text, percent_is_unit="%" in key.units)
+        if key.lowest_terms and not number.finished:
+            found.add("key", f"the key «{key.text}» is not in lowest terms", valid="as it asks, lowest terms")
+        if item.kind is Kind.FRACTION and number.notation not in (Notation.FRACTION, Notation.WHOLE):
+            found.add("key", f"the key «{key.text}» is no fraction", valid="such as 3/4, 1 1/2 or 2")
+        if number.unit:
+            found.add("key", f"the key «{key.text}» has a unit in it", valid="the number; the unit apart")
+
+
+def _check_misconceptions(item: Item, found: _Fields) -> None:
+    """Note misconceptions without a name, that cannot be read, are right, or are two for one answer."""
+    right = [item.key.text, *item.key.accepts]
+    rights = [each for text in right if (each := _worth(item, text)) is not None]
+    seen: list[Worth] = []
+    for misconception in item.misconceptions:
+        if not (misconception.id.strip() and misconception.says.strip()):
+            found.add("misconceptions", f"«{misconception.id}» has no id or says nothing", kind="missing")
+        answer = _worth(item, misconception.answer, "misconceptions", found)
+        if answer is None:
+            continue
+        for id_ in _unknown_ids(item, answer):
+            found.add("misconceptions", f"«{misconception.id}» names «{id_}», which is no option")
+        if any(_same(answer, each) for each in rights):
+            found.add(
+                "misconceptions", f"the answer «{misconception.answer}» of «{misconception.id}» is right"
+            )
+        if any(_same(answer, each) for each in seen):
+            found.add(
+                "misconceptions",
+                f"the answer «{misconception.answer}» belongs to two misconceptions",
+                valid="one for each answer",
+                kind="duplicate",
+            )
+        seen.append(answer)
+
+
+def _unknown_ids(item: Item, answer: Worth) -> list[str]:
+    """Return the ids in an answer that are no options, for kinds that have options."""
+    if not item.kind.has_options or not isinstance(answer, str | tuple | frozenset):
+        return []
+    named = [answer] if isinstance(answer, str) else sorted(answer)
+    return [id_ for id_ in named if item.option(id_) is None]
+
+
+def _same(first: Worth, second: Worth) -> bool:
+    """Tell whether two answers are the same; too complicated to compare counts as different."""
+    try:
+        return same(first, second)
+    except Unreadable:
+        return False
+
+
+def _worth(item: Item, text: str, field: str = "", found: _Fields | None = None) -> Worth | None:
+    """Return what a text of the key is worth, None if it cannot be read, which is noted if asked."""
+    try:
+        return worth(item.kind, text, item.key)
+    except Unreadable as refused:
+        if found:
+            found.add(
+                field, f"«{text}» is no answer of kind {item.kind}: {refused.what}", valid=refused.valid
+            )
+        return None
 
 
 def _repeated(words: Iterator[str] | tuple[str, ...] | list[str]) -> list[str]:
