@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import tomllib
 from typing import Annotated, Any, Literal
@@ -204,11 +205,51 @@ def load(text: str, name: str, found: Collector) -> tuple[Document | None, Lines
             f"this is not TOML: {said}", where=place, valid="see the handbook for examples", kind="syntax"
         )
         return None, lines
-    try:
-        return Document.model_validate(data), lines
-    except ValidationError as error:
-        found.extend(_problem(fault, name, lines) for fault in error.errors())
-        return None, lines
+    for _ in range(20):
+        try:
+            return Document.model_validate(data), lines
+        except ValidationError as error:
+            faults = error.errors()
+            found.extend(_problem(fault, name, lines) for fault in faults if not _is_stand_in(fault))
+            for fault in reversed(faults):
+                _mend(data, fault)
+    return None, lines
+
+
+_STAND_INS: dict[str, Any] = {
+    "id": "unnamed",
+    "version": 1,
+    "title": "-",
+    "question": "-",
+    "because": "-",
+    "then": "set aside",
+    "value": 0,
+    "who": "algorithm",
+    "does": "decides",
+    "process": "unnamed",
+    "trigger": {"asked_by": ["teacher"]},
+    "agents": [{"who": "algorithm", "does": "decides"}],
+}
+
+
+def _is_stand_in(fault: Any) -> bool:
+    return bool(fault.get("input") == "-") and fault["type"] != "missing"
+
+
+def _mend(data: dict[str, Any], fault: Any) -> None:
+    """Put a stand-in in the place of a fault already reported, so that the rest can be checked too."""
+    path = [part for part in fault["loc"] if not _is_branch(part)]
+    inner: Any = data
+    for part in path[:-1]:
+        inner = inner[part]
+    if isinstance(inner, list):
+        if path[-1] < len(inner):
+            del inner[path[-1]]
+        return
+    if path[-1] in _STAND_INS and fault["type"] != "extra_forbidden":
+        inner[path[-1]] = copy.deepcopy(_STAND_INS[path[-1]])
+    else:
+        inner.pop(path[-1], None)
 
 
 def _problem(fault: Any, name: str, lines: Lines) -> Problem:

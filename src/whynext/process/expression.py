@@ -9,6 +9,7 @@ UNKNOWN. Only COALESCE and IS NULL, which a reader can see, turn UNKNOWN into so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
@@ -186,6 +187,9 @@ def _parsed(text: str) -> exp.Expression:
 def _plain(message: str) -> str:
     """Return a parser's message without its terminal colours and its line (a rule is one line)."""
     cut = message.replace("\x1b[4m", "").replace("\x1b[0m", "")
+    missing = re.match(r"Required keyword: '.*' missing for <class '.*\.(\w+)'>", cut)
+    if missing:
+        return f"something is missing beside {missing[1].upper()}"
     return cut.split(". Line")[0].rstrip(".").lower()
 
 

@@ -258,7 +258,7 @@ class _Reader:
             said = [word for word in ("keep", "prefer", "when") if getattr(part, word)]
             if len(said) != 1:
                 self._add(
-                    f"rule {index + 1} needs exactly one of keep, prefer, when; it has {listed(said) or 'none'}",
+                    f"rule {index + 1} needs one of keep, prefer, when; it has {listed(said) or 'none'}",
                     "rules",
                     index,
                 )
