@@ -1,0 +1,409 @@
+"""Why, why not, what would change it, replay: all read from the frame a run left, by judging it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import polars as pl
+
+from whynext.process.definition import Definition
+from whynext.process.expression import Expression, Value, difference
+from whynext.process.information import Catalogue, Grain, Information, Type
+from whynext.process.run import (
+    KEPT,
+    PROBABILITY,
+    RANK,
+    SCORE,
+    TRIGGER,
+    judge,
+    keep_column,
+    offered,
+    prefer_column,
+    ruled,
+    when_column,
+)
+
+_MOST_CHANGES = 3  # how many informations a counterfactual may change together
+_MOST_TRIALS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule as it applied to one option: what it says, how it came out, and what it read.
+
+    `verdict` is True, False or None (UNKNOWN); `weight` the contribution to the score of a term.
+    """
+
+    says: str
+    rule: str
+    verdict: bool | None
+    weight: float | None
+    read: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an option came out as it did."""
+
+    option: str
+    kept: bool | None
+    chosen: bool
+    score: float | None
+    probability: float
+    rank: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def refusals(self) -> tuple[Reason, ...]:
+        """The rules that refused it."""
+        return tuple(reason for reason in self.reasons if reason.verdict is False)
+
+    @property
+    def unknowns(self) -> tuple[Reason, ...]:
+        """The rules that could not be judged."""
+        return tuple(reason for reason in self.reasons if reason.verdict is None and reason.weight is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Another value of one information."""
+
+    column: str
+    before: Value | None
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class WouldChange:
+    """A change of information that was tried and found to change the outcome.
+
+    `chosen` tells whether the option would then be chosen, not only offered.
+    """
+
+    changes: tuple[Change, ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why an option was not chosen, and the smallest listed change that would let it in.
+
+    Parameters
+    ----------
+    why
+        How every rule came out for it.
+    better
+        The options that came before it, best first.
+    change
+        The smallest change found, verified by judging again; None if none of the listed ones does.
+    """
+
+    why: Why
+    better: tuple[str, ...]
+    change: WouldChange | None
+
+
+def why(definition: Definition, rows: pl.DataFrame, option: str) -> Why:
+    """Return how every rule of the definition came out for an option.
+
+    Parameters
+    ----------
+    definition
+        The version that was in force.
+    rows
+        The rows of one decision, as :func:`whynext.process.run.judge` returned them.
+    option
+        One of its options.
+
+    Raises
+    ------
+    KeyError
+        If the option was not considered.
+    """
+    found = rows.filter(pl.col("option") == option)
+    if len(found) == 0:
+        raise KeyError(option)
+    row = found.row(0, named=True)
+    return Why(
+        option=option,
+        kept=row[KEPT],
+        chosen=_is_chosen(definition, rows, option),
+        score=row[SCORE],
+        probability=row[PROBABILITY],
+        rank=row[RANK],
+        reasons=tuple(_reasons(definition, row)),
+    )
+
+
+def _is_chosen(definition: Definition, rows: pl.DataFrame, option: str) -> bool:
+    row = rows.filter(pl.col("option") == option)
+    rank = int(row.get_column(RANK)[0])
+    if definition.choose.how == "lottery":
+        capacity = definition.choose.capacity
+        return rank > 0 and (capacity is None or rank <= capacity)
+    return rank > 0
+
+
+def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterator[Reason]:
+    columns = [use.column for use in definition.information]
+
+    def read(*names: str) -> dict[str, Value | None]:
+        return {name: row[name] for name in names if name in columns}
+
+    when = definition.trigger.when
+    if when is not None:
+        yield Reason(f"the process runs when {when.text}", when.text, row[TRIGGER], None, read(*when.names))  # type: ignore[arg-type]
+    for index, keep in enumerate(definition.keeps):
+        verdict = row[keep_column(index)]
+        says = keep.refusal if verdict is False else keep.because
+        yield Reason(says, keep.test.text, verdict, None, read(*keep.test.names))  # type: ignore[arg-type]
+    for index, term in enumerate(definition.prefers):
+        value = row[prefer_column(index)]
+        known = None if value is None else float(value)
+        yield Reason(
+            term.because,
+            term.term.text,
+            None if known is None else True,
+            known or 0.0,
+            read(*term.term.names),
+        )
+    for index, line in enumerate(definition.rows):
+        verdict = row[when_column(index)]
+        matches = None if verdict is None else (line.then == row["option"]) == bool(verdict)
+        if verdict is not False:
+            yield Reason(line.because, line.test.text, matches, None, read(*line.test.names))
+            return
+
+
+def why_not(
+    definition: Definition, catalogue: Catalogue, rows: pl.DataFrame, option: str, seed: bytes
+) -> WhyNot:
+    """Return why an option was not chosen and the smallest listed change of information that lets it in.
+
+    Changes are listed as follows: for a truth, the other one; for a word, those it is compared with and
+    those it can be; for a number, the values at which a comparison turns (and one step to either side), and
+    its bounds. Up to three informations are changed together. The smallest is the one that changes the
+    fewest, then the least in proportion to their ranges. It is verified by judging again.
+    """
+    reasons = why(definition, rows, option)
+    better = _before(definition, rows, option)
+    change = None if reasons.chosen else _smallest(definition, catalogue, rows, option, seed)
+    return WhyNot(reasons, tuple(better), change)
+
+
+def _before(definition: Definition, rows: pl.DataFrame, option: str) -> list[str]:
+    """Return the options that came before this one, best first; those chosen if it was refused."""
+    if definition.choose.how == "lottery":
+        return []
+    order = offered(rows)
+    if option in order:
+        return order[: order.index(option)]
+    chosen = rows.filter(pl.col(RANK) > 0).sort(RANK)
+    return chosen.get_column("option").to_list()
+
+
+def _smallest(
+    definition: Definition, catalogue: Catalogue, rows: pl.DataFrame, option: str, seed: bytes
+) -> WouldChange | None:
+    row = rows.filter(pl.col("option") == option)
+    if definition.choose.how == "lottery" and row.get_column(KEPT)[0]:
+        return None  # only chance stood against it
+    listed = _listed_changes(definition, catalogue, rows, row)
+    wanted_chosen = bool(row.get_column(KEPT)[0])
+    sets = sorted(_sets(listed), key=lambda changes: _size(changes, definition, catalogue))
+    if not sets:
+        return None
+    if not wanted_chosen:
+        sets = _letting_in(definition, row, sets)
+    for changes in sets[:400]:
+        chosen = _chosen_after(definition, catalogue, rows, option, changes, seed)
+        if chosen or not wanted_chosen:
+            return WouldChange(changes, chosen)
+    return None
+
+
+def _sets(listed: Mapping[str, Sequence[Change]]) -> list[tuple[Change, ...]]:
+    found: list[tuple[Change, ...]] = []
+    for count in range(1, min(_MOST_CHANGES, len(listed)) + 1):
+        for columns in combinations(listed, count):
+            for changes in product(*(listed[column] for column in columns)):
+                found.append(changes)
+                if len(found) >= _MOST_TRIALS:
+                    return found
+    return found
+
+
+def _letting_in(
+    definition: Definition, row: pl.DataFrame, sets: Sequence[tuple[Change, ...]]
+) -> list[tuple[Change, ...]]:
+    """Return the sets of changes under which no rule refuses the option, tried all at once."""
+    observed = row.select("student", "given", "option", *(use.column for use in definition.information))
+    tried = pl.concat([observed] * len(sets)) if len(sets) > 1 else observed
+    for column in {change.column for changes in sets for change in changes}:
+        values = tried.get_column(column).to_list()
+        for index, changes in enumerate(sets):
+            for change in changes:
+                if change.column == column:
+                    values[index] = change.after
+        tried = tried.with_columns(pl.Series(column, values, dtype=tried.schema[column]))
+    kept = ruled(definition, tried).get_column(KEPT).to_list()
+    return [changes for changes, fit in zip(sets, kept, strict=True) if fit]
+
+
+def _chosen_after(
+    definition: Definition,
+    catalogue: Catalogue,
+    rows: pl.DataFrame,
+    option: str,
+    changes: Sequence[Change],
+    seed: bytes,
+) -> bool:
+    grains = {use.column: catalogue.information[use.name].grain for use in definition.information}
+    changed = rows
+    for change in changes:
+        own = grains[change.column] in (Grain.STUDENT_OPTION, Grain.OPTION, Grain.OPTION_GIVEN)
+        here = pl.col("option") == option if own else pl.lit(True)
+        value = pl.lit(change.after, dtype=rows.schema[change.column])
+        changed = changed.with_columns(
+            pl.when(here).then(value).otherwise(pl.col(change.column)).alias(change.column)
+        )
+    judged, _ = judge(definition, changed, seed)
+    return _is_chosen(definition, judged, option)
+
+
+def _listed_changes(
+    definition: Definition, catalogue: Catalogue, rows: pl.DataFrame, row: pl.DataFrame
+) -> dict[str, list[Change]]:
+    kept = bool(row.get_column(KEPT)[0])
+    by_column: dict[str, list[Change]] = {}
+    read = _columns_that_matter(definition, kept)
+    for use in definition.information:
+        if use.column not in read:
+            continue
+        information = catalogue.information[use.name]
+        before = row.get_column(use.column)[0]
+        values = _values(definition, information, use.column, rows, row)
+        by_column[use.column] = [Change(use.column, before, value) for value in values if value != before]
+    return {column: changes for column, changes in by_column.items() if changes}
+
+
+def _columns_that_matter(definition: Definition, kept: bool) -> set[str]:
+    if kept:
+        return {name for term in definition.prefers for name in term.term.names}
+    tests = [rule.test for rule in (*definition.keeps, *definition.rows)]
+    tests += [definition.trigger.when] if definition.trigger.when is not None else []
+    names = {name for test in tests for name in test.names}
+    # An unknown term also keeps an option from being ranked.
+    return names | {name for term in definition.prefers for name in term.term.names}
+
+
+def _values(
+    definition: Definition, information: Information, column: str, rows: pl.DataFrame, row: pl.DataFrame
+) -> list[Value]:
+    if information.type is Type.TRUTH:
+        return [True, False]
+    if information.type is Type.WORD:
+        words = [word for test in _tests(definition) for word in test.words().get(column, [])]
+        return list(dict.fromkeys([*words, *information.values]))
+    return _numbers(definition, information, column, rows, row)
+
+
+def _tests(definition: Definition) -> list[Expression]:
+    tests = [rule.test for rule in (*definition.keeps, *definition.rows)]
+    return tests + ([definition.trigger.when] if definition.trigger.when is not None else [])
+
+
+def _numbers(
+    definition: Definition, information: Information, column: str, rows: pl.DataFrame, row: pl.DataFrame
+) -> list[Value]:
+    """Return the values at which something turns, one step to either side of them, and the bounds."""
+    turning = [
+        root
+        for test in _tests(definition)
+        if column in test.names
+        for node in test.comparisons()
+        if (
+            root := _root(
+                lambda frame, node=node: frame.select(difference(node, definition.values)), column, row
+            )
+        )
+        is not None
+    ]
+    turning += _overtaking(definition, column, rows, row)
+    values = [near for root in turning for near in (root - information.step, root, root + information.step)]
+    values += [bound for bound in (information.low, information.high) if bound is not None]
+    low = -float("inf") if information.low is None else information.low
+    high = float("inf") if information.high is None else information.high
+    return sorted({round(value, 9) for value in values if low <= round(value, 9) <= high})
+
+
+def _overtaking(definition: Definition, column: str, rows: pl.DataFrame, row: pl.DataFrame) -> list[float]:
+    """Return the value of a column at which the option's score reaches the lowest score that was chosen."""
+    if not any(column in term.term.names for term in definition.prefers):
+        return []
+    chosen = rows.filter(pl.col(RANK) > 0).get_column(SCORE)
+    cut = chosen.min()
+    if not isinstance(cut, float):
+        return []
+
+    def gap(frame: pl.DataFrame) -> pl.DataFrame:
+        return ruled(definition, frame).select(pl.col(SCORE) - cut)
+
+    root = _root(gap, column, row)
+    return [] if root is None else [root]
+
+
+def _root(of: Callable[[pl.DataFrame], pl.DataFrame], column: str, row: pl.DataFrame) -> float | None:
+    """Return where a function that is linear in one column is zero; None if it is flat or unknown."""
+    probes = pl.concat([row] * 2).with_columns(pl.Series(column, [0.0, 1.0]))
+    try:
+        at_zero, at_one = of(probes).to_series().to_list()
+    except pl.exceptions.PolarsError:
+        return None  # a comparison of words or truths
+    if at_zero is None or at_one is None or at_zero == at_one:
+        return None
+    return float(-at_zero / (at_one - at_zero))
+
+
+def _size(changes: Sequence[Change], definition: Definition, catalogue: Catalogue) -> tuple[int, float, str]:
+    names = {use.column: use.name for use in definition.information}
+    total = 0.0
+    for change in changes:
+        information = catalogue.information[names[change.column]]
+        total += _distance(change, information)
+    return len(changes), total, repr([(change.column, change.after) for change in changes])
+
+
+def _distance(change: Change, information: Information) -> float:
+    if information.type is not Type.NUMBER or change.before is None:
+        return 1.0
+    if information.low is not None and information.high is not None and information.high > information.low:
+        span = information.high - information.low
+    else:
+        span = max(abs(float(change.before)), abs(float(change.after)), 1.0)
+    return abs(float(change.after) - float(change.before)) / span
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Whether judging again gave the recorded frame, and the columns that differ if it did not."""
+
+    same: bool
+    differs: tuple[str, ...]
+
+
+def replay(definition: Definition, recorded: pl.DataFrame, seed: bytes) -> Replay:
+    """Judge recorded information again and compare bit for bit with what was recorded."""
+    again, _ = judge(definition, recorded, seed)
+    differs = [
+        name
+        for name in again.columns
+        if name not in recorded.columns or not _identical(again.get_column(name), recorded.get_column(name))
+    ]
+    return Replay(not differs, tuple(differs))
+
+
+def _identical(a: pl.Series, b: pl.Series) -> bool:
+    return a.dtype == b.dtype and a.equals(b, null_equal=True)
