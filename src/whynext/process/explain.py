@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, product
 
 import polars as pl
+from sqlglot import exp
 
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
@@ -292,9 +295,7 @@ def _listed_changes(
 def _columns_that_matter(definition: Definition, kept: bool) -> set[str]:
     if kept:
         return {name for term in definition.prefers for name in term.term.names}
-    tests = [rule.test for rule in (*definition.keeps, *definition.rows)]
-    tests += [definition.trigger.when] if definition.trigger.when is not None else []
-    names = {name for test in tests for name in test.names}
+    names = {name for test in _tests(definition) for name in test.names}
     # An unknown term also keeps an option from being ranked.
     return names | {name for term in definition.prefers for name in term.term.names}
 
@@ -311,32 +312,32 @@ def _values(
 
 
 def _tests(definition: Definition) -> list[Expression]:
-    tests = [rule.test for rule in (*definition.keeps, *definition.rows)]
+    tests = [keep.test for keep in definition.keeps] + [row.test for row in definition.rows]
     return tests + ([definition.trigger.when] if definition.trigger.when is not None else [])
 
 
 def _numbers(
     definition: Definition, information: Information, column: str, rows: pl.DataFrame, row: pl.DataFrame
 ) -> list[Value]:
-    """Return the values at which something turns, one step to either side of them, and the bounds."""
-    turning = [
-        root
-        for test in _tests(definition)
-        if column in test.names
-        for node in test.comparisons()
-        if (
-            root := _root(
-                lambda frame, node=node: frame.select(difference(node, definition.values)), column, row
-            )
-        )
-        is not None
-    ]
+    """Return the whole steps next to the values at which something turns, and the bounds."""
+    turning: list[float] = []
+    constants = definition.values
+    for test in _tests(definition):
+        for node in test.comparisons() if column in test.names else ():
+            root = _root(partial(_difference, node, constants), column, row)
+            turning += [] if root is None else [root]
     turning += _overtaking(definition, column, rows, row)
-    values = [near for root in turning for near in (root - information.step, root, root + information.step)]
+    step = information.step
+    grid = [(math.floor(root / step + 1e-9), math.ceil(root / step - 1e-9)) for root in turning]
+    values = [whole * step for under, over in grid for whole in (under - 1, under, over, over + 1)]
     values += [bound for bound in (information.low, information.high) if bound is not None]
     low = -float("inf") if information.low is None else information.low
     high = float("inf") if information.high is None else information.high
     return sorted({round(value, 9) for value in values if low <= round(value, 9) <= high})
+
+
+def _difference(node: exp.Expression, constants: Mapping[str, Value], frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(difference(node, constants))
 
 
 def _overtaking(definition: Definition, column: str, rows: pl.DataFrame, row: pl.DataFrame) -> list[float]:
