@@ -1,0 +1,525 @@
+"""What may be asked of mastery: how well, how surely and how recently; results of assessments; prerequisites.
+
+Views join sparse tables (a row for each skill a student has worked on) to dense questions (every student
+with every skill), so students and skills are compared as numbers, not as texts, and what holds for a skill
+whoever asks is worked out once per skill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+
+from whynext.mastery.assessment import ASSESSMENTS
+from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
+
+SOURCES: dict[str, dict[str, pl.DataType]] = {
+    "estimates": {
+        "student": pl.String(),
+        "skill": pl.String(),
+        "model": pl.String(),
+        "mastery": pl.Float64(),
+        "answers": pl.Int64(),
+        "right": pl.Int64(),
+        "streak": pl.Int64(),
+        "misses": pl.Int64(),
+        "last_at": pl.Datetime("us", "UTC"),
+    },
+    "mastery_priors": {"skill": pl.String(), "prior": pl.Float64()},
+    "assessments": ASSESSMENTS,
+    "prerequisites": {"prerequisite": pl.String(), "skill": pl.String()},
+    "recent_answers": {"student": pl.String(), "at": pl.Datetime("us", "UTC")},
+}
+"""The tables that views read.
+
+``estimates``: at most one row per student and skill, of the model in force, as it stood at the instant asked
+about. ``mastery_priors``: one row per skill on the map. ``prerequisites``: one row per direct edge of the
+map. ``assessments``: in the order of arrival. ``recent_answers``: one row per answer (not per skill) of at
+least the seven days before the instant asked about.
+"""
+
+OPTIONS: tuple[OptionKind, ...] = ()
+"""Mastery decides upon nothing of its own."""
+
+BAR = Argument("the mastery from which a skill counts as mastered", default=0.95, unit="probability")
+PASS_MARK = Argument("the share of right answers that passes", default=0.8, unit="share")
+FORM_KIND = Argument("only forms of this kind, such as «exit slip»; empty for all", default="")
+WEEK = timedelta(days=7)
+FEW = 4_000
+"""Up to so many rows in all, a look-up in a dictionary is faster than a join (0.1 ms against 0.5)."""
+
+
+# Looking up by student and skill -------------------------------------------------------------------------
+
+
+def _few(*frames: pl.DataFrame) -> bool:
+    """Tell whether frames are so small that plain look-ups beat joins, as for one student they do."""
+    return sum(frame.height for frame in frames) <= FEW
+
+
+def _found(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Series:
+    """Return a column of a table by student and skill for each asked row, null where it has no row.
+
+    Parameters
+    ----------
+    table
+        At most one row per ``student`` and ``skill``.
+    skill
+        The column of the asked rows that names the skill: ``option`` or ``given``.
+    column
+        The column of the table to return.
+    """
+    if _few(asked.rows, table):
+        known = _pairs(table, column)
+        pairs = asked.rows.select("student", skill).iter_rows()
+        return pl.Series(column, [known.get(pair) for pair in pairs], table.schema[column])
+    rows = _numbered(asked.rows, "student", skill)
+    theirs = _numbered(table, "student", "skill")
+    keyed = table.select(theirs.select(_pair()).to_series(), column)
+    return rows.select(_pair()).join(keyed, on="pair", how="left", maintain_order="left").get_column(column)
+
+
+def _by_skill(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Series:
+    """Return a column of a table by skill for each asked row, null where it has no row."""
+    if _few(asked.rows, table):
+        known = dict(table.select("skill", column).iter_rows())
+        return pl.Series(column, [known.get(each) for each in asked.rows[skill]], table.schema[column])
+    slim = table.select(pl.col("skill").alias(skill), column)
+    return asked.rows.select(skill).join(slim, on=skill, how="left", maintain_order="left").get_column(column)
+
+
+def _pairs(table: pl.DataFrame, column: str) -> dict[tuple[str | None, ...], Any]:
+    keys = table.select("student", "skill").iter_rows()
+    return dict(zip(keys, table.get_column(column).to_list(), strict=True))
+
+
+def _numbered(frame: pl.DataFrame, student: str, skill: str) -> pl.DataFrame:
+    """Return the ids of a frame as categories, columns ``student`` and ``skill``.
+
+    Polars numbers categories alike in all frames for as long as one that holds them lives, so a frame must
+    be kept until those that it is compared with are numbered too.
+    """
+    return frame.select(
+        pl.col(student).cast(pl.Categorical).alias("student"),
+        pl.col(skill).cast(pl.Categorical).alias("skill"),
+    )
+
+
+def _pair(student: str = "student", skill: str = "skill") -> pl.Expr:
+    """Return one number for a pair of categories: joining on it is faster by half than on two texts."""
+    high = pl.col(student).to_physical().cast(pl.UInt64)
+    return (high * (1 << 32) + pl.col(skill).to_physical().cast(pl.UInt64)).alias("pair")
+
+
+# Estimates -----------------------------------------------------------------------------------------------
+
+
+def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
+    def view(asked: Asked) -> pl.Series:
+        known = _found(asked, asked.sources["estimates"], skill, "mastery")
+        prior = _by_skill(asked, asked.sources["mastery_priors"], skill, "prior")
+        return known.fill_null(prior)
+
+    return view
+
+
+def _count(skill: str, column: str) -> Callable[[Asked], pl.Series]:
+    def view(asked: Asked) -> pl.Series:
+        known = _found(asked, asked.sources["estimates"], skill, column).cast(pl.Float64)
+        return _where_asked(asked, skill, known.fill_null(0.0))
+
+    return view
+
+
+def _where_asked(asked: Asked, skill: str, values: pl.Series) -> pl.Series:
+    """Return values, null where no skill was given to ask about."""
+    named = asked.rows.get_column(skill)
+    if not named.null_count():
+        return values
+    return pl.select(pl.when(named.is_not_null()).then(values)).to_series()
+
+
+def _whole_days(asked: Asked, instants: pl.Series) -> pl.Series:
+    """Return whole days (of 24 hours) from instants to the instant asked about, at least 0."""
+    since = pl.select((pl.lit(asked.as_of) - instants).dt.total_days()).to_series()
+    return since.clip(lower_bound=0).cast(pl.Float64)
+
+
+def _days_since_practice(asked: Asked) -> pl.Series:
+    estimates = asked.sources["estimates"]
+    days = estimates.select("student", "skill", _whole_days(asked, estimates["last_at"]).alias("days"))
+    return _found(asked, days, "option", "days")
+
+
+# Prerequisites -------------------------------------------------------------------------------------------
+
+
+def _standing(asked: Asked) -> pl.DataFrame:
+    """Return for each asked row how many direct prerequisites are below the bar, and how many unknown."""
+    bar = float(asked.arguments["bar"])
+    estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
+    edges = asked.sources["prerequisites"].select("prerequisite", "skill").unique(maintain_order=True)
+    if _few(asked.rows, estimates, priors, edges):
+        return _standing_singly(asked.rows, estimates, priors, edges, bar)
+    return _standing_of_many(asked, estimates, priors, edges, bar)
+
+
+def _standing_singly(
+    rows: pl.DataFrame, estimates: pl.DataFrame, priors: pl.DataFrame, edges: pl.DataFrame, bar: float
+) -> pl.DataFrame:
+    """Return :func:`_standing`, looked up prerequisite by prerequisite."""
+    known = _pairs(estimates, "mastery")
+    prior = dict(priors.select("skill", "prior").iter_rows())
+    builds_on: dict[str, list[str]] = {}
+    for prerequisite, skill in edges.iter_rows():
+        builds_on.setdefault(skill, []).append(prerequisite)
+    counts = []
+    for student, skill in rows.select("student", "option").iter_rows():
+        levels = [known.get((student, each), prior.get(each)) for each in builds_on.get(skill, ())]
+        unknown = sum(level is None for level in levels)
+        counts.append((sum(level is not None and level < bar for level in levels), unknown))
+    return pl.DataFrame(counts, schema={"below": pl.Int32(), "unknown": pl.Int32()}, orient="row")
+
+
+def _standing_of_many(
+    asked: Asked, estimates: pl.DataFrame, priors: pl.DataFrame, edges: pl.DataFrame, bar: float
+) -> pl.DataFrame:
+    """Return :func:`_standing`, by joins.
+
+    What the priors say is counted once per skill. An estimate then corrects it for its student: it makes
+    known what had no prior, and puts on its own side of the bar what the prior had on the other.
+    """
+    judged = edges.join(priors, left_on="prerequisite", right_on="skill", how="left").select(
+        "prerequisite",
+        "skill",
+        below=(pl.col("prior") < bar).fill_null(False).cast(pl.Int32),
+        unknown=pl.col("prior").is_null().cast(pl.Int32),
+    )
+    by_skill = judged.group_by("skill").agg(pl.col("below", "unknown").sum())
+    rows = _numbered(asked.rows, "student", "option")
+    corrections = _corrections(estimates, judged, bar)
+    corrected = rows.select(_pair()).join(corrections, on="pair", how="left", maintain_order="left")
+    of_skill = asked.rows.select(pl.col("option").alias("skill")).join(
+        by_skill, on="skill", how="left", maintain_order="left"
+    )
+    return of_skill.select(
+        pl.col(name).fill_null(0) + corrected.get_column(name).fill_null(0) for name in ("below", "unknown")
+    )
+
+
+def _corrections(estimates: pl.DataFrame, edges: pl.DataFrame, bar: float) -> pl.DataFrame:
+    """Return by pair of student and skill what the estimates change in the counts of the priors."""
+    by_prerequisite = edges.select(
+        pl.col("prerequisite").alias("skill"), pl.col("skill").alias("opens"), "below", "unknown"
+    ).with_columns(pl.col("skill", "opens").cast(pl.Categorical))
+    numbered = _numbered(estimates, "student", "skill").with_columns(
+        is_below=(estimates.get_column("mastery") < bar).cast(pl.Int32)
+    )
+    return (
+        numbered.join(by_prerequisite, on="skill", how="inner")
+        .select(
+            _pair("student", "opens"),
+            below=pl.col("is_below") - pl.col("below"),
+            unknown=-pl.col("unknown"),
+        )
+        .filter((pl.col("below") != 0) | (pl.col("unknown") != 0))
+        .group_by("pair")
+        .agg(pl.col("below", "unknown").sum())
+    )
+
+
+def _prerequisites_mastered(asked: Asked) -> pl.Series:
+    below, unknown = pl.col("below"), pl.col("unknown")
+    answer = pl.when(below > 0).then(False).when(unknown == 0).then(True)
+    return _standing(asked).select(answer.alias("prerequisites_mastered")).to_series()
+
+
+def _prerequisites_below(asked: Asked) -> pl.Series:
+    counted = pl.when(pl.col("unknown") == 0).then(pl.col("below"))
+    return _standing(asked).select(counted.cast(pl.Float64).alias("prerequisites_below")).to_series()
+
+
+# Assessments ---------------------------------------------------------------------------------------------
+
+
+def _results(asked: Asked) -> pl.DataFrame:
+    """Return the assessments up to the instant asked about, of the kind asked for, oldest first."""
+    results = asked.sources["assessments"].filter(pl.col("at") <= asked.as_of)
+    wanted = str(asked.arguments.get("form_kind", ""))
+    if wanted:
+        results = results.filter(pl.col("form_kind") == wanted)
+    return results.sort("at", maintain_order=True)
+
+
+def _latest(value: pl.Expr) -> Callable[[Asked], pl.Series]:
+    def view(asked: Asked) -> pl.Series:
+        latest = _results(asked).group_by("student", "skill").last().with_columns(value.alias("value"))
+        return _found(asked, latest, "given", "value")
+
+    return view
+
+
+def _attempts(asked: Asked) -> pl.Series:
+    counted = _results(asked).group_by("student", "skill").len("attempts")
+    found = _found(asked, counted, "given", "attempts").cast(pl.Float64)
+    return _where_asked(asked, "given", found.fill_null(0.0))
+
+
+def _failures_in_a_row(asked: Asked) -> pl.Series:
+    passed = pl.col("correct") / pl.col("of") >= float(asked.arguments["pass_mark"])
+    last_passed = pl.when(passed).then(pl.int_range(pl.len())).max().fill_null(-1)
+    failed = (
+        _results(asked)
+        .group_by("student", "skill")
+        .agg((pl.len().cast(pl.Int64) - 1 - last_passed).alias("row"))
+    )
+    found = _found(asked, failed, "given", "row").cast(pl.Float64)
+    return _where_asked(asked, "given", found.fill_null(0.0))
+
+
+# The student as a whole ----------------------------------------------------------------------------------
+
+
+def _by_student(asked: Asked, table: pl.DataFrame, value: pl.Expr) -> pl.Series:
+    """Return an aggregate of a table per student, for each asked student, null where it has no row."""
+    values = table.group_by("student").agg(value.alias("value"))
+    return asked.looked_up(values, {"student": "student"}, "value")
+
+
+def _skills_mastered(asked: Asked) -> pl.Series:
+    mastered = asked.sources["estimates"].filter(pl.col("mastery") >= float(asked.arguments["bar"]))
+    return _by_student(asked, mastered, pl.len()).fill_null(0).cast(pl.Float64)
+
+
+def _days_since_last_answer(asked: Asked) -> pl.Series:
+    return _whole_days(asked, _by_student(asked, asked.sources["estimates"], pl.col("last_at").max()))
+
+
+def _answers_last_week(asked: Asked) -> pl.Series:
+    at = pl.col("at")
+    week = asked.sources["recent_answers"].filter((at <= asked.as_of) & (at > asked.as_of - WEEK))
+    return _by_student(asked, week, pl.len()).fill_null(0).cast(pl.Float64)
+
+
+# What may be asked ---------------------------------------------------------------------------------------
+
+_OF_OPTION = (
+    Information(
+        name="mastery",
+        sentence="How far the student has mastered the skill, by the tracing model in force.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.NUMBER,
+        view=_mastery("option"),
+        needs=("estimates", "mastery_priors"),
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        step=0.01,
+        missing="the student has not answered on the skill, and the model in force has no prior for it",
+    ),
+    Information(
+        name="evidence",
+        sentence="How many answers of the student the estimate of the skill rests on.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.NUMBER,
+        view=_count("option", "answers"),
+        needs=("estimates",),
+        unit="answers",
+        low=0.0,
+    ),
+    Information(
+        name="days_since_practice",
+        sentence="How many whole days ago the student last answered on the skill.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.NUMBER,
+        view=_days_since_practice,
+        needs=("estimates",),
+        category="behaviour",
+        unit="days",
+        low=0.0,
+        missing="the student has never answered on the skill",
+    ),
+    Information(
+        name="prerequisites_mastered",
+        sentence="Whether the student has mastered every skill that this one directly builds on.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.TRUTH,
+        view=_prerequisites_mastered,
+        needs=("estimates", "mastery_priors", "prerequisites"),
+        missing="no prerequisite is known to be below the bar, but some has neither estimate nor prior",
+        arguments={"bar": BAR},
+    ),
+    Information(
+        name="prerequisites_below",
+        sentence="How many of the skills that this one directly builds on the student has not mastered.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.NUMBER,
+        view=_prerequisites_below,
+        needs=("estimates", "mastery_priors", "prerequisites"),
+        unit="skills",
+        low=0.0,
+        missing="of some prerequisite there is neither estimate nor prior",
+        arguments={"bar": BAR},
+    ),
+    Information(
+        name="misses_in_a_row",
+        sentence="How many of the student's latest answers on the skill were wrong, one after another.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.NUMBER,
+        view=_count("option", "misses"),
+        needs=("estimates",),
+        unit="answers",
+        low=0.0,
+    ),
+)
+
+_OF_GIVEN = (
+    Information(
+        name="given_mastery",
+        sentence="How far the student has mastered the given skill, by the tracing model in force.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_mastery("given"),
+        needs=("estimates", "mastery_priors"),
+        unit="probability",
+        low=0.0,
+        high=1.0,
+        step=0.01,
+        missing="the student has not answered on the given skill, and the model in force has no prior for it",
+    ),
+    Information(
+        name="given_evidence",
+        sentence="How many answers of the student the estimate of the given skill rests on.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_count("given", "answers"),
+        needs=("estimates",),
+        unit="answers",
+        low=0.0,
+        missing="no skill is given",
+    ),
+    Information(
+        name="given_misses_in_a_row",
+        sentence="How many of the student's latest answers on the given skill were wrong, one after another.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_count("given", "misses"),
+        needs=("estimates",),
+        unit="answers",
+        low=0.0,
+        missing="no skill is given",
+    ),
+    Information(
+        name="correct",
+        sentence="How many answers were right in the student's latest assessment of the given skill.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_latest(pl.col("correct").cast(pl.Float64)),
+        needs=("assessments",),
+        unit="answers",
+        low=0.0,
+        missing="the student has taken no assessment of the given skill",
+        arguments={"form_kind": FORM_KIND},
+    ),
+    Information(
+        name="asked_questions",
+        sentence="How many questions the student's latest assessment of the given skill asked.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_latest(pl.col("of").cast(pl.Float64)),
+        needs=("assessments",),
+        unit="questions",
+        low=1.0,
+        missing="the student has taken no assessment of the given skill",
+        arguments={"form_kind": FORM_KIND},
+    ),
+    Information(
+        name="score_percent",
+        sentence="The percentage of right answers in the student's latest assessment of the given skill.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_latest(pl.col("correct") * 100 / pl.col("of")),
+        needs=("assessments",),
+        unit="percent",
+        low=0.0,
+        high=100.0,
+        missing="the student has taken no assessment of the given skill",
+        arguments={"form_kind": FORM_KIND},
+    ),
+    Information(
+        name="failures_in_a_row",
+        sentence="How many of the student's latest assessments of the given skill were failed in a row.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_failures_in_a_row,
+        needs=("assessments",),
+        unit="assessments",
+        low=0.0,
+        missing="no skill is given",
+        arguments={"pass_mark": PASS_MARK, "form_kind": FORM_KIND},
+    ),
+    Information(
+        name="attempts",
+        sentence="How many assessments of the given skill the student has taken.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.NUMBER,
+        view=_attempts,
+        needs=("assessments",),
+        unit="assessments",
+        low=0.0,
+        missing="no skill is given",
+        arguments={"form_kind": FORM_KIND},
+    ),
+    Information(
+        name="last_form_kind",
+        sentence="What kind of assessment of the given skill the student took last.",
+        grain=Grain.STUDENT_GIVEN,
+        type=Type.WORD,
+        view=_latest(pl.col("form_kind")),
+        needs=("assessments",),
+        missing="the student has taken no assessment of the given skill",
+    ),
+)
+
+_OF_STUDENT = (
+    Information(
+        name="skills_mastered",
+        sentence="How many skills the student has shown to have mastered.",
+        grain=Grain.STUDENT,
+        type=Type.NUMBER,
+        view=_skills_mastered,
+        needs=("estimates",),
+        unit="skills",
+        low=0.0,
+        arguments={"bar": BAR},
+    ),
+    Information(
+        name="days_since_last_answer",
+        sentence="How many whole days ago the student last answered anything.",
+        grain=Grain.STUDENT,
+        type=Type.NUMBER,
+        view=_days_since_last_answer,
+        needs=("estimates",),
+        category="behaviour",
+        unit="days",
+        low=0.0,
+        missing="the student has never answered anything",
+    ),
+    Information(
+        name="answers_last_week",
+        sentence="How many answers the student gave in the last seven days.",
+        grain=Grain.STUDENT,
+        type=Type.NUMBER,
+        view=_answers_last_week,
+        needs=("recent_answers",),
+        category="behaviour",
+        unit="answers",
+        low=0.0,
+    ),
+)
+
+INFORMATION: tuple[Information, ...] = (*_OF_OPTION, *_OF_GIVEN, *_OF_STUDENT)
+"""Everything that may be asked of mastery."""
