@@ -5,7 +5,7 @@ Frames are Polars, instants are UTC with microseconds, ids are text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,9 +34,12 @@ DECISIONS: dict[str, pl.DataType] = {
     "unknown": COUNT,  # how many could not be judged
     "chosen": TEXT,  # JSON list of options in order of preference, now in force or proposed
     "first_chosen": TEXT,  # JSON list the run itself chose, before any person
+    "occasion": TEXT,  # what it was for: "calendar 2026-09-14T14:00:00+00:00", "fact 1204", "asked ...", "step ..."
     "mechanism": TEXT,  # rule, sample, lottery, table, person, none, unknown
     "probability": NUMBER,  # of the first option the run chose; null where a rule or person leaves no chance
-    "state": TEXT,  # proposed, in force, asks, overridden, declined, lapsed, escalated, carried out
+    "recourse": TEXT,  # what a run turned to that could not decide: "ask teacher", a process; null if it could
+    "agents": TEXT,  # which agents act for this student: one digit each, "1" acts, "0" does not
+    "state": TEXT,  # whynext.process.agent.State
     "by": TEXT,  # who made the present choice: "algorithm", or a role and person
     "waiting_for": TEXT,  # who is to act next; null if nobody
     "until": INSTANT,  # until when they may; null if no deadline
@@ -203,6 +206,10 @@ class Reading(LedgerReading, Protocol):
 
 class Writing(Reading, LedgerWriting, Protocol):
     """A transaction: all of it happens or none."""
+
+    def begin(self, school: School) -> None:
+        """Fix what is fixed of a new school; refused if it was begun before."""
+        ...
 
     def upsert(self, name: str, rows: pl.DataFrame) -> None:
         """Insert rows into a stored table, replacing those with the same primary key."""

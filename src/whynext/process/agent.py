@@ -168,6 +168,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
     ESCALATED = "escalated"
     CARRIED_OUT = "carried out"
+    PASSED_ON = "passed on"  # to another process, whose decision names this one as its parent
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ DECIDED: dict[str, pl.DataType] = {
     "probability": pl.Float64(),
     "mechanism": pl.String(),
     "recourse": pl.String(),
+    "agents": pl.String(),
 }
 """Columns of the decisions of a run: one row per student and given, in the order of the frame."""
 
@@ -164,9 +165,33 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     if definition.choose.how != "lottery":
         rank[left[~result.chosen]] = 0
     frame = frame.with_columns(pl.Series(PROBABILITY, probability), pl.Series(RANK, rank))
-    taken = np.zeros(len(frame), bool)
-    taken[left] = result.chosen
-    return frame, _decided(definition, frame, decision, groups, taken)
+    return frame, decided(definition, frame)
+
+
+def decided(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the decisions a judged frame holds: one row per student and given (:data:`DECIDED`).
+
+    ``agents`` has one digit per agent of the definition: 1 where it acts for this student, 0 where it does
+    not, ? where that is UNKNOWN.
+    """
+    decision = _decision_index(frame)
+    size = int(decision[-1]) + 1 if len(decision) else 0
+    starts = np.searchsorted(decision, np.arange(size)) if size else np.zeros(0, np.int64)
+    taken = frame.get_column(RANK).to_numpy() > 0
+    if definition.choose.how == "lottery" and definition.choose.capacity is not None:
+        taken &= frame.get_column(RANK).to_numpy() <= definition.choose.capacity
+    acting = [
+        pl.lit("1")
+        if agent.when is None
+        else pl.when(agent_column(index))
+        .then(pl.lit("1"))
+        .when(~pl.col(agent_column(index)))
+        .then(pl.lit("0"))
+        .otherwise(pl.lit("?"))
+        for index, agent in enumerate(definition.agents)
+    ]
+    groups = frame[starts].select("student", "given", pl.concat_str(acting).alias("agents"))
+    return _decided(definition, frame, decision, groups, taken)
 
 
 def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
