@@ -173,7 +173,7 @@ def _in_order(responses: pl.DataFrame) -> pl.DataFrame:
         if name != "hints" and column.null_count():
             row = column.is_null().arg_max()
             found.add(
-                f"{column.null_count()} answers have no «{name}»",
+                f"{column.null_count():,} without «{name}»",
                 where=f"responses, first in row {row}",
                 kind=f"no {name}",
             )
