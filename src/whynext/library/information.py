@@ -172,7 +172,7 @@ def _count_of(source: str, id_column: str, asked_column: str) -> View:
             table = table.filter(pl.col("status") == "reviewed")
         counts = table.group_by("skill").agg(pl.col(id_column).n_unique().cast(pl.Float64).alias("count"))
         found = asked.looked_up(counts, {"skill": asked_column}, "count")
-        # A skill without a row is a gap, and a gap is the number 0; unknown is only what no skill is named for.
+        # A skill without a row is a gap, and a gap is the number 0; unknown is only where none is named.
         named = asked.rows.get_column(asked_column).is_not_null()
         return pl.select(pl.when(named).then(found.fill_null(0.0)).alias("count")).to_series()
 
