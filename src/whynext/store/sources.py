@@ -1,0 +1,217 @@
+"""The tables that informations need, by the names and columns that the noun rooms declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from whynext.base.errors import NotFound, Problem, listed, nearest
+from whynext.store import tables
+from whynext.store.columns import COUNT, DAY, NUMBER, TEXT, TRUTH, schema_of
+from whynext.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a source is read.
+
+    Parameters
+    ----------
+    schema
+        Its columns, as declared.
+    query
+        Selects them, in this order.
+    student
+        The column to choose students by, where there is one.
+    finish
+        What is left to be done with the rows.
+    """
+
+    schema: Mapping[str, pl.DataType]
+    query: sa.Select[Any]
+    student: sa.Column[Any] | None = None
+    finish: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+
+
+def read(transaction: Transaction, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
+    """Return a source, only of these students where it has any.
+
+    Raises
+    ------
+    NotFound
+        If no room declares a source of this name.
+    """
+    source = SOURCES.get(name)
+    if source is None:
+        raise NotFound(
+            Problem(
+                f"there is no source «{name}»; {nearest(name, SOURCES)}".rstrip("; "),
+                valid=listed(sorted(SOURCES), most=40),
+                kind="unknown source",
+            )
+        )
+    query = source.query
+    if students is not None and source.student is not None:
+        query = query.where(
+            transaction.database.among(source.student, list(students)) if students else sa.false()
+        )
+    rows = transaction.frame(query, source.schema)
+    return rows if source.finish is None else source.finish(rows)
+
+
+def _plain(table: sa.Table, names: str, *order: str) -> Source:
+    """Return the source that is some columns of one table, in the order of `order`."""
+    schema = schema_of(table)
+    chosen = names.split()
+    return Source(
+        {name: schema[name] for name in chosen},
+        sa.select(*(table.c[name] for name in chosen)).order_by(*(table.c[name] for name in order)),
+        table.columns.get("student"),
+    )
+
+
+def _skills() -> Source:
+    table = tables.competencies
+    names = ("title", "statement", "strand", "grade_low", "grade_high", "depth", "position")
+    schema = schema_of(table)
+    return Source(
+        {"skill": TEXT, **{name: schema[name] for name in names}},
+        sa.select(table.c.id.label("skill"), *(table.c[name] for name in names))
+        .where(table.c.kind == "skill")
+        .order_by(table.c.position, table.c.id),
+    )
+
+
+def _prerequisites() -> Source:
+    edge = tables.relations
+    before, after = tables.competencies.alias("before"), tables.competencies.alias("after")
+    query = (
+        sa.select(edge.c.origin, edge.c.destination)
+        .join(before, before.c.id == edge.c.origin)
+        .join(after, after.c.id == edge.c.destination)
+        .where(edge.c.kind == "precedes")
+        .distinct()
+        .order_by(edge.c.origin, edge.c.destination)
+    )
+    return Source({"prerequisite": TEXT, "skill": TEXT}, query)
+
+
+def _learning_objects() -> Source:
+    thing, teaches = tables.learning_objects, tables.object_skills
+    schema = {
+        "object": TEXT,
+        "title": TEXT,
+        "skill": TEXT,
+        "modality": TEXT,
+        "minutes": NUMBER,
+        "difficulty": NUMBER,
+        "language": TEXT,
+        "reading_level": NUMBER,
+        "screen": TRUTH,
+        "grouping": TEXT,
+        "kind": TEXT,
+        "copies": NUMBER,
+        "status": TEXT,
+        "position": COUNT,
+    }
+    special: dict[str, sa.ColumnElement[Any]] = {
+        "object": thing.c.id,
+        "skill": teaches.c.skill,
+        "copies": sa.cast(thing.c.copies, thing.c.minutes.type),
+    }
+    query = (
+        sa.select(*(special.get(name, thing.c.get(name, thing.c.id)).label(name) for name in schema))
+        .outerjoin(teaches, teaches.c.object == thing.c.id)
+        .order_by(thing.c.position, thing.c.id, teaches.c.position, teaches.c.skill)
+    )
+    return Source(schema, query)
+
+
+def _of_objects(table: sa.Table, name: str) -> Source:
+    thing = tables.learning_objects
+    query = (
+        sa.select(table.c.object, table.c[name])
+        .join(thing, thing.c.id == table.c.object)
+        .order_by(thing.c.position, thing.c.id, table.c.position, table.c[name])
+    )
+    return Source({"object": TEXT, name: TEXT}, query)
+
+
+def _items() -> Source:
+    item, needs = tables.items, tables.item_skills
+    schema = {
+        "item": TEXT,
+        "skill": TEXT,
+        "kind": TEXT,
+        "difficulty": NUMBER,
+        "form": TEXT,
+        "status": TEXT,
+        "position": COUNT,
+    }
+    query = (
+        sa.select(item.c.id, needs.c.skill, *(item.c[name] for name in list(schema)[2:]))
+        .join(needs, needs.c.item == item.c.id)
+        .order_by(item.c.position, item.c.id, needs.c.position, needs.c.skill)
+    )
+    return Source(schema, query)
+
+
+def _enrolments() -> Source:
+    place = tables.enrolments
+    query = (
+        sa.select(place.c.person, place.c.section, place.c.role, place.c.begins, place.c.ends)
+        .where(place.c.active == 1)
+        .order_by(place.c.person, place.c.section, place.c.id)
+    )
+    schema = {"student": TEXT, "section": TEXT, "role": TEXT, "begins": DAY, "ends": DAY}
+    return Source(schema, query, place.c.person)
+
+
+def _decided() -> Source:
+    made = tables.decisions
+    names = ("student", "process", "given", "chosen", "state", "day", "decided_at")
+    query = sa.select(*(made.c[name] for name in names)).order_by(
+        made.c.student, made.c.decided_at, made.c.run, made.c.ordinal
+    )
+    return Source({name: schema_of(made)[name] for name in names}, query, made.c.student, _exploded)
+
+
+def _exploded(decided: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per chosen option instead of one per decision."""
+    options = pl.col("chosen").str.json_decode(pl.List(pl.String()))
+    return (
+        decided.with_columns(options.alias("option"))
+        .filter(pl.col("option").list.len() > 0)
+        .explode("option")
+        .select("student", "process", "given", "option", "state", "day", pl.col("decided_at").alias("at"))
+    )
+
+
+SOURCES: dict[str, Source] = {
+    "skills": _skills(),
+    "prerequisites": _prerequisites(),
+    "learning_objects": _learning_objects(),
+    "object_topics": _of_objects(tables.object_topics, "topic"),
+    "object_prerequisites": _of_objects(tables.object_prerequisites, "skill"),
+    "items": _items(),
+    "students": _plain(tables.students, "student name grade active language", "student"),
+    "enrolments": _enrolments(),
+    "profile": _plain(tables.profile, "student name number word at", "student", "sequence", "at"),
+    "protected": _plain(tables.protected, "student name word", "student", "name", "word"),
+    "estimates": _plain(
+        tables.estimates,
+        "student skill model mastery answers right streak misses last_at",
+        *("student", "skill", "model"),
+    ),
+    "mastery_priors": _plain(tables.mastery_priors, "skill prior", "skill"),
+    "assessments": _plain(
+        tables.assessments, "student skill form_kind form correct of at", "sequence", "student", "at"
+    ),
+    "recent_answers": _plain(tables.responses, "student at", "student", "at"),
+    "decided": _decided(),
+}
+"""How each declared source is read, by its name."""
