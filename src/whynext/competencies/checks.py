@@ -12,6 +12,7 @@ from whynext.competencies.competency import (
     GROUP,
     IS_CHILD_OF,
     PRECEDES,
+    RELATION_KINDS,
     Competency,
     Relation,
 )
@@ -148,6 +149,12 @@ def _check_relations(found: Checked, relations: Iterable[Relation]) -> None:
         where = found.places.relation(number)
         key = (relation.kind, relation.origin, relation.destination)
         ends = _ends(found, relation, where)
+        if not _is_known(relation.kind):
+            what = f"{_sentence(found, relation)} is of no known kind"
+            valid = f"{listed(RELATION_KINDS)}, or a word that begins with ext:"
+            found.error(
+                what, where, "unknown kind", valid=valid, next_step=nearest(relation.kind, RELATION_KINDS)
+            )
         if key in seen:
             what = f"{_sentence(found, relation)} is said more than once; it counts once"
             found.note(what, where, "repeated edge")
@@ -166,6 +173,10 @@ def _ends(found: Checked, relation: Relation, where: str) -> tuple[int, int] | N
             found.error(what, where, "unknown id", next_step=found.hint(end))
     origin, destination = found.index.get(relation.origin), found.index.get(relation.destination)
     return None if origin is None or destination is None else (origin, destination)
+
+
+def _is_known(kind: str) -> bool:
+    return kind in RELATION_KINDS or kind.startswith("ext:")
 
 
 def _check_edge(found: Checked, relation: Relation, ends: tuple[int, int], where: str) -> None:
