@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from math import isfinite
 
 import polars as pl
 import sqlglot
@@ -51,6 +52,9 @@ _ARITHMETIC: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] =
     exp.Mul: lambda a, b: a * b,
 }
 _LONGEST = 2_000  # characters; a rule that nobody can read aloud is refused
+_DEEPEST = 100  # levels of nesting; also what keeps every walk through a tree clear of Python's own limit
+_DIGITS = 12  # decimal places that ROUND may keep
+_MADE_OF_NUMBERS = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,15 @@ class Expression:
         The declared names it reads, in order of first appearance.
     node
         Its syntax tree.
+    kinds
+        The type of each of `names`.
     """
 
     text: str
     type: Type
     names: tuple[str, ...]
     node: exp.Expression
+    kinds: tuple[Type, ...] = ()
 
     def run_by(self, constants: Mapping[str, Value]) -> pl.Expr:
         """Return the Polars expression, with these names replaced by constants and the rest as columns."""
@@ -88,8 +95,11 @@ class Expression:
     def comparisons(self) -> list[exp.Expression]:
         """Return every comparison of numbers inside, as nodes; BETWEEN counts as its two halves."""
         found: list[exp.Expression] = []
+        kinds = dict(zip(self.names, self.kinds, strict=False))
         for node in self.node.walk():
-            if isinstance(node, exp.Expression) and type(node) in _COMPARISONS:
+            if not isinstance(node, exp.Expression):
+                continue
+            if type(node) in _COMPARISONS and _is_number(node.this, kinds):
                 found.append(node)
             elif isinstance(node, exp.Between):
                 found.append(exp.GTE(this=node.this.copy(), expression=node.args["low"].copy()))
@@ -151,7 +161,7 @@ def parse(
         )
     if found or kind is None:
         return None, found.problems
-    return Expression(text, kind, tuple(checker.read), node), []
+    return Expression(text, kind, tuple(checker.read), node, tuple(checker.read.values())), []
 
 
 def _tree(text: str, where: str, found: Collector) -> exp.Expression | None:
@@ -160,9 +170,13 @@ def _tree(text: str, where: str, found: Collector) -> exp.Expression | None:
         found.add(f"this is not a rule: {length}", where=where, valid=f"1 to {_LONGEST} characters")
         return None
     try:
-        return _parsed(text)
+        node = _parsed(text)
+        if _depth(node) > _DEEPEST:
+            raise SqlglotError(f"nested or chained more than {_DEEPEST} deep")
+        return node
     except (SqlglotError, RecursionError) as error:
-        first = str(error).splitlines()[0] if str(error) else "too deeply nested"
+        lines = str(error).splitlines() or ["too deeply nested"]
+        first = "too deeply nested" if isinstance(error, RecursionError) else lines[0]
         found.add(
             f"«{text}» cannot be read as an expression: {_plain(first)}",
             where=where,
@@ -184,6 +198,28 @@ def _parsed(text: str) -> exp.Expression:
     return inner  # type: ignore[no-any-return]
 
 
+def _depth(node: exp.Expression) -> int:
+    """Return on how many levels the tree lies; a loop, as a hostile tree is deeper than recursion goes."""
+    level, deepest = [node], 0
+    while level:
+        deepest += 1
+        level = [inner for each in level for inner in each.iter_expressions()]
+    return deepest
+
+
+def _is_number(node: exp.Expression, kinds: Mapping[str, Type]) -> bool:
+    """Tell whether a part of a checked tree is a number."""
+    if isinstance(node, exp.Paren | exp.Coalesce):
+        return _is_number(node.this, kinds)
+    if isinstance(node, exp.Column):
+        return kinds.get(node.name) is Type.NUMBER
+    if isinstance(node, exp.Literal):
+        return not node.is_string
+    if isinstance(node, exp.Case):
+        return _is_number(node.args["default"], kinds)
+    return isinstance(node, _MADE_OF_NUMBERS) or type(node) in FUNCTIONS
+
+
 def _plain(message: str) -> str:
     """Return a parser's message without its terminal colours and its line (a rule is one line)."""
     cut = message.replace("\x1b[4m", "").replace("\x1b[0m", "")
@@ -198,7 +234,7 @@ class _Checker:
 
     def __init__(self, text: str, names: Mapping[str, Type], where: str, found: Collector) -> None:
         self.text, self.names, self.where, self.found = text, names, where, found
-        self.read: dict[str, None] = {}
+        self.read: dict[str, Type] = {}
 
     def type_of(self, node: exp.Expression) -> Type | None:
         """Return the type of a node, None where it is faulty or NULL."""
@@ -207,7 +243,7 @@ class _Checker:
         if isinstance(node, exp.Column):
             return self._name(node)
         if isinstance(node, exp.Literal):
-            return Type.WORD if node.is_string else Type.NUMBER
+            return self._literal(node)
         if isinstance(node, exp.Boolean):
             return Type.TRUTH
         if isinstance(node, exp.And | exp.Or | exp.Xor):
@@ -217,7 +253,7 @@ class _Checker:
         if type(node) in _COMPARISONS:
             return self._alike([node.this, node.expression])
         if isinstance(node, exp.Between):
-            return self._all(node, [node.this, node.args["low"], node.args["high"]], Type.NUMBER, Type.TRUTH)
+            return self._between(node)
         if isinstance(node, exp.In):
             return self._membership(node)
         if isinstance(node, exp.Is):
@@ -231,8 +267,40 @@ class _Checker:
         if isinstance(node, exp.Coalesce):
             return self._same([node.this, *node.expressions])
         if type(node) in FUNCTIONS:
-            return self._all(node, _arguments(node), Type.NUMBER, Type.NUMBER)
+            return self._call(node)
         return self._foreign(node)
+
+    def _literal(self, node: exp.Literal) -> Type | None:
+        if node.is_string:
+            return Type.WORD
+        try:
+            finite = isfinite(float(node.this))
+        except ValueError:
+            finite = False
+        if not finite:
+            self._add(f"«{node.this}» is not a number", valid="a number such as 0.95", kind="type")
+        return Type.NUMBER if finite else None
+
+    def _between(self, node: exp.Between) -> Type | None:
+        if node.args.get("symmetric"):
+            return self._foreign(node)
+        return self._all(node, [node.this, node.args["low"], node.args["high"]], Type.NUMBER, Type.TRUTH)
+
+    def _call(self, node: exp.Expression) -> Type | None:
+        understood = {"this", "expression", "expressions", "ignore_nulls", *_understood(node)}
+        if any(value and name not in understood for name, value in node.args.items()):
+            self._add(
+                f"«{node.sql()}» has more arguments than this function takes here",
+                valid=FUNCTIONS[type(node)],
+            )
+            return None
+        if isinstance(node, exp.Round) and node.args.get("decimals") is not None and _digits(node) is None:
+            self._add(
+                f"«{node.sql()}»: the number of digits must be written out",
+                valid=f"ROUND(a, 2), from 0 to {_DIGITS}",
+            )
+            return None
+        return self._all(node, _arguments(node), Type.NUMBER, Type.NUMBER)
 
     def _name(self, node: exp.Column) -> Type | None:
         name = node.name
@@ -245,7 +313,7 @@ class _Checker:
                 kind="unknown name",
             )
             return None
-        self.read[name] = None
+        self.read[name] = self.names[name]
         return self.names[name]
 
     def _all(
@@ -310,6 +378,20 @@ class _Checker:
         self.found.add(said, where=self.where, valid=valid, next_step=next_step, kind=kind)
 
 
+def _understood(node: exp.Expression) -> tuple[str, ...]:
+    return ("decimals",) if isinstance(node, exp.Round) else ()
+
+
+def _digits(node: exp.Expression) -> int | None:
+    """Return how many digits a ROUND keeps, None if that is not written as a number from 0 to 12."""
+    written = node.args.get("decimals")
+    if written is None:
+        return 0
+    if not isinstance(written, exp.Literal) or written.is_string or not written.this.isdecimal():
+        return None
+    return int(written.this) if int(written.this) <= _DIGITS else None
+
+
 def _arguments(node: exp.Expression) -> list[exp.Expression]:
     single = [node.this, node.args.get("expression"), node.args.get("decimals")]
     return [part for part in [*single, *node.expressions] if isinstance(part, exp.Expression)]
@@ -320,8 +402,12 @@ def _sign(node: exp.Expression) -> str:
 
 
 def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
+    within = isinstance(node, (*_MADE_OF_NUMBERS, exp.Paren))
+
     def of(part: exp.Expression) -> pl.Expr:
-        return _compiled(part, constants)
+        compiled = _compiled(part, constants)
+        # A sum or product that overflowed is no number: it must not win or lose a comparison.
+        return _finite(compiled) if not within and _is_arithmetic(part) else compiled
 
     if isinstance(node, exp.Paren):
         return of(node.this)
@@ -356,6 +442,10 @@ def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
     if isinstance(node, exp.Case):
         return _case(node, of)
     return _function(node, [of(part) for part in _arguments(node)])
+
+
+def _is_arithmetic(node: exp.Expression) -> bool:
+    return isinstance(node.unnest(), _MADE_OF_NUMBERS)
 
 
 def _constant(value: Value) -> Value:
@@ -398,8 +488,7 @@ def _function(node: exp.Expression, parts: list[pl.Expr]) -> pl.Expr:
     if isinstance(node, exp.Pow):
         return _finite(first.pow(parts[1]))
     if isinstance(node, exp.Round):
-        digits = node.args.get("decimals")
-        return first.round(int(digits.this) if digits is not None else 0)
+        return first.round(_digits(node) or 0)
     single: dict[type[exp.Expression], Callable[[pl.Expr], pl.Expr]] = {
         exp.Abs: lambda a: a.abs(),
         exp.Floor: lambda a: a.floor(),
