@@ -129,6 +129,21 @@ def observe(
     return frame.select([*IDENTITY, *(use.column for use in definition.information)])
 
 
+def awake(
+    definition: Definition,
+    catalogue: Catalogue,
+    pairs: pl.DataFrame,
+    sources: Mapping[str, pl.DataFrame],
+    occasion: Occasion,
+) -> pl.DataFrame:
+    """Return the pairs for which the trigger's condition is not FALSE."""
+    if definition.trigger.when is None:
+        return pairs
+    look = _Look(definition, catalogue, sources, occasion)
+    known = look.add(pairs, (Grain.STUDENT, Grain.GIVEN, Grain.STUDENT_GIVEN))
+    return known.filter(definition.trigger.when.run_by(definition.values).fill_null(True)).select(pairs.columns)
+
+
 def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Apply the rules and the choice of a definition to what was observed.
 

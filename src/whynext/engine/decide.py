@@ -1,0 +1,377 @@
+"""Deciding: load exactly the declared information once, run the frame, seal it, derive the decisions."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from whynext.base.clock import zone
+from whynext.base.ids import from_content
+from whynext.base.seed import derive
+from whynext.engine.ports import DECISIONS, Reading, StoredRun, Writing
+from whynext.engine.school import Engine, Moment
+from whynext.ledger.entry import SALT_BYTES, microseconds
+from whynext.ledger.slices import seal_slices, starts_of
+from whynext.planning.day import Day
+from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standing
+from whynext.process.definition import Definition, Recourse
+from whynext.process.run import Occasion, awake, judge, needs, observe
+
+FRAME_ROWS = 1_000_000
+"""About how many candidate rows one frame holds; a school larger than that is decided in several runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a process runs now.
+
+    Parameters
+    ----------
+    occasion
+        What it is for, the same however often it is asked: "calendar 2026-09-14T14:00:00+00:00".
+    trigger
+        What woke it, JSON values.
+    day
+        The school day its decisions are for.
+    parents
+        The decision that asked for each pair, by (student, given); none where nothing did.
+    """
+
+    occasion: str
+    trigger: Mapping[str, Any]
+    day: date
+    parents: Mapping[tuple[str, str | None], tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A run that has been computed and not yet written.
+
+    ``rows`` are its decisions with the columns of :data:`whynext.engine.ports.DECISIONS`, except
+    ``sequence`` and ``changed``, which the ledger gives.
+    """
+
+    definition: Definition
+    run: str
+    header: Mapping[str, Any]
+    frame: pl.DataFrame
+    rows: pl.DataFrame
+
+
+def pairs_of(students: Sequence[str], given: str | None = None) -> pl.DataFrame:
+    """Return students as the pairs a run asks about."""
+    schema = {"student": pl.String(), "given": pl.String()}
+    return pl.DataFrame({"student": list(students), "given": [given] * len(students)}, schema=schema)
+
+
+def compute(
+    engine: Engine, reading: Reading, here: Moment, definition: Definition, pairs: pl.DataFrame, cause: Cause
+) -> Judged | None:
+    """Run a process for these pairs; nothing is written. None if its trigger's condition held for nobody."""
+    students = pairs.get_column("student").unique(maintain_order=True).to_list()
+    some = students if len(students) < 2_000 else None
+    sources = {name: reading.source(name, some) for name in needs(definition, engine.catalogue)}
+    seed = derive(here.school.seed, definition.id, str(definition.version), cause.occasion)
+    occasion = Occasion(here.now, here.today, seed)
+    observed = observe(definition, engine.catalogue, pairs, sources, occasion)
+    if len(observed) == 0:
+        return None
+    return judged(reading, here, definition, observed, cause, seed)
+
+
+def judged(
+    reading: Reading,
+    here: Moment,
+    definition: Definition,
+    observed: pl.DataFrame,
+    cause: Cause,
+    seed: bytes,
+) -> Judged:
+    """Judge what was observed and give the run its id and header."""
+    frame, decided = judge(definition, observed, seed)
+    first, last = decided.row(0), decided.row(-1)
+    run = from_content(
+        *(definition.id, str(definition.version), cause.occasion, str(len(decided))),
+        *(f"{each[0]}\x1e{each[1]}" for each in (first, last)),
+    )
+    header = {
+        "run": run,
+        "process": definition.id,
+        "version": definition.version,
+        "elements": definition.digests(),
+        "occasion": cause.occasion,
+        "trigger": dict(cause.trigger),
+        "day": cause.day.isoformat(),
+        "as_of": here.now.isoformat(),
+        "today": here.today.isoformat(),
+        "timezone": here.school.timezone,
+        "position": reading.head().sequence,
+        "seed": seed.hex(),
+        "parents": [[*key, *value] for key, value in cause.parents.items()],
+    }
+    return Judged(definition, run, header, frame, decision_rows(definition, header, decided))
+
+
+def decision_rows(definition: Definition, header: Mapping[str, Any], decided: pl.DataFrame) -> pl.DataFrame:
+    """Return the decisions of a run as they stand the moment it is made.
+
+    Pure in the header and the frame, so that a rebuild gives the same rows.
+    """
+    made = datetime.fromisoformat(header["as_of"])
+    chosen = [json.dumps(options, ensure_ascii=False) for options in decided.get_column("chosen").to_list()]
+    parents = {(row[0], row[1]): (row[2], row[3]) for row in header["parents"]}
+    keys = list(decided.select("student", "given").iter_rows())
+    safeguards, day = definition.safeguards, date.fromisoformat(header["day"])
+    rows = (
+        decided.drop("chosen")
+        .with_row_index("ordinal")
+        .with_columns(
+            pl.col("ordinal").cast(pl.Int64),
+            pl.Series("chosen", chosen, dtype=pl.String),
+            pl.Series("first_chosen", chosen, dtype=pl.String),
+            pl.lit(header["run"]).alias("run"),
+            pl.lit(header["process"]).alias("process"),
+            pl.lit(header["version"], pl.Int64).alias("version"),
+            pl.lit(day).alias("day"),
+            pl.lit(made).cast(DECISIONS["decided_at"]).alias("decided_at"),
+            pl.lit(header["occasion"]).alias("occasion"),
+            _later(day, safeguards.reversible_for).alias("reversible_until"),
+            _later(day, safeguards.review_after).alias("review_on"),
+            pl.Series("parent", [parents.get(key, (None, 0))[0] for key in keys], dtype=pl.String),
+            pl.Series("rank", [parents.get(key, (None, 0))[1] for key in keys], dtype=pl.Int64),
+        )
+    )
+    rows = rows.with_columns((pl.col("run") + "-" + pl.col("ordinal").cast(pl.String)).alias("id"))
+    return rows.join(
+        _first_standings(definition, header, rows),
+        on=["agents", "recourse"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+
+
+def _later(day: date, days: int | None) -> pl.Expr:
+    return pl.lit(None if days is None else day + timedelta(days=days), pl.Date)
+
+
+def _first_standings(definition: Definition, header: Mapping[str, Any], rows: pl.DataFrame) -> pl.DataFrame:
+    """Return where decisions stand at first: the same for all with the same agents and recourse."""
+    made = datetime.fromisoformat(header["as_of"])
+    patterns = rows.select("agents", "recourse").unique(maintain_order=True)
+    stands = [
+        stand(definition, agents, recourse, (), [], made, made, header["timezone"])
+        for agents, recourse in patterns.iter_rows()
+    ]
+    return patterns.with_columns(
+        pl.Series("state", [each.state.value for each in stands], dtype=pl.String),
+        pl.Series("by", [each.by for each in stands], dtype=pl.String),
+        pl.Series("waiting_for", [each.waiting_for or None for each in stands], dtype=pl.String),
+        pl.Series("until", [each.until for each in stands], dtype=DECISIONS["until"]),
+    )
+
+
+def acting(definition: Definition, agents: str) -> list[Agent]:
+    """Return the agents that act, from the digits of a decision; UNKNOWN does not act."""
+    return [agent for agent, digit in zip(definition.agents, agents, strict=False) if digit == "1"]
+
+
+def stand(
+    definition: Definition,
+    agents: str,
+    recourse: str | None,
+    chosen: tuple[str, ...],
+    acts: Sequence[Act],
+    made: datetime,
+    now: datetime,
+    timezone: str,
+) -> Standing:
+    """Return where a decision stands, from what is stored of it and the acts since."""
+    asks = recourse.removeprefix("ask ") if recourse and recourse.startswith("ask ") else ""
+    if "?" in agents and not asks:
+        asks = definition.unknown.who if definition.unknown.how is Recourse.ASK else "teacher"
+    if recourse and not recourse.startswith("ask ") and recourse != Recourse.NOTHING.value:
+        return Standing(State.PASSED_ON, (), ALGORITHM, recourse)
+    return standing(acting(definition, agents), chosen, asks, acts, made, now, zone(timezone))
+
+
+def store_run(engine: Engine, writing: Writing, made: Judged, now: datetime) -> pl.DataFrame:
+    """Seal a run and derive its decisions; return them. A run that is there already adds nothing."""
+    owners, starts = starts_of(made.frame.get_column("student"))
+    salts = engine.entropy.take(SALT_BYTES * len(owners))
+    sealed = seal_slices(made.frame, owners, starts, salts)
+    draft = engine.draft("ran", now, made.header, key=f"run\x1f{made.run}", attachment=sealed.root)
+    entry = writing.append([draft], microseconds(now))[0]
+    if entry is None:
+        return writing.table("decisions", {"run": made.run})
+    packed = pack(made.frame)
+    writing.put_frame(
+        StoredRun(made.run, entry.sequence, made.header, packed, sealed.owners, sealed.salts, sealed.digests)
+    )
+    rows = numbered(made.rows, entry.sequence)
+    writing.upsert("decisions", rows)
+    return rows
+
+
+def numbered(rows: pl.DataFrame, sequence: int) -> pl.DataFrame:
+    """Return decision rows with the ledger entry that made them."""
+    place = pl.lit(sequence, pl.Int64)
+    return rows.with_columns(place.alias("sequence"), place.alias("changed")).select(list(DECISIONS))
+
+
+def pack(frame: pl.DataFrame) -> bytes:
+    """Return a frame as zstd-compressed Parquet."""
+    held = io.BytesIO()
+    frame.write_parquet(held, compression="zstd", compression_level=3, statistics=False)
+    return held.getvalue()
+
+
+def unpack(stored: bytes) -> pl.DataFrame:
+    """Return the frame that :func:`pack` stored."""
+    return pl.read_parquet(io.BytesIO(stored))
+
+
+def decide(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    definitions: Mapping[str, Definition],
+    process: Definition,
+    pairs: pl.DataFrame,
+    cause: Cause,
+) -> pl.DataFrame:
+    """Decide and write, following composites and what a process turns to when nothing is left.
+
+    Parameters
+    ----------
+    definitions
+        Those in force, for steps and fallbacks.
+    process
+        What is to be decided.
+    pairs
+        For whom, and for what.
+    cause
+        Why now.
+
+    Returns
+    -------
+    pl.DataFrame
+        The decisions of `process` itself.
+    """
+    if process.is_composite:
+        return _composite(engine, writing, here, definitions, process, pairs, cause)
+    made = compute(engine, writing, here, process, pairs, cause)
+    if made is None:
+        return pl.DataFrame(schema=DECISIONS)
+    rows = store_run(engine, writing, made, here.now)
+    _pass_on(engine, writing, here, definitions, rows, cause)
+    return rows
+
+
+def _pass_on(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    definitions: Mapping[str, Definition],
+    rows: pl.DataFrame,
+    cause: Cause,
+) -> None:
+    passed = rows.filter(pl.col("state") == State.PASSED_ON.value)
+    for (other,), part in passed.group_by("waiting_for", maintain_order=True):
+        definition = definitions.get(str(other))
+        if definition is None:
+            continue
+        parents = {
+            (row["student"], row["given"]): (row["id"], row["rank"]) for row in part.iter_rows(named=True)
+        }
+        occasion = f"instead of {part.get_column('process')[0]}: {cause.occasion}"
+        inner = replace(
+            cause, occasion=occasion, trigger={"passed on by": part.get_column("run")[0]}, parents=parents
+        )
+        decide(engine, writing, here, definitions, definition, part.select("student", "given"), inner)
+
+
+def _composite(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    definitions: Mapping[str, Definition],
+    process: Definition,
+    pairs: pl.DataFrame,
+    cause: Cause,
+) -> pl.DataFrame:
+    """Decide each step for what an earlier step gave, then what fits into the whole."""
+    students = pairs.get_column("student").unique().to_list()
+    needed = {name: writing.source(name, students) for name in needs(process, engine.catalogue)}
+    pairs = awake(process, engine.catalogue, pairs, needed, Occasion(here.now, here.today, b""))
+    given: dict[str, pl.DataFrame] = {}
+    last = pl.DataFrame(schema=DECISIONS)
+    for step in process.steps:
+        asked, parents = (pairs, {}) if not step.given else _handed(given[step.given])
+        inner = Cause(f"step of {process.id}: {cause.occasion}", {"step of": process.id}, cause.day, parents)
+        last = decide(engine, writing, here, definitions, definitions[step.process], asked, inner)
+        last = _with_stand_ins(writing, last)
+        if step.gives:
+            given[step.gives] = last
+    return _whole(engine, writing, here, process, pairs, last, cause)
+
+
+def _handed(rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[tuple[str, str | None], tuple[str, int]]]:
+    """Return what decisions hand on: one pair per chosen option, and which decision each comes from."""
+    students: list[str] = []
+    givens: list[str] = []
+    parents: dict[tuple[str, str | None], tuple[str, int]] = {}
+    for row in rows.select("student", "first_chosen", "id").iter_rows():
+        for rank, option in enumerate(json.loads(row[1])):
+            if (row[0], option) not in parents:
+                students.append(row[0])
+                givens.append(option)
+                parents[row[0], option] = (row[2], rank)
+    schema = {"student": pl.String(), "given": pl.String()}
+    return pl.DataFrame({"student": students, "given": givens}, schema=schema), parents
+
+
+def _with_stand_ins(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return decisions with those that were passed on replaced by what was decided instead."""
+    passed = rows.filter(pl.col("state") == State.PASSED_ON.value).get_column("id").to_list()
+    if not passed:
+        return rows
+    instead = reading.table("decisions", {"parent": passed})
+    return pl.concat([rows.filter(~pl.col("id").is_in(passed)), instead]).sort(
+        "student", "rank", maintain_order=True
+    )
+
+
+def _whole(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    process: Definition,
+    pairs: pl.DataFrame,
+    parts: pl.DataFrame,
+    cause: Cause,
+) -> pl.DataFrame:
+    """Decide what of the steps' decisions fits: the composite's own decision for each student."""
+    minutes = reading_minutes(writing)
+    seed = derive(here.school.seed, process.id, str(process.version), cause.occasion)
+    students = pairs.get_column("student").unique(maintain_order=True).to_list()
+    needed = needs(process, engine.catalogue)
+    sources = {name: writing.source(name, students if len(students) < 2_000 else None) for name in needed}
+    day = Day.of(process, engine.catalogue, parts, minutes)
+    observed = observe(day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed))
+    if len(observed) == 0:
+        return pl.DataFrame(schema=DECISIONS)
+    made = judged(writing, here, day.definition, observed, cause, seed)
+    return store_run(engine, writing, made, here.now)
+
+
+def reading_minutes(reading: Reading) -> pl.DataFrame:
+    """Return how long each learning object takes: columns option and minutes."""
+    objects = reading.table("learning_objects")
+    return objects.select(pl.col("id").alias("option"), pl.col("minutes"))

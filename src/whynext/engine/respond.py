@@ -1,0 +1,312 @@
+"""A student's answer: scored, remembered once, traced, and what it wakes, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from whynext.base.errors import NotFound, Problem, Refused, nearest
+from whynext.base.facts import canonical
+from whynext.engine.ports import ASSESSMENTS, PROFILE, RESPONSES, WAKES, Reading, Writing
+from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
+from whynext.ledger.entry import key_digest
+from whynext.library.item import Item
+from whynext.library.record import read_item
+from whynext.library.scoring import Scored, score
+from whynext.mastery.assessment import AssessmentResult
+from whynext.mastery.estimate import state_of, state_rows
+from whynext.mastery.response import Response
+from whynext.mastery.tracing.model import Record, observe_response
+from whynext.process.definition import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a student and a teacher are told after an answer.
+
+    Parameters
+    ----------
+    scored
+        How the answer was read; None where it came in already scored.
+    records
+        What it did to each estimate.
+    woken
+        The processes that woke, by id.
+    resent
+        Whether the answer was known already, so that nothing was changed.
+    sequence
+        The ledger entry that holds it.
+    """
+
+    scored: Scored | None
+    records: tuple[Record, ...] = ()
+    woken: tuple[str, ...] = ()
+    resent: bool = False
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer on its way in: to an item of the library as typed, or scored elsewhere.
+
+    `key` is the form's: a second answer of the same key is the same answer, resent.
+    """
+
+    student: str
+    item: str
+    key: str
+    given: str | tuple[str, ...] | None = None
+    correct: bool | None = None
+    skills: tuple[str, ...] = ()
+    at: datetime | None = None
+    hints: int | None = None
+    seconds: float | None = None
+    form: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def respond(engine: Engine, answer: Answer, *, locale: str = "en") -> Feedback:
+    """Take one answer in.
+
+    Raises
+    ------
+    Refused
+        If the student or item is unknown, or the answer cannot be read (nothing is then kept: the student
+        may write it again).
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        known = writing.with_key(_key(answer))
+        if known is not None:
+            return Feedback(None, resent=True, sequence=known.sequence)
+        item = _checked(writing, answer)
+        scored = score(item, answer.given, locale=locale) if item and answer.given is not None else None
+        if scored is not None and not scored.readable:
+            raise Refused(Problem(scored.why, f"answer to {answer.item}", kind="unreadable answer"))
+        response = _response(answer, item, scored, here)
+        return _take(engine, writing, here, answer, response, scored)
+
+
+def _key(answer: Answer) -> str:
+    return f"answered\x1f{answer.student}\x1f{answer.key}"
+
+
+def _checked(reading: Reading, answer: Answer) -> Item | None:
+    students = reading.table("students", {"student": answer.student})
+    if len(students) == 0:
+        raise NotFound(Problem(f"there is no student «{answer.student}»", next_step="see «whynext status»"))
+    rows = reading.table("items", {"id": answer.item})
+    if len(rows) == 0:
+        if answer.correct is not None and answer.skills:
+            return None
+        known = reading.table("items").get_column("id").to_list()
+        raise NotFound(Problem(f"there is no item «{answer.item}»", valid=nearest(answer.item, known)))
+    return item_of(rows.get_column("content")[0])
+
+
+def item_of(content: str) -> Item:
+    """Return an item as stored."""
+    thing = read_item(json.loads(content)).thing
+    if not isinstance(thing, Item):
+        raise Refused(Problem("a stored item cannot be read", next_step="import the library again"))
+    return thing
+
+
+def _response(answer: Answer, item: Item | None, scored: Scored | None, here: Moment) -> Response:
+    correct = answer.correct if scored is None else scored.correct
+    if correct is None:
+        raise Refused(Problem(f"no answer to «{answer.item}» was given", valid="what the student wrote"))
+    at = answer.at or here.now
+    if at > here.now:
+        raise Refused(Problem(f"the answer is dated {at.isoformat()}, which has not come yet"))
+    return Response(
+        student=answer.student,  # type: ignore[arg-type]
+        item=answer.item,  # type: ignore[arg-type]
+        skills=item.skills if item else tuple(answer.skills),  # type: ignore[arg-type]
+        correct=correct,
+        at=at,
+        credit=scored.credit if scored else None,
+        hints=answer.hints,
+        seconds=answer.seconds,
+        form=answer.form,
+    )
+
+
+def _take(
+    engine: Engine, writing: Writing, here: Moment, answer: Answer, response: Response, scored: Scored | None
+) -> Feedback:
+    model = model_in_force(engine, writing)
+    content = answered_content(response, answer.given)
+    draft = engine.draft("answered", response.at, content, key=_key(answer), subject=answer.student)
+    entry = engine.append(writing, [draft], here.now)[0]
+    if entry is None:
+        return Feedback(scored, resent=True)
+    held = writing.table(
+        "estimates", {"student": answer.student, "model": model.id, "skill": list(response.skills)}
+    )
+    states = [state_of(row) for row in held.iter_rows(named=True)]
+    earlier = {state.skill: state for state in states}
+    moved, records = observe_response(model, earlier, response)
+    writing.upsert("estimates", state_rows((response.student, state) for state in moved.values()))
+    writing.upsert("responses", response_row(response, key_digest(_key(answer)), entry.sequence))
+    facts = [
+        ("mastery_changed", response.skills[index], _moved(record)) for index, record in enumerate(records)
+    ]
+    woken = wake(engine, writing, here, answer.student, facts, entry.sequence)
+    return Feedback(scored, records, woken, sequence=entry.sequence)
+
+
+def _moved(record: Record) -> dict[str, Any]:
+    before = record.earlier.mastery if record.earlier.answers else None
+    return {"skill": record.later.skill, "mastery_before": before, "mastery": record.later.mastery}
+
+
+def answered_content(response: Response, given: str | Sequence[str] | None) -> dict[str, Any]:
+    """Return what the ledger keeps of an answer."""
+    content = {
+        "student": response.student,
+        "item": response.item,
+        "skills": list(response.skills),
+        "given": list(given) if isinstance(given, tuple) else given,
+        "correct": response.correct,
+        "credit": response.credit,
+        "at": response.at.isoformat(),
+        "hints": response.hints,
+        "seconds": response.seconds,
+        "form": response.form,
+    }
+    return {name: value for name, value in content.items() if value not in (None, "")}
+
+
+def response_of(content: Mapping[str, Any]) -> Response:
+    """Return the answer that the ledger keeps."""
+    return Response(
+        student=content["student"],
+        item=content["item"],
+        skills=tuple(content["skills"]),
+        correct=content["correct"],
+        at=datetime.fromisoformat(content["at"]),
+        credit=content.get("credit"),
+        hints=content.get("hints"),
+        seconds=content.get("seconds"),
+        form=content.get("form", ""),
+    )
+
+
+def response_row(response: Response, key: bytes, sequence: int) -> pl.DataFrame:
+    """Return the derived row of an answer."""
+    row = (
+        *(key, response.student, response.item, " ".join(response.skills), response.correct, response.at),
+        *(response.hints, response.seconds, sequence),
+    )
+    return pl.DataFrame([row], schema=RESPONSES, orient="row")
+
+
+def assess(engine: Engine, result: AssessmentResult, *, key: str) -> Feedback:
+    """Take the result of a test, quiz or exit slip in, once per key, and wake what it wakes."""
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        _known_student(writing, result.student)
+        draft = engine.draft(
+            "assessed",
+            result.at,
+            result.as_data(),
+            key=f"assessed\x1f{result.student}\x1f{key}",
+            subject=result.student,
+        )
+        entry = engine.append(writing, [draft], here.now)[0]
+        if entry is None:
+            return Feedback(None, resent=True)
+        writing.upsert("assessments", assessment_row(result.as_data(), entry.sequence))
+        facts = [("assessed", result.skill, result.as_data())]
+        woken = wake(engine, writing, here, result.student, facts, entry.sequence)
+        return Feedback(None, woken=woken, sequence=entry.sequence)
+
+
+def assessment_row(data: Mapping[str, Any], sequence: int) -> pl.DataFrame:
+    """Return the derived row of an assessment."""
+    row = {**{name: data.get(name, "") for name in ASSESSMENTS}, "sequence": sequence}
+    row["at"] = datetime.fromisoformat(data["at"])
+    return pl.DataFrame([row], schema=ASSESSMENTS)
+
+
+def record(
+    engine: Engine,
+    student: str,
+    name: str,
+    value: float | str | bool,
+    *,
+    source: str,
+    at: datetime | None = None,
+) -> Feedback:
+    """Record something of a student (autonomy, interest, reading level), with who says so, and wake what it wakes."""
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        _known_student(writing, student)
+        when = at or here.now
+        content = {"student": student, "name": name, "value": value, "source": source, "at": when.isoformat()}
+        key = f"recorded\x1f{canonical(content).decode()}"
+        entry = engine.append(
+            writing, [engine.draft("recorded", when, content, key=key, subject=student)], here.now
+        )[0]
+        if entry is None:
+            return Feedback(None, resent=True)
+        writing.upsert("profile", profile_row(content, entry.sequence))
+        woken = wake(engine, writing, here, student, [("recorded", None, content)], entry.sequence)
+        return Feedback(None, woken=woken, sequence=entry.sequence)
+
+
+def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:
+    """Return the derived row of something recorded."""
+    value = content["value"]
+    number = None if isinstance(value, str) else float(value)
+    row = {
+        "student": content["student"],
+        "name": content["name"],
+        "number": number,
+        "word": value if isinstance(value, str) else "",
+        "source": content["source"],
+        "at": datetime.fromisoformat(content["at"]),
+        "sequence": sequence,
+    }
+    return pl.DataFrame([row], schema=PROFILE)
+
+
+def _known_student(reading: Reading, student: str) -> None:
+    if len(reading.table("students", {"student": student})) == 0:
+        raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
+
+
+def wake(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    student: str,
+    facts: Sequence[tuple[str, str | None, Mapping[str, Any]]],
+    sequence: int,
+) -> tuple[str, ...]:
+    """Note which published processes a fact wakes; they are decided by the next tick, or at once by the caller.
+
+    Parameters
+    ----------
+    facts
+        Kind, what it concerns (a skill, or None), and data.
+    """
+    rows = [
+        (definition.id, student, concerned if definition.given else None, sequence, here.now, None)
+        for kind, concerned, data in facts
+        for definition in in_force(engine, writing, here.now).values()
+        if _wakes(definition, kind, data)
+    ]
+    if rows:
+        writing.upsert("wakes", pl.DataFrame(rows, schema=WAKES, orient="row"))
+    return tuple(dict.fromkeys(row[0] for row in rows))
+
+
+def _wakes(definition: Definition, kind: str, data: Mapping[str, Any]) -> bool:
+    return definition.trigger.wakes_on(kind, data, definition.values)

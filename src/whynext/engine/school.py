@@ -1,0 +1,208 @@
+"""The engine of one school: its store, its clock, its chance, and what its processes may ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from whynext.base.clock import utc, zone
+from whynext.base.errors import NotFound, Problem, listed, nearest
+from whynext.base.facts import canonical
+from whynext.base.seed import commitment
+from whynext.engine.ports import Clock, Entropy, Reading, School, Store, Writing
+from whynext.ledger.entry import SALT_BYTES, Draft, Entry, instant, microseconds
+from whynext.mastery.tracing.model import TracingModel, priors
+from whynext.mastery.tracing.registry import document_of, model_of
+from whynext.process.definition import Definition
+from whynext.process.information import Catalogue
+from whynext.process.reading import read
+
+
+@dataclass(slots=True)
+class Engine:
+    """What the rooms of the engine share.
+
+    Parameters
+    ----------
+    store
+        Where the school is held.
+    clock
+        The present.
+    entropy
+        Salts and the school's seed; never a choice.
+    catalogue
+        Everything that may be asked and decided upon.
+    """
+
+    store: Store
+    clock: Clock
+    entropy: Entropy
+    catalogue: Catalogue
+    _definitions: dict[str, Definition] = field(default_factory=dict)
+    _models: dict[str, TracingModel] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return utc(self.clock.now())
+
+    def definition(self, text: str, digest: str, name: str) -> Definition:
+        """Return a published definition, parsed once."""
+        if digest not in self._definitions:
+            self._definitions[digest] = read(text, self.catalogue, name=name)
+        return self._definitions[digest]
+
+    def model(self, document: Mapping[str, Any]) -> TracingModel:
+        """Return a published tracing model, built once."""
+        version = str(document["version"])
+        if version not in self._models:
+            self._models[version] = model_of(document)
+        return self._models[version]
+
+    def append(self, writing: Writing, facts: Sequence[Draft], now: datetime) -> list[Entry | None]:
+        """Append drafts to the ledger at `now`."""
+        return writing.append(facts, microseconds(now))
+
+    def draft(
+        self,
+        kind: str,
+        at: datetime,
+        content: Mapping[str, Any],
+        *,
+        key: str = "",
+        subject: str = "",
+        attachment: bytes = b"",
+    ) -> Draft:
+        """Return a fact as a draft, salted."""
+        salt = self.entropy.take(SALT_BYTES)
+        return Draft(kind, microseconds(at), canonical(content), salt, key, subject, attachment)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The present of one call: the instant, the school, its zone and date."""
+
+    now: datetime
+    school: School
+    where: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The school's date."""
+        return self.now.astimezone(self.where).date()
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        """Days without school."""
+        return frozenset(date.fromisoformat(day) for day in self.school.holidays)
+
+
+def moment(engine: Engine, reading: Reading) -> Moment:
+    """Return the present at this school; never before the last thing the ledger recorded.
+
+    A clock that was set back therefore cannot date a decision before what it was based on.
+    """
+    school = reading.school()
+    now, head = engine.now(), reading.head()
+    if head.sequence and microseconds(now) < head.recorded:
+        now = instant(head.recorded)
+    return Moment(now, school, zone(school.timezone))
+
+
+def begin(
+    engine: Engine,
+    name: str,
+    timezone: str,
+    model: TracingModel,
+    holidays: Sequence[date] = (),
+) -> None:
+    """Begin a school: its seed (committed to in the first entry of the ledger) and its tracing model.
+
+    Raises
+    ------
+    Refused
+        If the store holds a school already, or there is no such time zone.
+    """
+    zone(timezone)
+    now = engine.now()
+    days = tuple(sorted(day.isoformat() for day in holidays))
+    school = School(name, timezone, engine.entropy.take(32), now, days)
+    with engine.store.writing() as writing:
+        writing.begin(school)
+        content = {"name": name, "timezone": timezone, "holidays": list(days)}
+        content["seed_commitment"] = commitment(school.seed)
+        engine.append(writing, [engine.draft("begun", now, content, key="begun")], now)
+        publish_model(engine, writing, model, now, by="whynext")
+
+
+def publish_model(engine: Engine, writing: Writing, model: TracingModel, now: datetime, by: str) -> None:
+    """Put a tracing model in force from now on; its parameters become part of the ledger."""
+    document = document_of(model)
+    key = f"model\x1f{document['version']}\x1f{microseconds(now)}"
+    engine.append(
+        writing, [engine.draft("model_published", now, {"model": document, "by": by}, key=key)], now
+    )
+    refresh_priors(engine, writing, model)
+
+
+def refresh_priors(engine: Engine, writing: Writing, model: TracingModel) -> None:
+    """Derive what the model in force believes of students who have not answered, for every skill."""
+    skills = writing.table("competencies", {"kind": "skill"}).get_column("id").to_list()
+    writing.replace("mastery_priors", priors(model, skills))
+
+
+def model_in_force(engine: Engine, reading: Reading) -> TracingModel:
+    """Return the tracing model published last."""
+    last = None
+    for entry in reading.entries(kinds=("model_published",)):
+        last = entry
+    if last is None or last.content is None:
+        raise NotFound(
+            Problem("no tracing model is published", next_step="begin the school with whynext init")
+        )
+    return engine.model(json.loads(last.content)["model"])
+
+
+def in_force(engine: Engine, reading: Reading, now: datetime) -> dict[str, Definition]:
+    """Return the definitions in force, by id: of each process the highest version that has begun."""
+    rows = reading.table("definitions").filter(
+        (pl.col("effective_from") <= now) & (pl.col("retired_at").is_null() | (pl.col("retired_at") > now))
+    )
+    latest = rows.sort("process", "version").group_by("process", maintain_order=True).last()
+    return {
+        row["process"]: engine.definition(
+            row["text"], row["digest"], f"{row['process']} version {row['version']}"
+        )
+        for row in latest.iter_rows(named=True)
+    }
+
+
+def definition_of(engine: Engine, reading: Reading, process: str, version: int | None = None) -> Definition:
+    """Return one published definition; the latest version if none is named.
+
+    Raises
+    ------
+    NotFound
+        If it is not published, naming the nearest that is.
+    """
+    rows = reading.table("definitions").sort("version")
+    found = rows.filter(pl.col("process") == process)
+    if version is not None:
+        found = found.filter(pl.col("version") == version)
+    if len(found) == 0:
+        known = rows.get_column("process").unique(maintain_order=True).to_list()
+        wanted = process if version is None else f"{process} version {version}"
+        raise NotFound(
+            Problem(
+                f"«{wanted}» is not published here",
+                valid=nearest(process, known) or listed(known) or "nothing is published yet",
+                next_step="see «whynext process list»",
+            )
+        )
+    row = found.row(-1, named=True)
+    return engine.definition(row["text"], row["digest"], f"{process} version {row['version']}")

@@ -1,0 +1,180 @@
+"""The tick: what is due and not yet decided is decided; a second tick adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from whynext.base.clock import school_date
+from whynext.engine.choose import settle
+from whynext.engine.decide import FRAME_ROWS, Cause, compute, decide, pairs_of, store_run
+from whynext.engine.ports import Reading
+from whynext.engine.school import Engine, Moment, in_force, moment
+from whynext.process.definition import Definition, Recourse
+from whynext.process.trigger import next_school_day
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Ticked:
+    """What a tick did: decisions by process, decisions settled by silence, and the instant it was for."""
+
+    at: datetime
+    decided: dict[str, int] = field(default_factory=dict)
+    settled: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to do."""
+        return not self.decided and not self.settled
+
+
+def tick(engine: Engine, progress: Progress | None = None) -> Ticked:
+    """Settle deadlines that have passed, answer what was woken, and decide what the calendar makes due.
+
+    Parameters
+    ----------
+    progress
+        Called with a process, how many students are decided, and how many are due.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        done = Ticked(here.now)
+        done.settled = settle(engine, writing, here.now, here.school.timezone)
+        definitions = in_force(engine, writing, here.now)
+        pending = _pending(writing)
+    for process, students in pending.items():
+        if process in definitions:
+            _answer_wakes(engine, here, definitions, definitions[process], students, done)
+    for definition in definitions.values():
+        _calendar(engine, here, definitions, definition, done, progress)
+    return done
+
+
+def _pending(reading: Reading) -> dict[str, pl.DataFrame]:
+    rows = reading.table("wakes", {"run": None}).sort("fact")
+    return {str(process): part for (process,), part in rows.group_by("process", maintain_order=True)}
+
+
+def _answer_wakes(
+    engine: Engine,
+    here: Moment,
+    definitions: Mapping[str, Definition],
+    definition: Definition,
+    woken: pl.DataFrame,
+    done: Ticked,
+) -> None:
+    """Decide once for each student and given that was woken, however many facts woke it."""
+    last = woken.group_by("student", "given", maintain_order=True).agg(pl.col("fact").max())
+    day = next_school_day(here.today, here.holidays)
+    cause = Cause(
+        f"facts to {last.get_column('fact').max()}", {"facts": last.get_column("fact").to_list()}, day
+    )
+    pairs = last.select("student", pl.when(pl.col("given") != "").then(pl.col("given")).alias("given")).sort(
+        "student"
+    )
+    with engine.store.writing() as writing:
+        rows = decide(engine, writing, here, definitions, definition, pairs, cause)
+        run = rows.get_column("run")[0] if len(rows) else "nothing to decide"
+        writing.upsert("wakes", woken.with_columns(pl.lit(run).alias("run")))
+    if len(rows):
+        done.decided[definition.id] = done.decided.get(definition.id, 0) + len(rows)
+
+
+def _calendar(
+    engine: Engine,
+    here: Moment,
+    definitions: Mapping[str, Definition],
+    definition: Definition,
+    done: Ticked,
+    progress: Progress | None,
+) -> None:
+    due = due_at(definition, here)
+    if due is None:
+        return
+    occasion = f"calendar {due.isoformat()}"
+    # Work done in the afternoon is for the next school day; before noon it is for the day itself.
+    on = school_date(due, here.where)
+    early = due.astimezone(here.where).hour < 12
+    day = on if early else next_school_day(on, here.holidays)
+    cause = Cause(
+        occasion, {"calendar": definition.trigger.every.text if definition.trigger.every else ""}, day
+    )
+    with engine.store.reading() as reading:
+        waiting = undecided(reading, definition, occasion)
+        size = _chunk(reading, definition)
+    for first in range(0, len(waiting), size):
+        part = waiting[first : first + size]
+        count = _decide_part(engine, here, definitions, definition, part, cause)
+        if count:
+            done.decided[definition.id] = done.decided.get(definition.id, 0) + count
+        if progress is not None:
+            progress(definition.id, min(first + size, len(waiting)), len(waiting))
+
+
+def due_at(definition: Definition, here: Moment) -> datetime | None:
+    """Return the last instant at which the calendar made a process due today, None if it did not."""
+    if definition.trigger.every is None:
+        return None
+    due = definition.trigger.every.last_before(here.now, here.where, here.holidays)
+    return due if due is not None and (here.now - due).days < 1 else None
+
+
+def undecided(reading: Reading, definition: Definition, occasion: str) -> list[str]:
+    """Return the active students for whom the process has not yet decided on this occasion, in order."""
+    active = reading.table("students", {"active": True}).get_column("student")
+    decided = reading.table("decisions", {"process": definition.id, "occasion": occasion})
+    return sorted(set(active.to_list()) - set(decided.get_column("student").to_list()))
+
+
+def _chunk(reading: Reading, definition: Definition) -> int:
+    """Return how many students fit into one frame; all of them where places are shared."""
+    if definition.is_joint:
+        return 10**9
+    options = len(definition.answers) or max(
+        reading.count("competencies"), reading.count("learning_objects"), 1
+    )
+    return max(FRAME_ROWS // options, 100)
+
+
+def _decide_part(
+    engine: Engine,
+    here: Moment,
+    definitions: Mapping[str, Definition],
+    definition: Definition,
+    students: list[str],
+    cause: Cause,
+) -> int:
+    """Decide for some students in one transaction; those another tick decided meanwhile are left out."""
+    if _is_simple(definition):
+        return _decide_outside(engine, here, definition, students, cause)
+    with engine.store.writing() as writing:
+        waiting = set(undecided(writing, definition, cause.occasion))
+        pairs = pairs_of([student for student in students if student in waiting])
+        return len(decide(engine, writing, here, definitions, definition, pairs, cause)) if len(pairs) else 0
+
+
+def _is_simple(definition: Definition) -> bool:
+    turns = (definition.none.how, definition.unknown.how)
+    return not definition.is_composite and Recourse.ANOTHER not in turns
+
+
+def _decide_outside(
+    engine: Engine, here: Moment, definition: Definition, students: list[str], cause: Cause
+) -> int:
+    """Compute on a snapshot, so that others can write meanwhile; write only if nobody was quicker."""
+    with engine.store.reading() as reading:
+        made = compute(engine, reading, here, definition, pairs_of(students), cause)
+    if made is None:
+        return 0
+    with engine.store.writing() as writing:
+        waiting = set(undecided(writing, definition, cause.occasion))
+        if all(student in waiting for student in made.rows.get_column("student").to_list()):
+            return len(store_run(engine, writing, made, here.now))
+        left = [student for student in students if student in waiting]
+        again = compute(engine, writing, here, definition, pairs_of(left), cause) if left else None
+        return len(store_run(engine, writing, again, here.now)) if again else 0
