@@ -101,7 +101,7 @@ def parse(text: str, *, written: Convention = PLAIN, letters: Collection[str] | 
     >>> parse("2(x+1)")
     Product(parts=(Num(value=Fraction(2, 1)), Sum(parts=(Var(name='x'), Num(value=Fraction(1, 1))))))
     """
-    typed = plain(text, fraction="\x01{}/{}\x02").replace("**", "^")
+    typed = plain(text, fraction="\x01{}/{}\x02").replace("**", "^").replace(":", "/")
     if "=" in typed:
         raise Unreadable("This has an equals sign.", "Write only the expression.")
     return _Parser(_tokens(typed, written, letters)).whole()

@@ -115,7 +115,7 @@ def _known(kind: Kind, text: str, key: Key) -> Worth:
     except Unreadable as refused:
         raise Refused(
             Problem(
-                f"the key «{text}» of a {kind} item cannot be read: {refused.what}",
+                f"the key «{text}» is no answer of kind {kind}: {refused.what}",
                 valid=refused.valid,
                 next_step="correct the item; nothing can be scored against it",
                 kind="unreadable key",

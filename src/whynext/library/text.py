@@ -10,6 +10,7 @@ from whynext.library.reading import MAX_LENGTH, Unreadable
 SHORTEST_SLIP = 4
 """Shortest word, in letters, in which a single wrong letter is taken for a slip and not another word."""
 
+_UNSEEN = str.maketrans({"\u00ad": "", "\u200b": "", "\ufeff": "", "’": "'"})
 _AND = re.compile(r"[,;]|\s(?:and|und|et|y|e|en|og|och|i|&)\s")
 
 
@@ -33,7 +34,7 @@ def folded(text: str, *, exact: bool = False) -> str:
         raise Unreadable(
             f"This is {len(text)} characters long.", f"An answer has at most {MAX_LENGTH} characters."
         )
-    spaced = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").split())
+    spaced = " ".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
     if not spaced:
         raise Unreadable("Nothing was written.")
     if exact:
