@@ -32,8 +32,8 @@ ROLES = (
 )
 """Who can be an agent."""
 
-_CLOCK = re.compile(r"^(\d{2}):(\d{2})$")
-_SPAN = re.compile(r"^(\d+) (hour|day|week)s?$")
+_CLOCK = re.compile(r"^(\d{2}):(\d{2})\Z", re.ASCII)
+_SPAN = re.compile(r"^([1-9]\d{0,2}) (hour|day|week)s?\Z", re.ASCII)
 
 
 class Does(StrEnum):

@@ -17,6 +17,7 @@ Scalar = bool | int | float | str
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, Field(min_length=1)]
+Path = tuple[str | int, ...]
 
 
 class _Part(BaseModel):
@@ -158,9 +159,9 @@ class Lines:
     _key = re.compile(r"^\s*([A-Za-z0-9_\-.\"]+)\s*=")
 
     def __init__(self, text: str) -> None:
-        self._found: dict[tuple[str | int, ...], int] = {}
+        self._found: dict[Path, int] = {}
         counts: dict[str, int] = {}
-        prefix: tuple[str | int, ...] = ()
+        prefix: Path = ()
         for number, line in enumerate(text.splitlines(), start=1):
             header = self._header.match(line)
             if header:
@@ -194,6 +195,7 @@ def load(text: str, name: str, found: Collector) -> tuple[Document | None, Lines
     found
         Takes the problems.
     """
+    text = text.removeprefix("\ufeff")  # some editors begin a file with an invisible mark
     lines = Lines(text)
     try:
         data = tomllib.loads(text)
@@ -205,15 +207,54 @@ def load(text: str, name: str, found: Collector) -> tuple[Document | None, Lines
             f"this is not TOML: {said}", where=place, valid="see the handbook for examples", kind="syntax"
         )
         return None, lines
+    _refuse_numbers(data, name, lines, found)
+    reported: set[Path] = set()
     for _ in range(20):
         try:
             return Document.model_validate(data), lines
         except ValidationError as error:
-            faults = error.errors()
-            found.extend(_problem(fault, name, lines) for fault in faults if not _is_stand_in(fault))
-            for fault in reversed(faults):
-                _mend(data, fault)
+            faults: dict[Path, list[Any]] = {}
+            for fault in error.errors():
+                faults.setdefault(_path(fault, data), []).append(fault)
+            found.extend(
+                _problem(several, path, name, lines)
+                for path, several in faults.items()
+                if not _is_echo(several[0], path, reported)
+            )
+            reported.update(faults)
+            for path, several in reversed(faults.items()):
+                _mend(data, several[0], path)
     return None, lines
+
+
+_LARGEST = 10**15  # beyond it whole numbers and their doubles part ways
+
+
+def _refuse_numbers(data: dict[str, Any], name: str, lines: Lines, found: Collector) -> None:
+    """Refuse what TOML calls a number and no rule can compute with; 1 stands in for it."""
+    left: list[tuple[Any, Path]] = [(data, ())]
+    while left:
+        inner, path = left.pop()
+        places = inner.items() if isinstance(inner, dict) else enumerate(inner)
+        for key, value in list(places):
+            if isinstance(value, list | dict):
+                left.append((value, (*path, key)))
+            elif isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+                found.add(
+                    f"«{_dotted((*path, key))}» is {value if isinstance(value, float) else 'too large'}",
+                    where=f"{name}, line {lines.of(*path, key)}",
+                    valid="a number of at most fifteen digits",
+                    kind="wrong value",
+                )
+                inner[key] = 1
+
+
+def _is_echo(fault: Any, path: Path, reported: set[Path]) -> bool:
+    """Tell whether a fault only follows from one that was reported and mended."""
+    if path in reported:
+        return True
+    below = any(other[: len(path)] == path for other in reported)
+    return bool(fault["type"] == "too_short" and below)
 
 
 _STAND_INS: dict[str, Any] = {
@@ -232,58 +273,85 @@ _STAND_INS: dict[str, Any] = {
 }
 
 
-def _is_stand_in(fault: Any) -> bool:
-    return bool(fault.get("input") == "-") and fault["type"] != "missing"
-
-
-def _mend(data: dict[str, Any], fault: Any) -> None:
+def _mend(data: dict[str, Any], fault: Any, path: Path) -> None:
     """Put a stand-in in the place of a fault already reported, so that the rest can be checked too."""
-    path = [part for part in fault["loc"] if not _is_branch(part)]
     inner: Any = data
     for part in path[:-1]:
         inner = inner[part]
+    last = path[-1]
     if isinstance(inner, list):
-        if path[-1] < len(inner):
-            del inner[path[-1]]
+        if isinstance(last, int) and last < len(inner):
+            del inner[last]
         return
-    if path[-1] in _STAND_INS and fault["type"] != "extra_forbidden":
-        inner[path[-1]] = copy.deepcopy(_STAND_INS[path[-1]])
+    if last in _STAND_INS and fault["type"] != "extra_forbidden":
+        inner[last] = copy.deepcopy(_STAND_INS[str(last)])
     else:
-        inner.pop(path[-1], None)
+        inner.pop(last, None)
 
 
-def _problem(fault: Any, name: str, lines: Lines) -> Problem:
-    path = tuple(part for part in fault["loc"] if not _is_branch(part))
+def _path(fault: Any, data: Any) -> Path:
+    """Return where in the document a fault lies.
+
+    Pydantic also names the member of a union that it tried ("int", "list[str]") and "[key]" for a faulty
+    key; what is no key of the document is left out.
+    """
+    inner, path, parts = data, [], fault["loc"]
+    for place, part in enumerate(parts):
+        is_missing = fault["type"] == "missing" and place == len(parts) - 1
+        if isinstance(inner, dict) and (part in inner or is_missing):
+            path.append(part)
+            inner = inner.get(part)
+        elif isinstance(inner, list) and isinstance(part, int) and part < len(inner):
+            path.append(part)
+            inner = inner[part]
+    return tuple(path)
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _problem(faults: list[Any], path: Path, name: str, lines: Lines) -> Problem:
+    """Return what is wrong at one place; where several types are allowed each has its fault there."""
+    fault = faults[0]
     place = f"{name}, line {lines.of(*path)}"
-    field = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    field = _dotted(path)
     if fault["type"] == "extra_forbidden":
         known = _fields(path[:-1])
         hint = nearest(str(path[-1]), known) or f"one of {listed(sorted(known), most=30)}"
         return Problem(f"«{field}» is not part of a definition", place, hint, kind="unknown key")
     if fault["type"] == "missing":
         return Problem(f"«{field}» is missing", place, kind="missing")
-    return Problem(f"«{field}» {_said(fault)}", place, kind="wrong value")
+    said = _said(fault, {each["type"] for each in faults})
+    return Problem(f"«{field}» {said}", place, kind="wrong value")
 
 
-def _is_branch(part: str | int) -> bool:
-    """Tell whether a path part is pydantic's name for a member of a union, not a key of the document."""
-    return isinstance(part, str) and (part in {"bool", "int", "float", "str"} or "[" in part)
+_SAID: dict[str, str] = {
+    "model_type": "should be a table of keys and values",
+    "dict_type": "should be a table of keys and values",
+    "list_type": "should be a list in [ ]",
+    "string_type": "should be a text in quotes",
+    "int_type": "should be a whole number",
+    "too_short": "should have at least one entry",
+    "string_too_short": "should not be empty",
+}
 
 
-def _said(fault: Any) -> str:
-    message = str(fault["msg"])
+def _said(fault: Any, types: set[str]) -> str:
     value = fault.get("input")
-    shown = f" (it is {value!r})" if isinstance(value, str | int | float | bool) else ""
-    for start in ("Input should be ", "String should ", "List should ", "Value error, "):
-        message = message.replace(start, {"Input should be ": "should be "}.get(start, "should "))
+    shown = f" (it is {value!r})" if isinstance(value, str | int | float | bool) and value != "" else ""
+    if {"bool_type", "string_type"} <= types:
+        return f"should be a number, a text in quotes, true or false{shown}"
+    if {"string_type", "list_type"} <= types:
+        return f"should be a text in quotes, or a list of them{shown}"
     if fault["type"] == "string_pattern_mismatch":
-        message = "should be lower-case letters, digits and " + (
-            "hyphens" if "-]" in message else "underscores"
-        )
-    return message[0].lower() + message[1:] + shown
+        dashes = "hyphens" if "-]" in str(fault["msg"]) else "underscores"
+        return f"should be lower-case letters, digits and {dashes}{shown}"
+    message = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be ", "should be ")
+    return _SAID.get(fault["type"], message[0].lower() + message[1:]) + shown
 
 
-def _fields(path: tuple[str | int, ...]) -> set[str]:
+def _fields(path: Path) -> set[str]:
     model: type[BaseModel] = Document
     for part in path:
         if isinstance(part, int):

@@ -308,7 +308,8 @@ class _Checker:
             spelled = node.sql()
             self._add(
                 f"«{spelled}» is not declared",
-                valid=nearest(name, self.names) or f"one of {listed(sorted(self.names))}",
+                valid=nearest(name, self.names)
+                or (f"one of {listed(sorted(self.names))}" if self.names else "a number"),
                 next_step=f"add «{name}» to information or parameters, or correct the name",
                 kind="unknown name",
             )

@@ -35,6 +35,8 @@ _USE = re.compile(
 _STUDENT_GRAINS = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
 _ALWAYS: Mapping[str, Type] = {"given": Type.WORD, "option": Type.WORD}
 """Names every rule may read without declaring them: what it is decided for, and what is being considered."""
+_TAKEN = ("student", *_ALWAYS)
+_NUMBER = re.compile(r"^-?\d{1,15}(\.\d+)?([eE]-?\d{1,2})?$", re.ASCII)
 
 
 def read(text: str, catalogue: Catalogue, *, name: str = "process.toml") -> Definition:
@@ -141,6 +143,9 @@ class _Reader:
     ) -> None:
         self.found.add(what, where=self._at(*path), valid=valid, next_step=next_step, kind=kind)
 
+    def _is_reported(self, field: str) -> bool:
+        return any(problem.what.startswith(f"«{field}") for problem in self.found)
+
     def _at(self, *path: str | int) -> str:
         return f"{self.name}, line {self.lines.of(*path)}"
 
@@ -177,6 +182,12 @@ class _Reader:
                 self._unknown(use.name, "known information", self.catalogue.information, "information")
             else:
                 self._check_arguments(use)
+            if use.column in _TAKEN:
+                self._add(
+                    f"«{use.column}» already means who or what is decided about",
+                    "information",
+                    valid=f"another name, such as {use.name}",
+                )
             if use.column in columns:
                 self._add(f"«{use.column}» is declared twice", "information", valid="rename one with «as»")
             columns.add(use.column)
@@ -237,10 +248,14 @@ class _Reader:
                 )
             return "", ()
         if isinstance(decides, list):
-            if not decides or len(set(decides)) != len(decides):
+            if not decides or len(set(decides)) != len(decides) or not all(map(str.strip, decides)):
                 self._add("the answers must be different words, at least one", "decides")
             return "", tuple(decides)
-        if decides not in self.catalogue.options:
+        if not decides:
+            if not self._is_reported("decides"):
+                known = f"one of {listed(self.catalogue.options)}, or a list of fixed answers"
+                self._add("«decides» is missing", "decides", valid=known, kind="missing")
+        elif decides not in self.catalogue.options:
             hint = nearest(decides, self.catalogue.options) or (
                 f"one of {listed(self.catalogue.options)}, or a list of fixed answers"
             )
@@ -302,7 +317,8 @@ class _Reader:
     def _when(self, index: int, answers: tuple[str, ...]) -> When | None:
         rule = self.document.rules[index]
         if rule.then not in answers:
-            hint = nearest(rule.then, answers) or f"one of {listed(answers)}"
+            known = f"one of {listed(answers)}" if answers else 'list them: decides = ["passed", "repeat"]'
+            hint = nearest(rule.then, answers) or known
             self._add(
                 f"«{rule.then}» is not among the answers",
                 "rules",
@@ -519,7 +535,4 @@ def _literal(text: str) -> Value:
     """Return what an argument says: a number, true or false, a quoted word, or a name."""
     if text in ("true", "false"):
         return text == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text.strip("\"'")
+    return float(text) if _NUMBER.match(text) else text.strip("\"'")
