@@ -13,7 +13,7 @@ import polars as pl
 from whynext.base.clock import zone
 from whynext.base.errors import NotFound, Problem, Refused
 from whynext.engine.decide import acting, stand, unpack
-from whynext.engine.ports import Reading, Writing
+from whynext.engine.ports import ACTS, Reading, Writing
 from whynext.engine.school import Engine, definition_of, moment
 from whynext.planning.day import whole
 from whynext.process.agent import Act, Acted, Standing, may_act
@@ -88,6 +88,7 @@ def act(
             writing, [engine.draft("acted", here.now, content, key=name, subject=row["student"])], here.now
         )[0]
         if entry is not None:
+            writing.upsert("acts", act_row(decision, wanted, entry.sequence))
             writing.update("decisions", {"id": decision}, standing_values(row, after, entry.sequence))
         return Changed(decision, row, after, resent=entry is None)
 
@@ -178,14 +179,26 @@ def act_of(content: Mapping[str, Any]) -> Act:
 
 def acts_on(reading: Reading, decisions: Sequence[str]) -> dict[str, list[Act]]:
     """Return what persons did with these decisions, in order, by decision."""
-    wanted = set(decisions)
+    rows = reading.table("acts", {"decision": list(decisions)}).sort("sequence")
     found: dict[str, list[Act]] = {}
-    for entry in reading.entries(kinds=("acted",)):
-        if entry.content is not None:
-            content = json.loads(entry.content)
-            if content["decision"] in wanted:
-                found.setdefault(content["decision"], []).append(act_of(content))
+    for row in rows.iter_rows(named=True):
+        act = Act(
+            Acted(row["did"]),
+            row["role"],
+            row["person"],
+            row["at"],
+            tuple(json.loads(row["chosen"])),
+            row["reason"],
+        )
+        found.setdefault(row["decision"], []).append(act)
     return found
+
+
+def act_row(decision: str, wanted: Act, sequence: int) -> pl.DataFrame:
+    """Return the derived row of an act."""
+    chosen = json.dumps(list(wanted.chosen), ensure_ascii=False)
+    row = (sequence, decision, wanted.did.value, wanted.role, wanted.person, wanted.at, chosen, wanted.reason)
+    return pl.DataFrame([row], schema=ACTS, orient="row")
 
 
 def present_standing(

@@ -34,10 +34,10 @@ DECISIONS: dict[str, pl.DataType] = {
     "unknown": COUNT,  # how many could not be judged
     "chosen": TEXT,  # JSON list of options in order of preference, now in force or proposed
     "first_chosen": TEXT,  # JSON list the run itself chose, before any person
-    "occasion": TEXT,  # what it was for: "calendar 2026-09-14T14:00:00+00:00", "fact 1204", "asked ...", "step ..."
+    "occasion": TEXT,  # what it was for: "calendar 2026-09-14T14:00:00+00:00", "asked ..."
     "mechanism": TEXT,  # rule, sample, lottery, table, person, none, unknown
     "probability": NUMBER,  # of the first option the run chose; null where a rule or person leaves no chance
-    "recourse": TEXT,  # what a run turned to that could not decide: "ask teacher", a process; null if it could
+    "recourse": TEXT,  # what a run turned to that could not decide: "ask teacher"; null if it could
     "agents": TEXT,  # which agents act for this student: one digit each, "1" acts, "0" does not
     "state": TEXT,  # whynext.process.agent.State
     "by": TEXT,  # who made the present choice: "algorithm", or a role and person
@@ -110,6 +110,22 @@ WAKES: dict[str, pl.DataType] = {
     "run": TEXT,  # the run that answered; null while pending
 }
 """Columns of the derived table of woken processes."""
+
+
+ACTS: dict[str, pl.DataType] = {
+    "sequence": COUNT,  # the ledger entry
+    "decision": TEXT,
+    "did": TEXT,
+    "role": TEXT,
+    "person": TEXT,
+    "at": INSTANT,
+    "chosen": TEXT,  # JSON list
+    "reason": TEXT,
+}
+"""Columns of the derived table of what persons did with decisions."""
+
+ROSTER: dict[str, pl.DataType] = {"name": TEXT, "frame": pl.Binary()}
+"""Columns of the table of roster tables as they came in, each as zstd-compressed Parquet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def _refuse(
         newest = max(earlier.get_column("version").to_list())
         problems.append(
             Problem(
-                f"version {definition.version} of «{definition.id}» is published and can no longer be changed",
+                f"version {definition.version} of «{definition.id}» is published and cannot be changed",
                 valid=f"version = {newest + 1}",
                 next_step="raise the version and publish again",
                 kind="published already",

@@ -244,7 +244,7 @@ def record(
     source: str,
     at: datetime | None = None,
 ) -> Feedback:
-    """Record something of a student (autonomy, interest, reading level), with who says so, and wake what it wakes."""
+    """Record something of a student (autonomy, interest, reading level), and wake what it wakes."""
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         _known_student(writing, student)
@@ -290,7 +290,7 @@ def wake(
     facts: Sequence[tuple[str, str | None, Mapping[str, Any]]],
     sequence: int,
 ) -> tuple[str, ...]:
-    """Note which published processes a fact wakes; they are decided by the next tick, or at once by the caller.
+    """Note which published processes a fact wakes; the next tick decides them.
 
     Parameters
     ----------

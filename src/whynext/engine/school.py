@@ -147,10 +147,10 @@ def publish_model(engine: Engine, writing: Writing, model: TracingModel, now: da
     engine.append(
         writing, [engine.draft("model_published", now, {"model": document, "by": by}, key=key)], now
     )
-    refresh_priors(engine, writing, model)
+    refresh_priors(writing, model)
 
 
-def refresh_priors(engine: Engine, writing: Writing, model: TracingModel) -> None:
+def refresh_priors(writing: Writing, model: TracingModel) -> None:
     """Derive what the model in force believes of students who have not answered, for every skill."""
     skills = writing.table("competencies", {"kind": "skill"}).get_column("id").to_list()
     writing.replace("mastery_priors", priors(model, skills))

@@ -57,7 +57,9 @@ def tick(engine: Engine, progress: Progress | None = None) -> Ticked:
 
 def _pending(reading: Reading) -> dict[str, pl.DataFrame]:
     rows = reading.table("wakes", {"run": None}).sort("fact")
-    return {str(process): part for (process,), part in rows.group_by("process", maintain_order=True)}
+    return {
+        str(part.get_column("process")[0]): part for _, part in rows.group_by("process", maintain_order=True)
+    }
 
 
 def _answer_wakes(
@@ -69,7 +71,7 @@ def _answer_wakes(
     done: Ticked,
 ) -> None:
     """Decide once for each student and given that was woken, however many facts woke it."""
-    last = woken.group_by("student", "given", maintain_order=True).agg(pl.col("fact").max())
+    last = woken.group_by("student", "given", maintain_order=True).agg(pl.col("fact").max()).sort("fact")
     day = next_school_day(here.today, here.holidays)
     cause = Cause(
         f"facts to {last.get_column('fact').max()}", {"facts": last.get_column("fact").to_list()}, day

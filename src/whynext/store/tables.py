@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.engine.ports import ASSESSMENTS, DECISIONS, DEFINITIONS, PROFILE, RESPONSES, WAKES
+from whynext.engine.ports import ACTS, ASSESSMENTS, DECISIONS, DEFINITIONS, PROFILE, RESPONSES, WAKES
 from whynext.mastery.estimate import STATE
 from whynext.roster.roster import TABLES
 from whynext.store.columns import BYTES, COUNT, DAY, EXTRA, INSTANT, NUMBER, TEXT, TRUTH, column, columns
@@ -112,6 +112,7 @@ wakes = _table(
     *columns(WAKES, "process", "student", "given", "fact", blank=("student", "given")),
     sa.Index("ix_wakes_pending", "run", "at"),
 )
+acts = _table("acts", *columns(ACTS, "sequence"), sa.Index("ix_acts_decision", "decision"))
 
 # --- what is to be learned ------------------------------------------------------------------------
 

@@ -1,0 +1,449 @@
+"""Taking in maps, libraries, rosters and histories: each whole, in one transaction, and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from whynext.base.errors import Problem, Refused, listed
+from whynext.base.facts import canonical
+from whynext.competencies.competency import Competency, Relation
+from whynext.competencies.framework import MapImport
+from whynext.competencies.map import CompetencyMap
+from whynext.engine.decide import pack, unpack
+from whynext.engine.ports import RESPONSES, Reading, StoredRun, Writing
+from whynext.engine.school import Engine, Moment, model_in_force, moment, refresh_priors
+from whynext.ledger.entry import SALT_BYTES, microseconds
+from whynext.ledger.slices import seal_slices, starts_of
+from whynext.library.item import Item
+from whynext.library.learning_object import LearningObject
+from whynext.library.record import record_of
+from whynext.roster.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in: counts by name, and what was noticed."""
+
+    what: str
+    counts: Mapping[str, int]
+    notes: tuple[Problem, ...] = ()
+
+
+def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
+    """Take a map in; competencies of the same id are replaced, others stay.
+
+    Raises
+    ------
+    Refused
+        If it and what is there already do not make one map without circles.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        present = map_of(writing)
+        competencies = {each.id: each for each in present.competencies}
+        competencies.update((each.id, each) for each in imported.map.competencies)
+        relations = {(r.kind, r.origin, r.destination): r for r in stored_relations(writing)}
+        relations.update(((r.kind, r.origin, r.destination), r) for r in imported.relations)
+        ends = set(competencies)
+        inside = [r for r in relations.values() if r.origin in ends and r.destination in ends]
+        CompetencyMap.of(_positioned(competencies.values()), inside)
+        counts = {"competencies": len(imported.map.competencies), "relations": len(imported.relations)}
+        rows = competency_rows(_positioned(competencies.values()))
+        digest = hashlib.sha256(rows.write_csv().encode()).hexdigest()
+        _remember(engine, writing, here, "map", name, counts, digest)
+        writing.replace("competencies", rows)
+        writing.upsert("relations", relation_rows(imported.relations))
+        writing.upsert("documents", _document_row(imported))
+        refresh_priors(writing, model_in_force(engine, writing))
+        return Taken("map", counts, imported.report)
+
+
+def _positioned(competencies: Iterable[Competency]) -> list[Competency]:
+    return [replace(each, position=place) for place, each in enumerate(competencies)]
+
+
+def competency_rows(competencies: Iterable[Competency]) -> pl.DataFrame:
+    """Return competencies as rows of the stored table."""
+    rows = [
+        {**{name: getattr(each, name) for name in _COMPETENCY}, "extra": canonical(dict(each.extra)).decode()}
+        for each in competencies
+    ]
+    return pl.DataFrame(rows, schema=_COMPETENCY | {"extra": pl.String()})
+
+
+_COMPETENCY: dict[str, Any] = {
+    "id": pl.String(),
+    "title": pl.String(),
+    "statement": pl.String(),
+    "kind": pl.String(),
+    "code": pl.String(),
+    "strand": pl.String(),
+    "grade_low": pl.Float64(),
+    "grade_high": pl.Float64(),
+    "i_can": pl.String(),
+    "parent": pl.String(),
+    "language": pl.String(),
+    "source": pl.String(),
+    "position": pl.Int64(),
+}
+
+
+def relation_rows(relations: Sequence[Relation]) -> pl.DataFrame:
+    """Return relations as rows of the stored table."""
+    rows = [
+        (r.kind, r.origin, r.destination, r.id, place, canonical(dict(r.extra)).decode())
+        for place, r in enumerate(relations)
+    ]
+    names = ("kind", "origin", "destination", "id")
+    schema = {**dict.fromkeys(names, pl.String()), "position": pl.Int64(), "extra": pl.String()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _document_row(imported: MapImport) -> pl.DataFrame:
+    document = imported.document
+    content = canonical({**asdict(document), "extra": dict(document.extra)}).decode()
+    return pl.DataFrame({"id": [document.id], "kind": ["framework"], "content": [content]})
+
+
+def stored_relations(reading: Reading) -> list[Relation]:
+    """Return all stored relations in order."""
+    rows = reading.table("relations").sort("position")
+    return [
+        Relation(r["kind"], r["origin"], r["destination"], r["id"] or "", json.loads(r["extra"] or "{}"))
+        for r in rows.iter_rows(named=True)
+    ]
+
+
+def map_of(reading: Reading) -> CompetencyMap:
+    """Return the school's map."""
+    rows = reading.table("competencies").sort("position")
+    competencies = [_competency(row) for row in rows.iter_rows(named=True)]
+    ends = {each.id for each in competencies}
+    inside = [r for r in stored_relations(reading) if r.origin in ends and r.destination in ends]
+    return CompetencyMap.of(competencies, inside)
+
+
+def _competency(row: Mapping[str, Any]) -> Competency:
+    values: dict[str, Any] = {
+        name: row[name] if row[name] is not None else _BLANK.get(name) for name in _COMPETENCY
+    }
+    return Competency(**values, extra=json.loads(row["extra"] or "{}"))
+
+
+_BLANK = {name: "" for name, dtype in _COMPETENCY.items() if dtype == pl.String() and name != "parent"}
+
+
+def take_library(
+    engine: Engine,
+    items: Sequence[Item],
+    objects: Sequence[LearningObject],
+    *,
+    name: str,
+    notes: Sequence[Problem] = (),
+) -> Taken:
+    """Take items and learning objects in; those of the same id are replaced by the newer.
+
+    Raises
+    ------
+    Refused
+        If a skill they name is not on the map; all such together.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        known = set(writing.table("competencies").get_column("id").to_list())
+        _refuse_unknown_skills(items, objects, known, name)
+        counts = {"items": len(items), "learning objects": len(objects)}
+        records = [record_of(each) for each in _things(items, objects)]
+        digest = hashlib.sha256(canonical(records)).hexdigest()
+        _remember(engine, writing, here, "library", name, counts, digest)
+        _put_items(writing, items)
+        _put_objects(writing, objects)
+        return Taken("library", counts, tuple(notes))
+
+
+def _things(items: Sequence[Item], objects: Sequence[LearningObject]) -> list[Item | LearningObject]:
+    return [*items, *objects]
+
+
+def _refuse_unknown_skills(
+    items: Sequence[Item], objects: Sequence[LearningObject], known: set[str], name: str
+) -> None:
+    problems = []
+    for each in _things(items, objects):
+        strange = [skill for skill in each.skills if skill not in known]
+        if strange:
+            problems.append(
+                Problem(
+                    f"«{each.id}» names skills that are not on the map: {listed(strange)}",
+                    name,
+                    next_step="import the map first",
+                    kind="unknown skill",
+                )
+            )
+    if problems:
+        raise Refused(problems)
+
+
+def _put_items(writing: Writing, items: Sequence[Item]) -> None:
+    first = writing.count("items")
+    rows = [
+        (i.id, i.kind.value, i.difficulty, i.form, i.status, first + place, canonical(record_of(i)).decode())
+        for place, i in enumerate(items)
+    ]
+    schema = {
+        "id": pl.String(),
+        "kind": pl.String(),
+        "difficulty": pl.Float64(),
+        "form": pl.String(),
+        "status": pl.String(),
+        "position": pl.Int64(),
+        "content": pl.String(),
+    }
+    writing.upsert("items", pl.DataFrame(rows, schema=schema, orient="row"))
+    writing.upsert("item_skills", _links("item", "skill", [(i.id, i.skills) for i in items]))
+
+
+def _put_objects(writing: Writing, objects: Sequence[LearningObject]) -> None:
+    first = writing.count("learning_objects")
+    plain = ("title", "modality", "minutes", "difficulty", "language", "reading_level", "screen", "grouping")
+    rows = [
+        {
+            "id": each.id,
+            **{name: getattr(each, name) for name in (*plain, "kind", "copies", "status")},
+            "position": first + place,
+            "content": canonical(record_of(each)).decode(),
+        }
+        for place, each in enumerate(objects)
+    ]
+    schema = {
+        "id": pl.String(),
+        "title": pl.String(),
+        "modality": pl.String(),
+        "minutes": pl.Float64(),
+        "difficulty": pl.Float64(),
+        "language": pl.String(),
+        "reading_level": pl.Float64(),
+        "screen": pl.Boolean(),
+        "grouping": pl.String(),
+        "kind": pl.String(),
+        "copies": pl.Int64(),
+        "status": pl.String(),
+        "position": pl.Int64(),
+        "content": pl.String(),
+    }
+    writing.upsert("learning_objects", pl.DataFrame(rows, schema=schema))
+    writing.upsert("object_skills", _links("object", "skill", [(o.id, o.skills) for o in objects]))
+    writing.upsert("object_topics", _links("object", "topic", [(o.id, o.topics) for o in objects]))
+    needed = [(o.id, o.prerequisites) for o in objects]
+    writing.upsert("object_prerequisites", _links("object", "skill", needed))
+
+
+def _links(one: str, many: str, pairs: Sequence[tuple[str, Sequence[str]]]) -> pl.DataFrame:
+    rows = [(first, second, place) for first, seconds in pairs for place, second in enumerate(seconds)]
+    return pl.DataFrame(
+        rows, schema={one: pl.String(), many: pl.String(), "position": pl.Int64()}, orient="row"
+    )
+
+
+def take_roster(engine: Engine, roster: Roster, *, name: str, notes: Sequence[Problem] = ()) -> Taken:
+    """Make this the school's roster; whoever is no longer on it is inactive, nobody vanishes."""
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        packed = {table: pack(frame) for table, frame in roster.tables().items()}
+        digest = hashlib.sha256(b"".join(packed.values())).hexdigest()
+        counts = roster.counts()
+        _remember(engine, writing, here, "roster", name, counts, digest)
+        blobs = pl.DataFrame({"name": list(packed), "frame": list(packed.values())})
+        writing.replace("roster", blobs)
+        writing.upsert("students", roster.students())
+        _put_places(writing, roster)
+        return Taken("roster", counts, tuple(notes))
+
+
+def _put_places(writing: Writing, roster: Roster) -> None:
+    sections = roster.sections.select("id", "title", "active")
+    writing.upsert("sections", sections)
+    places = roster.enrolments.filter("active").select(
+        "person", "section", "role", "begins", "ends", "primary", "id"
+    )
+    writing.replace(
+        "enrolments", places.unique(["person", "section", "role"], keep="last", maintain_order=True)
+    )
+    writing.replace("guardians", roster.guardians.filter("active").select("student", "person", "kind"))
+
+
+def roster_of(reading: Reading) -> Roster | None:
+    """Return the school's roster, None if none was taken in yet."""
+    rows = reading.table("roster")
+    if len(rows) == 0:
+        return None
+    return Roster(**{name: pl.read_parquet(io.BytesIO(frame)) for name, frame in rows.iter_rows()})
+
+
+def take_responses(
+    engine: Engine, frame: pl.DataFrame, *, name: str, create: bool = False, notes: Sequence[Problem] = ()
+) -> Taken:
+    """Take a history of answers in and trace it; answers that are known already add nothing.
+
+    A history wakes no process: what follows from it is decided by the next tick.
+
+    Parameters
+    ----------
+    frame
+        Columns student, item, skills (list), correct, at, hints, seconds, order, key.
+    create
+        Whether to add students and skills that are not there yet, instead of refusing the file.
+
+    Raises
+    ------
+    Refused
+        If students or skills are unknown and may not be added.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        added = _known_or_added(writing, here, frame, create, name)
+        rows = _response_rows(frame)
+        head = writing.head().sequence + 1
+        new = writing.insert_new("responses", rows.with_columns(pl.lit(head, pl.Int64).alias("sequence")))
+        counts = {"answers": len(frame), "new": len(new), **added}
+        if len(new) == 0:
+            return Taken("responses", counts, tuple(notes))
+        fresh = (
+            frame
+            if len(new) == len(frame)
+            else frame.join(new.select("key"), on="key", how="semi", maintain_order="left")
+        )
+        fresh = fresh.sort("order", maintain_order=True)
+        _seal_responses(engine, writing, here, fresh, name, counts)
+        trace(engine, writing, fresh)
+        return Taken("responses", counts, tuple(notes))
+
+
+def _response_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.select(
+        *("key", "student", "item", pl.col("skills").list.join(" ")),
+        *("correct", "at", "hints", "seconds", pl.lit(0, pl.Int64).alias("sequence")),
+    ).select(list(RESPONSES))
+
+
+def _seal_responses(
+    engine: Engine, writing: Writing, here: Moment, fresh: pl.DataFrame, name: str, counts: Mapping[str, int]
+) -> None:
+    held = fresh.with_columns(
+        pl.col("skills").list.join(" "), pl.col("key").bin.encode("hex"), pl.col("order").cast(pl.Int64)
+    ).select("student", "item", "skills", "correct", "at", "hints", "seconds", "order", "key")
+    held = held.sort("student", maintain_order=True)
+    owners, starts = starts_of(held.get_column("student"))
+    sealed = seal_slices(held, owners, starts, engine.entropy.take(SALT_BYTES * len(owners)))
+    header = {"what": "responses", "name": name, "counts": dict(counts)}
+    draft = engine.draft("imported", here.now, header, attachment=sealed.root)
+    entry = writing.append([draft], microseconds(here.now))[0]
+    if entry is None:
+        raise Refused("the ledger did not take the import")
+    writing.put_frame(
+        StoredRun("", entry.sequence, header, pack(held), sealed.owners, sealed.salts, sealed.digests)
+    )
+
+
+def responses_of(stored: StoredRun) -> pl.DataFrame:
+    """Return the answers of a stored import in the order in which they came."""
+    if stored.frame is None:
+        return pl.DataFrame()
+    held = unpack(stored.frame).sort("order")
+    return held.with_columns(pl.col("skills").str.split(" "), pl.col("key").str.decode("hex"))
+
+
+def trace(engine: Engine, writing: Writing, fresh: pl.DataFrame) -> None:
+    """Move the estimates of everyone who answered."""
+    model = model_in_force(engine, writing)
+    seen = fresh.rename({"skills": "skill"}).explode("skill")
+    seen = seen.select("student", "item", "skill", "correct", "at", "hints", pl.col("order").cast(pl.Int64))
+    students = seen.get_column("student").unique().to_list()
+    some = {"student": students} if len(students) < 2_000 else {}
+    earlier = writing.table("estimates", {"model": model.id, **some})
+    writing.upsert("estimates", model.observe_all(earlier, seen))
+
+
+def _known_or_added(
+    writing: Writing, here: Moment, frame: pl.DataFrame, create: bool, name: str
+) -> dict[str, int]:
+    students = frame.get_column("student").unique(maintain_order=True)
+    skills = frame.get_column("skills").explode().unique(maintain_order=True)
+    missing = students.filter(~students.is_in(writing.table("students").get_column("student").to_list()))
+    unknown = skills.filter(~skills.is_in(writing.table("competencies").get_column("id").to_list()))
+    if not create:
+        _refuse_strangers(missing, unknown, name)
+        return {}
+    if len(missing):
+        _add_students(writing, here, missing)
+    if len(unknown):
+        _add_skills(writing, unknown)
+    return {"students added": len(missing), "skills added": len(unknown)}
+
+
+def _refuse_strangers(missing: pl.Series, unknown: pl.Series, name: str) -> None:
+    found = [("students", "roster", missing), ("skills", "map", unknown)]
+    problems = [
+        Problem(
+            f"{len(strange)} {what} are not on the {where}: {listed(strange.head(5).to_list())} ...",
+            name,
+            next_step=f"import the {where} first, or let the import add them (--create)",
+            kind=f"unknown {what}",
+        )
+        for what, where, strange in found
+        if len(strange)
+    ]
+    if problems:
+        raise Refused(problems)
+
+
+def _add_students(writing: Writing, here: Moment, missing: pl.Series) -> None:
+    """Add students known only from their answers, in a section of their own so that they are enrolled."""
+    size = len(missing)
+    writing.upsert(
+        "students",
+        pl.DataFrame({"student": missing, "name": missing, "active": [True] * size}).with_columns(
+            pl.lit(None, pl.Float64).alias("grade"), pl.lit(None, pl.String).alias("language")
+        ),
+    )
+    section = "from-answers"
+    writing.upsert(
+        "sections", pl.DataFrame({"id": [section], "title": ["Known from answers"], "active": [True]})
+    )
+    places = pl.DataFrame({"person": missing, "section": [section] * size, "role": ["student"] * size})
+    places = places.with_columns(
+        pl.lit(here.today).alias("begins"),
+        pl.lit(None, pl.Date).alias("ends"),
+        pl.lit(True).alias("primary"),
+        pl.lit(None, pl.String).alias("id"),
+    )
+    writing.upsert("enrolments", places)
+
+
+def _add_skills(writing: Writing, unknown: pl.Series) -> None:
+    first = writing.count("competencies")
+    added = [
+        Competency(id=skill, title=f"Skill {skill}", source="answers", position=first + place)
+        for place, skill in enumerate(unknown.to_list())
+    ]
+    writing.upsert("competencies", competency_rows(added))
+
+
+def _remember(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    what: str,
+    name: str,
+    counts: Mapping[str, int],
+    digest: str,
+) -> None:
+    content = {"what": what, "name": name, "counts": dict(counts), "digest": digest}
+    engine.append(writing, [engine.draft("imported", here.now, content)], here.now)
