@@ -10,11 +10,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
+from whynext.base.errors import Collector, listed, nearest
 from whynext.base.facts import canonical
 from whynext.process.agent import Agent
 from whynext.process.expression import Expression, Value
+from whynext.process.information import Type
 from whynext.process.trigger import Trigger
 
 JUNCTURES: Mapping[str, str] = {
@@ -52,6 +55,14 @@ HOWS: Mapping[str, str] = {
 }
 LATER = ("match", "assign", "group")
 """Ways of choosing that can be described and compared, but that this version cannot run."""
+
+BOUNDS: Mapping[str, tuple[float, float, bool]] = {
+    "count": (1, 1000, True),
+    "explore": (0, 1, False),
+    "temperature": (1e-6, 1e6, False),
+    "capacity": (0, 10**9, True),
+}
+"""Of each number of a choice that a parameter may set: lowest, highest, whether it must be whole."""
 
 ELEMENTS = ("trigger", "agents", "information", "rules", "decision")
 
@@ -169,6 +180,8 @@ class Choose:
         ``order``: equal scores in the order of the options; ``chance``: drawn, and recorded so.
     seed
         A published text from which a lottery is drawn, so that a stranger can repeat it.
+    named
+        Which of these numbers stand for a parameter, and its name: ``(("capacity", "seats"),)``.
     """
 
     how: str = "best"
@@ -178,6 +191,19 @@ class Choose:
     capacity: int | None = None
     ties: str = "order"
     seed: str = ""
+    named: tuple[tuple[str, str], ...] = ()
+
+    def with_values(self, values: Mapping[str, Value]) -> Choose:
+        """Return the same choice where the numbers that stand for parameters have these values."""
+        numbers = {field: float(values[name]) for field, name in self.named}
+        whole = {field: int(number) for field, number in numbers.items() if BOUNDS[field][2]}
+        return replace(self, **{**numbers, **whole})  # type: ignore[arg-type]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as plain data, with the names of parameters where it has them."""
+        data = asdict(self)
+        del data["named"]
+        return {**data, **{field: {"parameter": name} for field, name in self.named}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +335,7 @@ class Definition:
             "decides": self.decides or list(self.answers),
             "given": self.given,
             "grain": self.grain,
-            "choose": asdict(self.choose),
+            "choose": self.choose.as_data(),
             "unknown": str(self.unknown),
             "none": str(self.none),
             "steps": [asdict(step) for step in self.steps],
@@ -326,12 +352,45 @@ class Definition:
         return hashlib.sha256(canonical(whole)).hexdigest()[:16]
 
     def with_parameters(self, values: Mapping[str, Value]) -> Definition:
-        """Return the same process with other parameter values, for what-if questions."""
+        """Return the same process with other parameter values, for what-if questions.
+
+        Raises
+        ------
+        Refused
+            If a name is no parameter, or a value is of another type or out of bounds.
+        """
+        found = Collector()
+        for name, value in values.items():
+            self._check_value(name, value, found)
+        found.refuse_if_any()
         changed = {
             name: replace(parameter, value=values.get(name, parameter.value))
             for name, parameter in self.parameters.items()
         }
-        return replace(self, parameters=changed)
+        result = replace(self, parameters=changed)
+        return replace(result, choose=self.choose.with_values(result.values))
+
+    def _check_value(self, name: str, value: Value, found: Collector) -> None:
+        if name not in self.parameters:
+            valid = nearest(name, self.parameters) or listed(self.parameters) or "it has no parameters"
+            found.add(f"«{self.id}» has no parameter «{name}»", valid=valid, kind="unknown name")
+            return
+        kind, actual = type_of(self.parameters[name].value), type_of(value)
+        if kind is not actual or (isinstance(value, float) and not isfinite(value)):
+            found.add(f"«{name}» must be a {kind}, not {value!r}", kind="type")
+            return
+        for number in (number for number, parameter in self.choose.named if parameter == name):
+            low, high, whole = BOUNDS[number]
+            if not low <= float(value) <= high or (whole and float(value) != int(value)):
+                said = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
+                found.add(f"«{name}» cannot be {value!r}: it is the «{number}» of the choice", valid=said)
+
+
+def type_of(value: Value) -> Type:
+    """Return whether a value of a parameter is a number, a truth or a word."""
+    if isinstance(value, bool):
+        return Type.TRUTH
+    return Type.WORD if isinstance(value, str) else Type.NUMBER
 
 
 def _rule_data(rule: Keep | Prefer | When) -> dict[str, str]:

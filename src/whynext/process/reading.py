@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from whynext.base.errors import Collector, Refused, listed, nearest
 from whynext.process.agent import ROLES, Agent, Deadline, Does, Silence, parse_deadline
 from whynext.process.definition import (
+    BOUNDS,
     GRAINS,
     HOWS,
     JUNCTURES,
@@ -23,8 +24,9 @@ from whynext.process.definition import (
     Step,
     Use,
     When,
+    type_of,
 )
-from whynext.process.document import Document, Lines, Scalar, load
+from whynext.process.document import ChoosePart, Document, Lines, Scalar, load
 from whynext.process.expression import Expression, Value, parse
 from whynext.process.information import Catalogue, Grain, Information, Type
 from whynext.process.trigger import FACTS, Calendar, Crossing, Trigger, parse_calendar
@@ -35,7 +37,17 @@ _USE = re.compile(
 _STUDENT_GRAINS = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
 _ALWAYS: Mapping[str, Type] = {"given": Type.WORD, "option": Type.WORD}
 """Names every rule may read without declaring them: what it is decided for, and what is being considered."""
+_READS: Mapping[str, tuple[str, ...]] = {
+    "best": ("count", "explore", "ties"),
+    "sample": ("count", "explore", "temperature"),
+    "lottery": ("capacity", "seed"),
+    "table": (),
+    "all": (),
+}
+"""What each way of choosing reads of [choose]."""
 _TAKEN = ("student", *_ALWAYS)
+_WORD = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
+_QUOTED = re.compile(r"'[^']*'")
 _NUMBER = re.compile(r"^-?\d{1,15}(\.\d+)?([eE]-?\d{1,2})?$", re.ASCII)
 
 
@@ -83,7 +95,7 @@ class _Reader:
         self.uses = tuple(self._uses())
         grains = {use.column: self._information(use).grain for use in self.uses if self._known(use)}
         types = {use.column: self._information(use).type for use in self.uses if self._known(use)}
-        constants = {key: _type_of(parameter.value) for key, parameter in self.parameters.items()}
+        constants = {key: type_of(parameter.value) for key, parameter in self.parameters.items()}
         self.names: dict[str, Type] = {**_ALWAYS, **types, **constants}
         self.student_names = {
             **{name: kind for name, kind in types.items() if grains[name] in _STUDENT_GRAINS},
@@ -103,7 +115,7 @@ class _Reader:
         rules = self._rules(answers)
         choose = self._choose()
         agents = tuple(self._agents())
-        self._unused(rules, agents)
+        self._unused()
         return Definition(
             id=document.id,
             version=document.version,
@@ -182,6 +194,7 @@ class _Reader:
                 self._unknown(use.name, "known information", self.catalogue.information, "information")
             else:
                 self._check_arguments(use)
+                self._check_given(use)
             if use.column in _TAKEN:
                 self._add(
                     f"«{use.column}» already means who or what is decided about",
@@ -201,6 +214,14 @@ class _Reader:
             arguments[key.strip()] = _literal(value.strip() if value else key.strip())
         return arguments
 
+    def _check_given(self, use: Use) -> None:
+        if "given" in self._information(use).grain.columns and not self.document.given:
+            self._add(
+                f"«{use.column}» is about what a decision is given, but nothing is given here",
+                "information",
+                valid='given = "skill"',
+            )
+
     def _check_arguments(self, use: Use) -> None:
         information = self._information(use)
         for key, value in use.arguments.items():
@@ -215,9 +236,9 @@ class _Reader:
             actual = (
                 self.parameters[value].value if isinstance(value, str) and value in self.parameters else value
             )
-            if default is not None and _type_of(default) is not _type_of(actual):
+            if default is not None and type_of(default) is not type_of(actual):
                 self._add(
-                    f"«{key}» of «{use.name}» must be a {_type_of(default)}, not {actual!r}",
+                    f"«{key}» of «{use.name}» must be a {type_of(default)}, not {actual!r}",
                     "information",
                     valid=f"a value such as {default}, or the name of a parameter",
                     kind="type",
@@ -308,7 +329,7 @@ class _Reader:
     def _prefer(self, index: int, _answers: tuple[str, ...]) -> Prefer | None:
         rule = self.document.rules[index]
         term = self._expression(rule.prefer, None, "rules", index, "prefer")
-        constants = {name: _type_of(parameter.value) for name, parameter in self.parameters.items()}
+        constants = {name: type_of(parameter.value) for name, parameter in self.parameters.items()}
         weight = self._expression(rule.weight, Type.NUMBER, "rules", index, "weight", names=constants)
         if term is not None and term.type is Type.WORD:
             self._add(f"«{term.text}» is a word and cannot be weighed", "rules", index, "prefer", kind="type")
@@ -357,9 +378,8 @@ class _Reader:
         part = self.document.choose
         if part.how not in HOWS:
             self._unknown(part.how, "way of choosing", HOWS, "choose", "how")
-        capacity = None
-        if part.capacity is not None:
-            capacity = int(self._number(part.capacity, "choose", "capacity", low=0, high=10**9, whole=True))
+        self._ignored_choices()
+        capacity = None if part.capacity is None else int(self._bounded("capacity"))
         if part.how == "lottery" and capacity is None:
             self._add(
                 "a lottery needs a capacity", "choose", valid="capacity = 150, or the name of a parameter"
@@ -370,13 +390,34 @@ class _Reader:
             )
         return Choose(
             how=part.how,
-            count=int(self._number(part.count, "choose", "count", low=1, high=1000, whole=True)),
-            explore=self._number(part.explore, "choose", "explore", low=0, high=1),
-            temperature=self._number(part.temperature, "choose", "temperature", low=1e-6, high=1e6),
+            count=int(self._bounded("count")),
+            explore=self._bounded("explore"),
+            temperature=self._bounded("temperature"),
             capacity=capacity,
             ties=part.ties,
             seed=part.seed,
+            named=tuple((field, getattr(part, field)) for field in BOUNDS if self._is_named(field)),
         )
+
+    def _bounded(self, field: str) -> float:
+        low, high, whole = BOUNDS[field]
+        return self._number(
+            getattr(self.document.choose, field), "choose", field, low=low, high=high, whole=whole
+        )
+
+    def _is_named(self, field: str) -> bool:
+        return isinstance(getattr(self.document.choose, field), str)
+
+    def _ignored_choices(self) -> None:
+        """Refuse what is set but not read by this way of choosing: nobody should think it has an effect."""
+        part = self.document.choose
+        reads = _READS.get(part.how)
+        if reads is None:
+            return
+        for key, default in ChoosePart().model_dump().items():
+            if key != "how" and key not in reads and getattr(part, key) != default:
+                valid = f"it reads {listed(reads)}" if reads else "it reads nothing more"
+                self._add(f"«{key}» has no effect where how = «{part.how}»", "choose", key, valid=valid)
 
     def _decides_list(self) -> list[str]:
         return self.document.decides if isinstance(self.document.decides, list) else []
@@ -390,14 +431,14 @@ class _Reader:
                 self._unknown(who, "role that can be asked", ROLES[1:], key, "then")
             return Fallback(Recourse.ASK, who)
         for recourse in (Recourse.NOTHING, Recourse.SET_ASIDE):
-            if said == recourse.value:
+            if said == recourse.value and (key, recourse) != ("none", Recourse.SET_ASIDE):
                 return Fallback(recourse)
         if re.fullmatch(r"[a-z0-9][a-z0-9-]*", said) is None:
             self._add(
                 f"«{said}» is not something that can be done",
                 key,
                 "then",
-                valid='"ask teacher", "set aside", "nothing, and say so", or the id of a process',
+                valid='"ask teacher", "nothing, and say so", the id of a process, or for unknown "set aside"',
             )
         return Fallback(Recourse.ANOTHER, said)
 
@@ -421,6 +462,10 @@ class _Reader:
                 self._add(
                     "a threshold needs the facts it watches", "trigger", valid='on = ["mastery_changed"]'
                 )
+        elif part.at != "" or part.going != "up":
+            self._add("«at» and «going» need what they watch", "trigger", valid='crosses = "mastery"')
+        if part.where and not part.on:
+            self._add("«where» needs the facts it looks into", "trigger", valid='on = ["assessed"]')
         if not (part.on or part.every or part.asked_by or self.document.within):
             self._add(
                 "nothing wakes this process",
@@ -447,6 +492,7 @@ class _Reader:
                 self._unknown(
                     part.silence, "meaning of silence", [s.value for s in Silence], "agents", index, "silence"
                 )
+            self._ignored_by(index)
             until: Deadline | None = None
             if part.until:
                 until, problems = parse_deadline(part.until, self._at("agents", index, "until"))
@@ -464,6 +510,20 @@ class _Reader:
         if agents and not any(agent.does in deciding for agent in agents) and not self.document.steps:
             self._add("no agent proposes or decides", "agents", valid='does = "proposes" or "decides"')
         return agents
+
+    def _ignored_by(self, index: int) -> None:
+        """Refuse what has no effect on this agent."""
+        part = self.document.agents[index]
+        if part.among is not None and (part.does != Does.DECIDES or part.who == ROLES[0]):
+            self._add("«among» is for a person who decides", "agents", index, "among")
+        if part.silence != Silence.STANDS and not part.until:
+            self._add(
+                "«silence» means nothing without a deadline",
+                "agents",
+                index,
+                "silence",
+                valid='until = "2 days"',
+            )
 
     def _steps(self) -> list[Step]:
         handed: set[str] = set()
@@ -489,26 +549,15 @@ class _Reader:
             return None
         return self._expression(written, Type.NUMBER, "minutes", names=self.student_names)
 
-    def _unused(self, rules: tuple[Keep | Prefer | When, ...], agents: tuple[Agent, ...]) -> None:
+    def _unused(self) -> None:
         """Refuse what is declared and never read: information that cannot change any decision."""
-        if self.found:
+        if any(self._is_reported(part) for part in ("rules", "agents", "trigger", "choose", "minutes")):
             return
-        read: set[str] = set()
-        for rule in rules:
-            read.update(rule.term.names + rule.weight.names if isinstance(rule, Prefer) else rule.test.names)
-        for expression in (*(agent.when for agent in agents), self._quiet(self.document.trigger.when)):
-            read.update(expression.names if expression else ())
-        for written in (
-            self.document.minutes,
-            *self.document.choose.model_dump().values(),
-            self.document.trigger.at,
-        ):
-            read.update(re.findall(r"[a-z][a-z0-9_]*", written) if isinstance(written, str) else ())
-        for use in self.uses:
-            read.update(str(value) for value in use.arguments.values())
-            if use.column not in read:
+        read = self._names_read()
+        for column in dict.fromkeys(use.column for use in self.uses if self._known(use)):
+            if column not in read:
                 self._add(
-                    f"«{use.column}» is declared but no rule reads it",
+                    f"«{column}» is declared but no rule reads it",
                     "information",
                     next_step="take it out: what changes no decision should not be read",
                     kind="unused",
@@ -517,18 +566,22 @@ class _Reader:
             if name not in read:
                 self._add(f"parameter «{name}» is set but nothing uses it", "parameters", name, kind="unused")
 
-    def _quiet(self, text: str) -> Expression | None:
-        return parse(text, self.student_names)[0] if text else None
+    def _names_read(self) -> set[str]:
+        """Return every name that is written where names are read, whether or not the rest is sound."""
+        document = self.document
+        rules = [text for rule in document.rules for text in (rule.keep, rule.prefer, rule.when, rule.weight)]
+        conditions = [document.trigger.when, *(agent.when for agent in document.agents)]
+        numbers = [document.trigger.at, *(getattr(document.choose, field) for field in BOUNDS)]
+        arguments = [str(value) for use in self.uses for value in use.arguments.values()]
+        read: set[str] = set()
+        for written in (*rules, *conditions, *numbers, *arguments, document.minutes):
+            if isinstance(written, str):
+                read.update(_WORD.findall(_QUOTED.sub("", written)))
+        return read
 
 
 def _scalar(value: Scalar) -> Value:
     return value
-
-
-def _type_of(value: Value) -> Type:
-    if isinstance(value, bool):
-        return Type.TRUTH
-    return Type.WORD if isinstance(value, str) else Type.NUMBER
 
 
 def _literal(text: str) -> Value:
