@@ -1,0 +1,197 @@
+"""What an item family is: a small record, and one short pure function that drafts a question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from whynext.base.ids import SkillId
+from whynext.library.families.chance import Chance
+from whynext.library.item import Kind
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a drafted question, not yet lettered.
+
+    Parameters
+    ----------
+    text
+        What the student reads.
+    why
+        What the student is told who picks it.
+    slip
+        The misconception that leads to picking it, empty if none is known.
+    right
+        Whether it belongs to the answer.
+    """
+
+    text: str
+    why: str = ""
+    slip: str = ""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A question as a family drafts it; the registry checks it and makes it an item.
+
+    Parameters
+    ----------
+    kind, question
+        As in :class:`~whynext.library.item.Item`.
+    answer
+        The right answer; empty where it is among the `choices`.
+    hints, solution
+        As in an item, at least two each.
+    slips
+        Misconception -> the wrong answer that it leads to. A slip that gives the right answer or the answer
+        of an earlier slip is left out of the item, so a family need not look for coincidences. For an order
+        question a tuple of the texts of the choices.
+    choices
+        For a choice, the options. For an order, the options in the right order.
+    accepts, unit, lowest_terms, ordered
+        As in :class:`~whynext.library.item.Key`.
+    picture
+        What a drawing in the question shows, in words.
+    """
+
+    kind: Kind
+    question: str
+    answer: str
+    hints: tuple[str, ...]
+    solution: tuple[str, ...]
+    slips: Mapping[str, int | str | tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
+    choices: tuple[Choice, ...] = ()
+    accepts: tuple[str, ...] = ()
+    unit: str = ""
+    lowest_terms: bool = False
+    ordered: bool = True
+    picture: str = ""
+
+
+Make = Callable[[Chance, int], Draft]
+Slips = Mapping[str, int | str]
+Texts = tuple[str, ...]
+
+
+def number(
+    question: str, answer: int | str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    unit: str = "", picture: str = "", accepts: Texts = (),
+) -> Draft:  # fmt: skip
+    """Draft a question whose answer is a number; a decimal answer is written with :func:`words.decimal`."""
+    return Draft(
+        Kind.NUMBER, question, str(answer), hints, solution, slips, (), accepts, unit, picture=picture
+    )
+
+
+def fraction(
+    question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    lowest_terms: bool = False, unit: str = "", picture: str = "",
+) -> Draft:  # fmt: skip
+    """Draft a question whose answer is a fraction or mixed number."""
+    return Draft(
+        Kind.FRACTION, question, answer, hints, solution, slips, (), (), unit, lowest_terms, picture=picture
+    )
+
+
+def expression(
+    question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    finished: bool = False,
+) -> Draft:  # fmt: skip
+    """Draft a question whose answer is an expression; `finished` asks for the form of the key."""
+    return Draft(Kind.EXPRESSION, question, answer, hints, solution, slips, lowest_terms=finished)
+
+
+def written(
+    question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    accepts: Texts = (), ordered: bool = True,
+) -> Draft:  # fmt: skip
+    """Draft a question whose answer is a short text, such as a time or a name."""
+    return Draft(Kind.SHORT_TEXT, question, answer, hints, solution, slips, accepts=accepts, ordered=ordered)
+
+
+def choice(
+    question: str, right: str, wrong: Sequence[Choice], hints: Texts, solution: Texts, *,
+    why: str = "Yes.", picture: str = "",
+) -> Draft:  # fmt: skip
+    """Draft a question with one right option; a wrong option that repeats an earlier one is dropped."""
+    choices = (Choice(right, why, right=True), *wrong)
+    return Draft(Kind.CHOICE, question, "", hints, solution, choices=choices, picture=picture)
+
+
+def several(question: str, choices: Sequence[Choice], hints: Texts, solution: Texts) -> Draft:
+    """Draft a question where every right option is to be picked."""
+    return Draft(Kind.MULTIPLE_CHOICE, question, "", hints, solution, choices=tuple(choices))
+
+
+def order(
+    question: str, right: Sequence[str], hints: Texts, solution: Texts,
+    slips: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Draft:  # fmt: skip
+    """Draft a question where options are put in order; `right` and each slip list the texts in an order."""
+    choices = tuple(Choice(text, right=True) for text in right)
+    return Draft(Kind.ORDER, question, "", hints, solution, slips, choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Makes unlimited items for a skill.
+
+    Parameters
+    ----------
+    id
+        Unique; the first part of the id of each of its items.
+    skill
+        The skill that its items speak of.
+    title
+        What it asks, for a teacher.
+    levels
+        What each level asks, from the easiest, for a teacher. Level 1 is the first.
+    plants
+        Misconception -> what the student is told whose answer shows it.
+    make
+        Drafts a question at a level from chance, and from nothing else.
+    grade
+        The school grade at which the questions can be read; 0 is kindergarten.
+    shows_answer
+        Why the answer may stand in the question, as a median does; empty if it must not.
+    most
+        Level -> how many different questions there are, where the skill has fewer than fifty.
+    """
+
+    id: str
+    skill: SkillId
+    title: str
+    levels: tuple[str, ...]
+    plants: Mapping[str, str]
+    make: Make
+    grade: int
+    shows_answer: str = ""
+    most: Mapping[int, int] = field(default_factory=dict)
+
+    def difficulty(self, level: int) -> float:
+        """Return the difficulty of a level within the skill: 0.2, 0.5 and 0.8 for three levels."""
+        return round(0.2 + 0.6 * (level - 1) / max(1, len(self.levels) - 1), 3)
+
+
+def family(
+    id: str,
+    *,
+    skill: str,
+    title: str,
+    grade: int,
+    levels: tuple[str, ...],
+    plants: Mapping[str, str],
+    shows_answer: str = "",
+    most: Mapping[int, int] | None = None,
+) -> Callable[[Make], Family]:
+    """Make a family of the function that follows; the parameters are those of :class:`Family`."""
+
+    def of(make: Make) -> Family:
+        return Family(id, SkillId(skill), title, levels, plants, make, grade, shows_answer, most or {})
+
+    return of

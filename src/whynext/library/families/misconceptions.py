@@ -1,0 +1,123 @@
+"""The misconceptions that families plant, each with what it is, for a teacher.
+
+They are mistakes that follow a rule, known from research and from classrooms: a student who holds the rule
+gives the same wrong answer again, so the answer tells which rule it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+MISCONCEPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        # counting
+        "counts-one-twice": "Counts one thing twice: a number name and a touch do not yet go together.",
+        "skips-one": "Leaves one thing or one number out when counting.",
+        "counts-everything": "Counts all that is there and not only what is asked for.",
+        "counts-backward": "Goes one way when the question asks for the other.",
+        "decade-lost": "Starts the same ten again after a number with nine ones (39, then 30).",
+        "counts-start-number": "Counts the starting number as the first step, so ends one short.",
+        "mixes-more-and-less": "Takes «less» or «fewer» to mean «more».",
+        "looks-longer-is-more": "Judges a number by the length of a row and not by counting or matching.",
+        "orders-backward": "Orders from largest to smallest when the other way is asked for.",
+        "counts-by-ones": "Counts on by ones where the pattern has a larger step.",
+        "steps-twice": "Takes a step too many in a pattern.",
+        "changes-wrong-place": "Changes a neighboring place: a hundred for a ten, or a ten for a hundred.",
+        # adding and subtracting
+        "leaves-one-out": "Leaves one of the given numbers out.",
+        "takes-away": "Subtracts where the situation asks for adding.",
+        "adds-instead": "Adds where the situation asks for subtracting.",
+        "adds-all-numbers": "Adds every number that can be seen, whatever it stands for.",
+        "stops-after-first-step": "Gives the result of the first step as the answer.",
+        "adds-to-wrong-place": "Adds ones to the tens because the numbers are lined up at the left.",
+        "ten-forgotten": "Finds the ones of a sum past ten and loses the ten.",
+        "smaller-from-larger": "Takes the smaller digit from the larger in each place, whichever is on top.",
+        "uses-key-word": "Lets a word such as «more» decide the operation and not the situation.",
+        # larger numbers
+        "no-carry": "Loses a carried ten or hundred.",
+        "writes-both-digits": "Writes a two-digit column sum in full: the answer has too many digits.",
+        "adds-all-digits": "Adds digits as if every one of them stood for ones.",
+        "ten-not-opened": "Opens a ten or hundred and forgets to take it away where it was.",
+        "zero-minus-is-zero": "Says that nothing can be taken from zero, so the place stays zero.",
+        "zero-turned-to-nine": "Turns a zero to nine while regrouping and leaves the hundreds as they were.",
+        "multiplies-only-one-place": "Multiplies one place and leaves the others as they are.",
+        "first-and-last-only": "Multiplies tens by tens and ones by ones and leaves the cross parts out.",
+        "tens-digit-as-ones": "Multiplies by a tens digit as if it stood for ones.",
+        "zero-dropped": "Leaves out a zero that holds a place.",
+        "remainder-as-answer": "Gives the number of groups where the remainder is asked for.",
+        "remainder-too-large": "Stops dividing while another group can still be made.",
+        "each-digit-alone": "Divides each digit alone and drops what is left of it.",
+        # place value
+        "place-value-reversal": "Swaps tens and ones.",
+        "adds-the-digits": "Adds the digits as if both stood for ones.",
+        "face-value": "Takes a digit for its face value, whatever its place.",
+        "writes-as-heard": "Writes each part in full, one after another (307 as 3007).",
+        "sign-reversed": "Reads the signs < and > the wrong way round.",
+        "compares-ones": "Compares numbers by their last digits.",
+        "one-for-ten": "Changes the ones where the tens change.",
+        "rounds-down-always": "Always rounds down, by cutting digits off.",
+        "rounds-to-wrong-place": "Rounds to a place that was not asked for.",
+        "rounds-up-always": "Always rounds up.",
+        "goes-other-way": "Adds for «less» or subtracts for «more».",
+        "one-place-off": "Names a place one too high or too low.",
+        "subtracts-to-compare": "Gives a difference where «how many times» is asked for.",
+        "adds-the-numbers": "Adds two numbers that are to be multiplied.",
+        "drops-tens": "Multiplies the digits and leaves the tens or hundreds out.",
+        "adds-a-zero-only": "Writes a zero behind the other number and does not multiply.",
+        # equations with whole numbers
+        "equals-as-do-it": "Reads the equal sign as «now write the result» and not as «is the same as».",
+        "adds-all-around": "Adds every number on both sides of the equal sign.",
+        "undoes-nothing": "Does the operation that is written and does not undo it.",
+        # multiplying and dividing
+        "adds-factors": "Adds the two factors.",
+        "one-group-off": "Is one group too high or too low.",
+        "factor-as-part": "Writes the number of groups where their worth is asked for.",
+        "multiplies-instead": "Multiplies where the situation asks for dividing.",
+        "subtracts-instead": "Subtracts where the situation asks for dividing.",
+        "wrong-second-step": "Does the second step with the wrong operation.",
+        "times-as-more": "Reads «times as many» as «more»: compares by adding.",
+        "multiples-for-factors": "Takes multiples for factors.",
+        "forgets-one-and-itself": "Leaves out 1 and the number itself as factors.",
+        "odd-is-prime": "Takes every odd number for a prime number.",
+        "one-is-prime": "Takes 1 for a prime number.",
+        "factor-for-multiple": "Mixes up the greatest common factor and the least common multiple.",
+        "any-common": "Gives a common factor or multiple, but not the greatest or least.",
+        # fractions
+        "part-to-part": "Compares one part with the other part and not with the whole.",
+        "other-part": "Names the part that is not asked for.",
+        "upside-down": "Swaps numerator and denominator.",
+        "counts-marks": "Counts marks where the spaces between them matter.",
+        "whole-line-as-one": "Takes the whole line as 1, although it goes past 1.",
+        "additive-fractions": "Adds the same number to top and bottom to get an «equal» fraction.",
+        "keeps-numerator": "Changes the denominator and keeps the numerator.",
+        "larger-denominator-larger": "Takes the fraction with the larger denominator for the larger one.",
+        "larger-numbers-larger": "Compares tops and bottoms as whole numbers.",
+        "gap-thinking": "Compares how far the top is from the bottom.",
+        "adds-denominators": "Adds or subtracts tops and bottoms separately.",
+        "whole-left-alone": "Takes a fraction from a whole without changing the whole to parts.",
+        "adds-whole-and-top": "Changes a mixed number by adding the whole number to the top.",
+        "multiplies-both": "Multiplies top and bottom by the whole number.",
+        "tops-added-only": "Changes the denominator but adds the tops as they were.",
+        "crosses-instead": "Multiplies crosswise where tops go with tops.",
+        "does-not-turn": "Multiplies where the second fraction should be turned over first.",
+        "turns-the-first": "Turns the first fraction over and not the second.",
+        "keeps-denominator": "Changes the numerator and keeps the denominator.",
+        "divides-top-only": "Divides only the numerator when reducing.",
+        "multiplies-all": "Multiplies whole number and top and adds the bottom.",
+        "one-share-of-one": "Gives the share of a single whole where several are shared.",
+        "keeps-common-bottom": "Keeps a common denominator when multiplying, as in adding.",
+        # decimals
+        "top-point-bottom": "Writes a decimal point for the fraction bar.",
+        "lined-up-right": "Lines decimals up at the last digit and not at the point.",
+        "point-lost": "Multiplies the digits and leaves the decimal point out.",
+        "decimal-length": "Takes the decimal with more digits for the larger one.",
+        "shorter-is-larger": "Takes the decimal with fewer digits for the larger one.",
+        "digits-after-point": "Writes hundredths as tenths: drops the zero that holds a place.",
+        "point-parts-two-numbers": "Treats what stands left and right of the point as two whole numbers.",
+        "zeros-at-the-end": "Multiplies by 10 or 100 by writing zeros at the end of a decimal.",
+        "wrong-way": "Moves the digits the wrong way.",
+        "point-as-in-adding": "Keeps the number of decimal places of the factors in the product.",
+        "whole-number-quotient": "Divides the digits and puts the decimal point in by habit.",
+    }
+)
