@@ -294,12 +294,17 @@ def _step(known: float, right: bool, learn: float, guess: float, slip: float) ->
 
 
 def _step_together(known: Floats, right: Truths, learn: Floats, guess: Floats, slip: Floats) -> Floats:
-    """Return :func:`_step` of columns: the same operations in the same order, so the same bits."""
-    had = known * np.where(right, 1.0 - slip, slip)
-    had_not = (1.0 - known) * np.where(right, guess, 1.0 - guess)
-    known = had / (had + had_not)
-    known = known + (1.0 - known) * learn
-    return np.minimum(np.maximum(known, CERTAIN), 1.0 - CERTAIN)
+    """Return :func:`_step` of columns: the same operations on each number, in place, so the same bits."""
+    had = np.where(right, 1.0 - slip, slip)
+    had *= known
+    either = np.where(right, guess, 1.0 - guess)
+    either *= 1.0 - known
+    either += had
+    had /= either
+    later = 1.0 - had
+    later *= learn
+    later += had
+    return np.clip(later, CERTAIN, 1.0 - CERTAIN, out=later)
 
 
 def _trace(batch: Batch) -> Floats:
