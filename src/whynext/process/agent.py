@@ -227,13 +227,21 @@ def standing(
     past = [act for act in acts if act.at <= now]
     done = any(act.did is Acted.CARRIED_OUT for act in past)
     result = _asked(asks, past) if asks else _in_order(agents, chosen, past, made, now, where)
-    overriders = {agent.who: agent for agent in agents if agent.does is Does.MAY_OVERRIDE}
     for act in past:
-        if act.did is Acted.OVERRODE and (act.role in overriders or act.role == asks):
+        if act.did is Acted.OVERRODE and (act.role == asks or _is_in_time(agents, act, made, where)):
             result = Standing(State.OVERRIDDEN, act.chosen, f"{act.role} {act.person}".strip())
     if done and result.state in (State.IN_FORCE, State.OVERRIDDEN):
         return Standing(State.CARRIED_OUT, result.chosen, result.by)
     return result
+
+
+def _is_in_time(agents: Sequence[Agent], act: Act, made: datetime, where: ZoneInfo) -> bool:
+    """Tell whether an override came from one who may, before the time to override ended."""
+    return any(
+        agent.until is None or act.at < agent.until.after(made, where)
+        for agent in agents
+        if agent.does is Does.MAY_OVERRIDE and agent.who == act.role
+    )
 
 
 def _asked(who: str, acts: Sequence[Act]) -> Standing:
@@ -251,19 +259,21 @@ def _in_order(
     now: datetime,
     where: ZoneInfo,
 ) -> Standing:
-    now_is = Standing(State.PROPOSED, chosen, ALGORITHM)
+    now_is, settled_by = Standing(State.PROPOSED, chosen, ALGORITHM), ""
     for place, agent in enumerate(agents):
         until = agent.until.after(made, where) if agent.until else None
         if agent.does is Does.MAY_OVERRIDE and now_is.state is State.IN_FORCE and until and now < until:
             now_is = Standing(now_is.state, now_is.chosen, now_is.by, now_is.waiting_for, until)
-        if agent.does not in (Does.DECIDES, Does.APPROVES):
+        if agent.does not in (Does.DECIDES, Does.APPROVES) or agent.who == settled_by:
             continue
         if not agent.is_person:
             now_is = Standing(State.IN_FORCE, now_is.chosen, ALGORITHM)
             continue
         act = _act_of(agent, acts, until)
         if act is None and until is not None and now >= until:
-            now_is = _silent(agent, agents[place + 1 :], now_is)
+            now_is = _silent(agent, agents[place + 1 :], acts, until, now_is)
+            # Whom it escalated to has spoken for it, and need not speak again as a later agent.
+            settled_by = now_is.by.split(" ")[0] if agent.silence is Silence.ESCALATES else settled_by
         elif act is None:
             return Standing(State.PROPOSED, now_is.chosen, now_is.by, agent.who, until)
         else:
@@ -288,7 +298,9 @@ def _acted(act: Act, before: Standing) -> Standing:
     return Standing(State.IN_FORCE, act.chosen or before.chosen, by)
 
 
-def _silent(agent: Agent, later: Sequence[Agent], before: Standing) -> Standing:
+def _silent(
+    agent: Agent, later: Sequence[Agent], acts: Sequence[Act], until: datetime, before: Standing
+) -> Standing:
     if agent.silence is Silence.STANDS:
         return Standing(State.IN_FORCE, before.chosen, before.by)
     if agent.silence is Silence.LAPSES:
@@ -296,6 +308,10 @@ def _silent(agent: Agent, later: Sequence[Agent], before: Standing) -> Standing:
     person = next(
         (other.who for other in later if other.is_person and other.does is not Does.IS_INFORMED), "leader"
     )
+    answers = (Acted.CHOSE, Acted.APPROVED, Acted.DECLINED)
+    for act in acts:
+        if act.role == person and act.did in answers and act.at >= until:
+            return _acted(act, before)
     return Standing(State.ESCALATED, before.chosen, before.by, person)
 
 
@@ -343,9 +359,29 @@ def may_act(
         problems.append(
             Problem(f"{act.role} cannot act now: {waiting}", valid="override, where the process allows it")
         )
+    else:
+        problems += _may_answer_so(agents, present, act)
     if act.did in (Acted.CHOSE, Acted.OVERRODE):
         problems += _may_choose(agents, asks, act, offered, considered)
     return problems
+
+
+_ANSWERS = {Does.DECIDES: (Acted.CHOSE,), Does.APPROVES: (Acted.APPROVED, Acted.DECLINED)}
+
+
+def _may_answer_so(agents: Sequence[Agent], present: Standing, act: Act) -> list[Problem]:
+    """Return a problem if what it waits for is another kind of act."""
+    fit: set[Acted] = {Acted.CHOSE}
+    if present.state is State.ESCALATED:
+        fit = {Acted.CHOSE, Acted.APPROVED, Acted.DECLINED}
+    elif present.state is State.PROPOSED:
+        roles = [agent.does for agent in agents if agent.who == act.role]
+        fit = {answer for does in roles for answer in _ANSWERS.get(does, ())}
+    if act.did in fit:
+        return []
+    return [
+        Problem(f"this waits for {act.role}, but «{act.did}» is no answer to it", valid=listed(sorted(fit)))
+    ]
 
 
 def _may_override(
@@ -376,6 +412,8 @@ def _may_choose(
     else:
         among = next((a.among for a in agents if a.who == act.role and a.does is Does.DECIDES), None)
         open_to = list(offered[:among] if among else offered)
+    if len(set(act.chosen)) < len(act.chosen):
+        return [Problem("an option was chosen twice", valid="each option once")]
     return [
         Problem(f"«{option}» is not among what can be chosen here", valid=listed(open_to))
         for option in act.chosen

@@ -124,13 +124,20 @@ class Crossing:
     def is_crossed(self, data: Mapping[str, Any], values: Mapping[str, Value]) -> bool:
         """Tell whether the fact crosses the threshold; a fact without the numbers does not."""
         threshold = float(values[self.at]) if self.at in values else float(self.at)
-        before, after = data.get(f"{self.of}_before"), data.get(self.of)
+        before, after = _number(data.get(f"{self.of}_before")), _number(data.get(self.of))
         if after is None:
             return False
         was_above = before is not None and before >= threshold
         is_above = after >= threshold
         rose, fell = is_above and not was_above, was_above and not is_above
         return {"up": rose, "down": fell, "either": rose or fell}[self.going]
+
+
+def _number(value: Any) -> float | None:
+    """Return a number carried by a fact; None for anything else, which crosses nothing."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        return None
+    return value
 
 
 @dataclass(frozen=True, slots=True)
