@@ -254,7 +254,7 @@ INFORMATION: tuple[Information, ...] = (
     ),
     _of_object(
         name="modality",
-        sentence="How the learning object teaches: worked example, hands-on, practice, video, …",
+        sentence="How the learning object teaches, such as worked example, hands-on or practice.",
         type=Type.WORD,
         view=_from_objects("modality"),
     ),
@@ -340,7 +340,7 @@ INFORMATION: tuple[Information, ...] = (
     ),
     _of_item(
         name="item_kind",
-        sentence="How the item is answered: choice, number, expression, …",
+        sentence="How the item is answered, such as by choice, number or expression.",
         type=Type.WORD,
         view=_from_items("kind"),
         values=tuple(kind.value for kind in Kind),
