@@ -127,6 +127,16 @@ class Database(ABC):
             with self.errors():
                 self._insert(connection, table, rows, replacing)
 
+    def append(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows given as plain tuples as held, in the order of the table's columns."""
+        with self.errors():
+            self._append(connection, table, rows)
+
+    @abstractmethod
+    def _append(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]
+    ) -> None: ...
+
     @abstractmethod
     def _insert(
         self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, replacing: bool

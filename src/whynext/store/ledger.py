@@ -16,21 +16,6 @@ from whynext.store.tables import ledger
 from whynext.store.transaction import Transaction
 
 PAGE = 4_000
-_NAMES = [each.name for each in ledger.columns]
-_HELD: dict[str, pl.DataType] = {
-    "sequence": pl.Int64(),
-    "kind": pl.String(),
-    "key": pl.Binary(),
-    "at": pl.Int64(),
-    "recorded": pl.Int64(),
-    "content": pl.Binary(),
-    "salt": pl.Binary(),
-    "digest": pl.Binary(),
-    "attachment": pl.Binary(),
-    "previous": pl.Binary(),
-    "seal": pl.Binary(),
-    "subject": pl.String(),
-}
 
 
 def head(transaction: Transaction) -> Head:
@@ -92,8 +77,7 @@ def append(
     except (struct.error, OverflowError) as error:
         raise Refused(Problem("an instant lies outside of what the ledger can hold")) from error
     if added:
-        frame = pl.DataFrame([_row(each) for each in added], schema=_HELD, orient="row")
-        transaction.database.insert(transaction.connection, ledger, frame)
+        transaction.database.append(transaction.connection, ledger, [_row(each) for each in added])
     result: list[Entry | None] = [None] * len(drafts)
     for place, each in zip(fresh, added, strict=True):
         result[place] = each

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql import ColumnElement
 
 from whynext.base.errors import Problem, Refused, Unavailable
-from whynext.store.columns import BYTES, TEXT, schema_of
+from whynext.store.columns import BYTES, TEXT, held_type, schema_of
 from whynext.store.database import Database
 
 LOCK = 0x77687978  # first half of the advisory lock; the second is the oid of the school's ledger
@@ -165,6 +165,10 @@ class PostgresqlDatabase(Database):
             for part in texts.iter_slices(50_000):
                 # Quoted, an empty text stays a text; unquoted, it is null.
                 copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
+
+    def _append(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        held = {name: held_type(dtype) for name, dtype in schema_of(table).items()}
+        self._insert(connection, table, pl.DataFrame(rows, schema=held, orient="row"), False)
 
     def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
         types = {name: table.c[name].type for name in keys.columns}

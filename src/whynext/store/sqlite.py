@@ -179,6 +179,10 @@ class SqliteDatabase(Database):
             for part in rows.iter_slices(INSERTED):
                 cursor.executemany(statement, part.rows())
 
+    def _append(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        with closing(self._cursor(connection)) as cursor:
+            cursor.executemany(_insert_text(table, tuple(table.columns.keys()), False), rows)
+
     def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
         condition = sa.and_(*(table.c[name] == sa.bindparam(name) for name in keys.columns))
         statement = self.compiled(sa.select(sa.literal_column("1")).where(condition))

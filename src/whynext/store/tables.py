@@ -57,6 +57,7 @@ ledger = _table(
     column("seal", BYTES, required=True),
     column("subject", TEXT),
     sa.UniqueConstraint("key"),
+    sa.Index("ix_ledger_kind", "kind", "sequence"),
     sa.Index("ix_ledger_subject", "subject", sqlite_where=sa.text("subject IS NOT NULL")),
 )
 
@@ -82,6 +83,7 @@ decisions = _table(
     sa.Index("ix_decisions_student_day", "student", "day"),
     sa.Index("ix_decisions_process_day", "process", "day"),
     sa.Index("ix_decisions_state_waiting_for", "state", "waiting_for"),
+    sa.Index("ix_decisions_parent", "parent", sqlite_where=sa.text("parent IS NOT NULL")),
 )
 definitions = _table("definitions", *columns(DEFINITIONS, "process", "version"))
 responses = _table(
