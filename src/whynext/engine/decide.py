@@ -148,13 +148,11 @@ def decision_rows(definition: Definition, header: Mapping[str, Any], decided: pl
         )
     )
     rows = rows.with_columns((pl.col("run") + "-" + pl.col("ordinal").cast(pl.String)).alias("id"))
-    return rows.join(
-        _first_standings(definition, header, rows),
-        on=["agents", "recourse"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    keys_of = ["agents", "recourse"]
+    standings = _first_standings(definition, header, rows)
+    rows = rows.join(standings, on=keys_of, how="left", nulls_equal=True, maintain_order="left")
+    undecided = pl.col("state").is_in([State.ASKS.value, State.PASSED_ON.value])
+    return rows.with_columns(pl.when(undecided).then(pl.lit("[]")).otherwise("chosen").alias("chosen"))
 
 
 def _later(day: date, days: int | None) -> pl.Expr:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import polars as pl
 
+from whynext.base.clock import utc
 from whynext.base.errors import NotFound, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.engine.ports import ASSESSMENTS, PROFILE, RESPONSES, WAKES, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
-from whynext.ledger.entry import key_digest
+from whynext.ledger.entry import Entry, instant, key_digest
 from whynext.library.item import Item
 from whynext.library.record import read_item
 from whynext.library.scoring import Scored, score
@@ -23,6 +24,9 @@ from whynext.mastery.estimate import state_of, state_rows
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.model import Record, observe_response
 from whynext.process.definition import Definition
+
+Happened = tuple[str, str | None, Mapping[str, Any]]
+"""A fact as processes see it: its kind, what it concerns (a skill, or None), and its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +145,22 @@ def _take(
     engine: Engine, writing: Writing, here: Moment, answer: Answer, response: Response, scored: Scored | None
 ) -> Feedback:
     model = model_in_force(engine, writing)
-    content = answered_content(response, answer.given)
-    draft = engine.draft("answered", response.at, content, key=_key(answer), subject=answer.student)
-    entry = engine.append(writing, [draft], here.now)[0]
-    if entry is None:
-        return Feedback(scored, resent=True)
     held = writing.table(
         "estimates", {"student": answer.student, "model": model.id, "skill": list(response.skills)}
     )
     states = [state_of(row) for row in held.iter_rows(named=True)]
-    earlier = {state.skill: state for state in states}
-    moved, records = observe_response(model, earlier, response)
+    moved, records = observe_response(model, {state.skill: state for state in states}, response)
+    facts = [("mastery_changed", response.skills[index], _moved(each)) for index, each in enumerate(records)]
+    woken = wakened(in_force(engine, writing, here.now), facts)
+    content = {**answered_content(response, answer.given), "woke": [list(pair) for pair in woken]}
+    draft = engine.draft("answered", response.at, content, key=_key(answer), subject=answer.student)
+    entry = engine.append(writing, [draft], here.now)[0]
+    if entry is None:
+        return Feedback(scored, resent=True)
     writing.upsert("estimates", state_rows((response.student, state) for state in moved.values()))
     writing.upsert("responses", response_row(response, key_digest(_key(answer)), entry.sequence))
-    facts = [
-        ("mastery_changed", response.skills[index], _moved(record)) for index, record in enumerate(records)
-    ]
-    woken = wake(engine, writing, here, answer.student, facts, entry.sequence)
-    return Feedback(scored, records, woken, sequence=entry.sequence)
+    _note_wakes(writing, answer.student, woken, entry)
+    return Feedback(scored, records, tuple(dict.fromkeys(each[0] for each in woken)), sequence=entry.sequence)
 
 
 def _moved(record: Record) -> dict[str, Any]:
@@ -209,23 +211,10 @@ def response_row(response: Response, key: bytes, sequence: int) -> pl.DataFrame:
 
 def assess(engine: Engine, result: AssessmentResult, *, key: str) -> Feedback:
     """Take the result of a test, quiz or exit slip in, once per key, and wake what it wakes."""
-    with engine.store.writing() as writing:
-        here = moment(engine, writing)
-        _known_student(writing, result.student)
-        draft = engine.draft(
-            "assessed",
-            result.at,
-            result.as_data(),
-            key=f"assessed\x1f{result.student}\x1f{key}",
-            subject=result.student,
-        )
-        entry = engine.append(writing, [draft], here.now)[0]
-        if entry is None:
-            return Feedback(None, resent=True)
-        writing.upsert("assessments", assessment_row(result.as_data(), entry.sequence))
-        facts = [("assessed", result.skill, result.as_data())]
-        woken = wake(engine, writing, here, result.student, facts, entry.sequence)
-        return Feedback(None, woken=woken, sequence=entry.sequence)
+    data = result.as_data()
+    facts = [("assessed", str(result.skill), data)]
+    name = f"assessed\x1f{result.student}\x1f{key}"
+    return _remember(engine, "assessed", result.student, result.at, data, facts, name)
 
 
 def assessment_row(data: Mapping[str, Any], sequence: int) -> pl.DataFrame:
@@ -245,20 +234,36 @@ def record(
     at: datetime | None = None,
 ) -> Feedback:
     """Record something of a student (autonomy, interest, reading level), and wake what it wakes."""
+    when = utc(at) if at else engine.now()
+    content = {"student": student, "name": name, "value": value, "source": source, "at": when.isoformat()}
+    key = f"recorded\x1f{canonical(content).decode()}"
+    return _remember(engine, "recorded", student, when, content, [("recorded", None, content)], key)
+
+
+def _remember(
+    engine: Engine,
+    kind: str,
+    student: str,
+    at: datetime,
+    data: Mapping[str, Any],
+    facts: Sequence[Happened],
+    key: str,
+) -> Feedback:
+    """Keep one fact about a student, derive its row, and note what it wakes."""
+    table, derived = DERIVED[kind]
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        _known_student(writing, student)
-        when = at or here.now
-        content = {"student": student, "name": name, "value": value, "source": source, "at": when.isoformat()}
-        key = f"recorded\x1f{canonical(content).decode()}"
-        entry = engine.append(
-            writing, [engine.draft("recorded", when, content, key=key, subject=student)], here.now
-        )[0]
+        if len(writing.table("students", {"student": student})) == 0:
+            raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
+        woken = wakened(in_force(engine, writing, here.now), facts)
+        content = {**data, "woke": [list(pair) for pair in woken]}
+        draft = engine.draft(kind, at, content, key=key, subject=student)
+        entry = engine.append(writing, [draft], here.now)[0]
         if entry is None:
             return Feedback(None, resent=True)
-        writing.upsert("profile", profile_row(content, entry.sequence))
-        woken = wake(engine, writing, here, student, [("recorded", None, content)], entry.sequence)
-        return Feedback(None, woken=woken, sequence=entry.sequence)
+        writing.upsert(table, derived(content, entry.sequence))
+        _note_wakes(writing, student, woken, entry)
+    return Feedback(None, woken=tuple(dict.fromkeys(each[0] for each in woken)), sequence=entry.sequence)
 
 
 def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:
@@ -277,36 +282,29 @@ def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:
     return pl.DataFrame([row], schema=PROFILE)
 
 
-def _known_student(reading: Reading, student: str) -> None:
-    if len(reading.table("students", {"student": student})) == 0:
-        raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
+DERIVED: Mapping[str, tuple[str, Callable[[Mapping[str, Any], int], pl.DataFrame]]] = {
+    "assessed": ("assessments", assessment_row),
+    "recorded": ("profile", profile_row),
+}
+"""The table that a kind of fact is derived into, and how."""
 
 
-def wake(
-    engine: Engine,
-    writing: Writing,
-    here: Moment,
-    student: str,
-    facts: Sequence[tuple[str, str | None, Mapping[str, Any]]],
-    sequence: int,
-) -> tuple[str, ...]:
-    """Note which published processes a fact wakes; the next tick decides them.
-
-    Parameters
-    ----------
-    facts
-        Kind, what it concerns (a skill, or None), and data.
-    """
-    rows = [
-        (definition.id, student, concerned if definition.given else None, sequence, here.now, None)
+def wakened(definitions: Mapping[str, Definition], facts: Sequence[Happened]) -> list[tuple[str, str]]:
+    """Return which processes facts wake, and for what each: (process, given), given empty if none."""
+    return [
+        (definition.id, (concerned or "") if definition.given else "")
         for kind, concerned, data in facts
-        for definition in in_force(engine, writing, here.now).values()
-        if _wakes(definition, kind, data)
+        for definition in definitions.values()
+        if definition.trigger.wakes_on(kind, data, definition.values)
     ]
-    if rows:
-        writing.upsert("wakes", pl.DataFrame(rows, schema=WAKES, orient="row"))
-    return tuple(dict.fromkeys(row[0] for row in rows))
 
 
-def _wakes(definition: Definition, kind: str, data: Mapping[str, Any]) -> bool:
-    return definition.trigger.wakes_on(kind, data, definition.values)
+def wake_rows(student: str, woken: Sequence[Sequence[str]], sequence: int, at: datetime) -> pl.DataFrame:
+    """Return the derived rows of what a fact woke, to be answered by the next tick."""
+    rows = [(process, student, given, sequence, at, None) for process, given in woken]
+    return pl.DataFrame(rows, schema=WAKES, orient="row")
+
+
+def _note_wakes(writing: Writing, student: str, woken: Sequence[Sequence[str]], entry: Entry) -> None:
+    if woken:
+        writing.upsert("wakes", wake_rows(student, woken, entry.sequence, instant(entry.recorded)))

@@ -16,6 +16,9 @@ from whynext.engine.school import Engine, Moment, in_force, moment
 from whynext.process.definition import Definition, Recourse
 from whynext.process.trigger import next_school_day
 
+NOTHING = "nothing to decide"
+"""Stands in the place of a run for a woken process whose condition held for nobody."""
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -71,17 +74,18 @@ def _answer_wakes(
     done: Ticked,
 ) -> None:
     """Decide once for each student and given that was woken, however many facts woke it."""
-    last = woken.group_by("student", "given", maintain_order=True).agg(pl.col("fact").max()).sort("fact")
+    last = woken.group_by("student", "given", maintain_order=True).agg(pl.col("fact").max())
     day = next_school_day(here.today, here.holidays)
-    cause = Cause(
-        f"facts to {last.get_column('fact').max()}", {"facts": last.get_column("fact").to_list()}, day
-    )
-    pairs = last.select("student", pl.when(pl.col("given") != "").then(pl.col("given")).alias("given")).sort(
-        "student"
-    )
+    facts = woken.get_column("fact").to_list()
+    cause = Cause(f"facts to {max(facts)}", {"facts": facts}, day)
+    given = pl.when(pl.col("given") != "").then(pl.col("given")).alias("given")
+    pairs = last.select("student", given).sort("student", "given")
     with engine.store.writing() as writing:
         rows = decide(engine, writing, here, definitions, definition, pairs, cause)
-        run = rows.get_column("run")[0] if len(rows) else "nothing to decide"
+        run = str(rows.get_column("run")[0]) if len(rows) else NOTHING
+        if not len(rows):
+            content = {"process": definition.id, "facts": cause.trigger["facts"]}
+            engine.append(writing, [engine.draft("passed_over", here.now, content)], here.now)
         writing.upsert("wakes", woken.with_columns(pl.lit(run).alias("run")))
     if len(rows):
         done.decided[definition.id] = done.decided.get(definition.id, 0) + len(rows)

@@ -1,0 +1,410 @@
+"""Looking: why, why not, replay, what if, plans, status. Nothing here changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from whynext.base.errors import NotFound, Problem, listed, nearest
+from whynext.engine.choose import acts_on, decision_row
+from whynext.engine.decide import reading_minutes, unpack
+from whynext.engine.ports import Reading, StoredRun
+from whynext.engine.school import Engine, definition_of, in_force, model_in_force, moment
+from whynext.ledger.entry import instant
+from whynext.planning.day import Day, whole
+from whynext.planning.plan import Node, plan_of
+from whynext.process.agent import Act
+from whynext.process.definition import Definition, Recourse
+from whynext.process.explain import Replay, Why, WhyNot, replay, why, why_not
+from whynext.process.information import Catalogue
+from whynext.process.run import Occasion, judge, keep_column, needs, observe, offered, slice_of
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How many options one rule refused: what it said of them, and some of them by title."""
+
+    says: str
+    rule: str
+    count: int
+    some: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Everything there is to say about one decision.
+
+    Parameters
+    ----------
+    row
+        The decision, columns of :data:`whynext.engine.ports.DECISIONS`.
+    definition
+        The version of the process that was in force.
+    published
+        The same as published; differs from `definition` for a composite.
+    header
+        What the run knew: trigger, school time, seed, ledger position.
+    chosen
+        Why each chosen option was.
+    runners_up
+        The best of those that were left and not chosen.
+    refusals
+        What the rules refused, most first.
+    acts
+        What persons did.
+    titles
+        Titles of options and of what it was decided for.
+    """
+
+    row: Mapping[str, Any]
+    definition: Definition
+    published: Definition
+    header: Mapping[str, Any]
+    chosen: tuple[Why, ...]
+    runners_up: tuple[Why, ...]
+    refusals: tuple[Refusals, ...]
+    acts: tuple[Act, ...]
+    titles: Mapping[str, str]
+    student: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedNot:
+    """Why an option was not chosen."""
+
+    row: Mapping[str, Any]
+    definition: Definition
+    option: str
+    answer: WhyNot
+    titles: Mapping[str, str]
+    student: str
+
+
+def explain(engine: Engine, decision: str) -> Explained:
+    """Return why a decision is as it is, from its record.
+
+    Raises
+    ------
+    NotFound
+        If there is no such decision.
+    """
+    with engine.store.reading() as reading:
+        row = decision_row(reading, decision)
+        published, definition, stored, rows = _record(engine, reading, row)
+        options = json.loads(row["chosen"]) or json.loads(row["first_chosen"])
+        present = set(rows.get_column("option").to_list())
+        names = titles(
+            reading, engine.catalogue, definition, rows.get_column("option").to_list(), row["given"]
+        )
+        left = [option for option in offered(rows) if option not in options][:3]
+        return Explained(
+            row=row,
+            definition=definition,
+            published=published,
+            header=stored.header,
+            chosen=tuple(why(definition, rows, option) for option in options if option in present),
+            runners_up=tuple(why(definition, rows, option) for option in left),
+            refusals=tuple(_refusals(definition, rows, names)),
+            acts=tuple(acts_on(reading, [decision]).get(decision, [])),
+            titles=names,
+            student=student_name(reading, row["student"]),
+        )
+
+
+def explain_not(engine: Engine, decision: str, option: str) -> ExplainedNot:
+    """Return why an option was not chosen and what would have let it in.
+
+    Raises
+    ------
+    NotFound
+        If there is no such decision, or the option was not among those considered.
+    """
+    with engine.store.reading() as reading:
+        row = decision_row(reading, decision)
+        _, definition, stored, rows = _record(engine, reading, row)
+        known = rows.get_column("option").to_list()
+        names = titles(reading, engine.catalogue, definition, known, row["given"])
+        option = _named(option, known, names)
+        seed = bytes.fromhex(stored.header["seed"])
+        catalogue = _catalogue(engine, reading, definition, row)
+        answer = why_not(definition, catalogue, rows, option, seed)
+        return ExplainedNot(row, definition, option, answer, names, student_name(reading, row["student"]))
+
+
+def _named(option: str, known: list[str], names: Mapping[str, str]) -> str:
+    """Return the id of an option that was named by id or by title."""
+    if option in known:
+        return option
+    by_title = {title.lower(): each for each, title in names.items() if each in known}
+    if option.lower() in by_title:
+        return by_title[option.lower()]
+    hint = nearest(option, known) or nearest(option, by_title) or f"one of {listed(known)}"
+    raise NotFound(Problem(f"«{option}» was not among the {len(known)} options of this decision", valid=hint))
+
+
+def _record(
+    engine: Engine, reading: Reading, row: Mapping[str, Any]
+) -> tuple[Definition, Definition, StoredRun, pl.DataFrame]:
+    published = definition_of(engine, reading, row["process"], row["version"])
+    stored = reading.run(row["run"])
+    if stored is None or stored.frame is None:
+        raise NotFound(Problem(f"the record of run {row['run']} is no longer kept"))
+    rows = slice_of(unpack(stored.frame), row["student"], row["given"])
+    if len(rows) == 0:
+        raise NotFound(Problem(f"this student's part of run {row['run']} was removed"))
+    return published, whole(published), stored, rows
+
+
+def _catalogue(engine: Engine, reading: Reading, definition: Definition, row: Mapping[str, Any]) -> Catalogue:
+    """Return the catalogue in which a definition's information is declared, that of a day included."""
+    if all(use.name in engine.catalogue.information for use in definition.information):
+        return engine.catalogue
+    published = definition_of(engine, reading, row["process"], row["version"])
+    nothing = pl.DataFrame(
+        schema={"student": pl.String, "given": pl.String, "rank": pl.Int64, "first_chosen": pl.String}
+    )
+    return Day.of(published, engine.catalogue, nothing, reading_minutes(reading)).catalogue
+
+
+def _refusals(definition: Definition, rows: pl.DataFrame, names: Mapping[str, str]) -> list[Refusals]:
+    found = []
+    for index, rule in enumerate(definition.keeps):
+        refused = rows.filter(~pl.col(keep_column(index))).get_column("option").to_list()
+        if refused:
+            some = tuple(names.get(option, option) for option in refused[:3])
+            found.append(Refusals(rule.refusal, rule.test.text, len(refused), some))
+    return sorted(found, key=lambda each: -each.count)
+
+
+def titles(
+    reading: Reading, catalogue: Catalogue, definition: Definition, options: list[str], given: str | None
+) -> dict[str, str]:
+    """Return titles for people of options and of what a decision is for; ids where there is none."""
+    found: dict[str, str] = {}
+    kinds = [catalogue.options.get(name) for name in (definition.decides, definition.given)]
+    kinds += [catalogue.options.get("skill"), catalogue.options.get("learning_object")]
+    wanted = {*options, *([given] if given else [])}
+    for kind in kinds:
+        missing = wanted - found.keys()
+        if kind is None or kind.titles is None or not missing:
+            continue
+        source, key, title = kind.titles
+        rows = reading.source(source).filter(pl.col(key).is_in(list(missing)))
+        found.update(zip(rows.get_column(key).to_list(), rows.get_column(title).to_list(), strict=True))
+    return {each: found.get(each) or each for each in wanted}
+
+
+def student_name(reading: Reading, student: str) -> str:
+    """Return a student's name, or the id where no name is known."""
+    rows = reading.table("students", {"student": student})
+    return str(rows.get_column("name")[0] or student) if len(rows) else student
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Whether a run, judged again from its record by the version then in force, came out the same."""
+
+    run: str
+    decisions: int
+    replay: Replay
+
+
+def replay_run(engine: Engine, name: str) -> Replayed:
+    """Judge a run again from its record; `name` is the id of the run or of one of its decisions.
+
+    Raises
+    ------
+    NotFound
+        If there is no such run, or its frame is no longer kept.
+    """
+    with engine.store.reading() as reading:
+        stored = reading.run(name) or reading.run(name.rsplit("-", 1)[0])
+        if stored is None or stored.frame is None:
+            raise NotFound(
+                Problem(f"there is no record of a run «{name}»", next_step="see «whynext plan STUDENT»")
+            )
+        header = stored.header
+        definition = whole(definition_of(engine, reading, header["process"], header["version"]))
+        frame = unpack(stored.frame)
+        result = replay(definition, frame, bytes.fromhex(header["seed"]))
+        return Replayed(stored.run, len(stored.owners), result)
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """One student's decision under two versions."""
+
+    student: str
+    given: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """How a recorded or present decision of many students would change under another definition."""
+
+    decisions: int
+    differs: tuple[Differs, ...]
+    as_of: datetime
+    fallbacks: int
+
+
+def what_if(
+    engine: Engine, other: Definition, *, process: str | None = None, given: str | None = None
+) -> WhatIf:
+    """Return whom another version would decide differently about, if both decided now; nothing is written.
+
+    Parameters
+    ----------
+    other
+        The version to try; it need not be published, and may read what no published one may.
+    process
+        The process to compare with; that of the same id if None.
+    given
+        What is decided for, where the process needs it.
+    """
+    with engine.store.reading() as reading:
+        here = moment(engine, reading)
+        base = definition_of(engine, reading, process or other.id)
+        active = reading.table("students", {"active": True}).get_column("student").sort()
+        pairs = pl.DataFrame({"student": active, "given": pl.Series([given] * len(active), dtype=pl.String)})
+        seed = here.school.seed
+        occasion = Occasion(here.now, here.today, seed)
+        results = []
+        for definition in (base, other):
+            sources = {name: reading.source(name) for name in needs(definition, engine.catalogue)}
+            observed = observe(definition, engine.catalogue, pairs, sources, occasion)
+            results.append(judge(definition, observed, seed)[1])
+    keys = ["student", "given"]
+    both = results[0].join(results[1], on=keys, how="full", coalesce=True, nulls_equal=True, suffix="_after")
+    rows = both.sort("student", nulls_last=True).iter_rows(named=True)
+    differs = [
+        Differs(r["student"], r["given"], tuple(r["chosen"] or ()), tuple(r["chosen_after"] or ()))
+        for r in rows
+        if (r["chosen"], r["recourse"]) != (r["chosen_after"], r["recourse_after"])
+    ]
+    stuck = results[1].filter(
+        pl.col("recourse").is_not_null() & (pl.col("recourse") != Recourse.NOTHING.value)
+    )
+    return WhatIf(len(both), tuple(differs), here.now, len(stuck))
+
+
+def observe_now(
+    engine: Engine, definition: Definition, given: str | None = None
+) -> tuple[pl.DataFrame, bytes]:
+    """Return what a definition would see of all active students now, and a seed; nothing is written."""
+    with engine.store.reading() as reading:
+        here = moment(engine, reading)
+        active = reading.table("students", {"active": True}).get_column("student").sort()
+        pairs = pl.DataFrame({"student": active, "given": pl.Series([given] * len(active), dtype=pl.String)})
+        sources = {name: reading.source(name) for name in needs(definition, engine.catalogue)}
+        occasion = Occasion(here.now, here.today, here.school.seed)
+        return observe(definition, engine.catalogue, pairs, sources, occasion), here.school.seed
+
+
+def plan(engine: Engine, student: str, day: date | None = None) -> Node:
+    """Return a student's plan, derived from decisions.
+
+    Raises
+    ------
+    NotFound
+        If there is no such student.
+    """
+    with engine.store.reading() as reading:
+        known = reading.table("students", {"student": student})
+        if len(known) == 0:
+            names = reading.table("students").get_column("student").to_list()
+            raise NotFound(
+                Problem(
+                    f"there is no student «{student}»", valid=nearest(student, names) or listed(names, most=5)
+                )
+            )
+        where = {"student": student} if day is None else {"student": student, "day": day}
+        decisions = reading.table("decisions", where)
+        return plan_of(decisions, **lookups(engine, reading))
+
+
+def lookups(engine: Engine, reading: Reading) -> dict[str, Any]:
+    """Return titles, minutes and grains for plans."""
+    now = moment(engine, reading).now
+    names: dict[str, str] = {}
+    for kind in ("skill", "learning_object"):
+        source, key, title = engine.catalogue.options[kind].titles or ("", "", "")
+        rows = reading.source(source).select(key, title).unique(key, maintain_order=True)
+        names.update(zip(rows.get_column(key).to_list(), rows.get_column(title).to_list(), strict=True))
+    minutes = reading_minutes(reading)
+    return {
+        "titles": names,
+        "minutes": dict(
+            zip(minutes.get_column("option").to_list(), minutes.get_column("minutes").to_list(), strict=True)
+        ),
+        "grains": {each.id: each.grain for each in in_force(engine, reading, now).values()},
+    }
+
+
+def section_students(reading: Reading, section: str) -> list[str]:
+    """Return the students enrolled in a section, sorted; empty if there is no such section."""
+    rows = reading.table("enrolments", {"section": section, "role": "student"})
+    return sorted(rows.get_column("person").to_list())
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A school in numbers."""
+
+    name: str
+    timezone: str
+    now: datetime
+    counts: Mapping[str, int]
+    model: str
+    processes: tuple[tuple[str, int, str], ...]
+    states: Mapping[str, int]
+    waiting: Mapping[str, int]
+    ledger_entries: int
+    last_recorded: datetime | None
+
+
+def status(engine: Engine) -> Status:
+    """Return what a school holds and what waits in it."""
+    with engine.store.reading() as reading:
+        here = moment(engine, reading)
+        decisions = reading.table("decisions")
+        head = reading.head()
+        names = (
+            "students",
+            "sections",
+            "competencies",
+            "items",
+            "learning_objects",
+            "responses",
+            "estimates",
+        )
+        waiting = decisions.filter(pl.col("waiting_for").is_not_null() & (pl.col("state") != "passed on"))
+        return Status(
+            name=here.school.name,
+            timezone=here.school.timezone,
+            now=here.now,
+            counts={name.replace("_", " "): reading.count(name) for name in names},
+            model=_model_words(engine, reading),
+            processes=tuple((d.id, d.version, d.title) for d in in_force(engine, reading, here.now).values()),
+            states=_counted(decisions, "state"),
+            waiting=_counted(waiting, "waiting_for"),
+            ledger_entries=head.sequence,
+            last_recorded=instant(head.recorded) if head.sequence else None,
+        )
+
+
+def _model_words(engine: Engine, reading: Reading) -> str:
+    model = model_in_force(engine, reading)
+    return f"{model.id} {model.version}"
+
+
+def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
+    counted = rows.group_by(column).len().sort("len", descending=True)
+    return dict(zip(counted.get_column(column).to_list(), counted.get_column("len").to_list(), strict=True))

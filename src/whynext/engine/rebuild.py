@@ -1,0 +1,226 @@
+"""Rebuilding: everything derived is derived again from the ledger, and must come out the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from whynext.engine.choose import act_of, act_row, present_standing, standing_values
+from whynext.engine.decide import decision_rows, numbered, unpack
+from whynext.engine.intake import responses_of
+from whynext.engine.ports import (
+    ACTS,
+    ASSESSMENTS,
+    DECISIONS,
+    DEFINITIONS,
+    PROFILE,
+    RESPONSES,
+    WAKES,
+    Reading,
+)
+from whynext.engine.publish import definition_row
+from whynext.engine.respond import DERIVED, response_of, response_row, wake_rows
+from whynext.engine.school import Engine
+from whynext.engine.tick import NOTHING
+from whynext.ledger.entry import Entry, instant
+from whynext.mastery.estimate import STATE, merged
+from whynext.mastery.response import observed
+from whynext.mastery.tracing.model import TracingModel
+from whynext.planning.day import whole
+from whynext.process.agent import Act
+from whynext.process.definition import Definition
+from whynext.process.run import decided
+
+TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
+    "responses": (RESPONSES, ("key",)),
+    "estimates": (STATE, ("student", "skill", "model")),
+    "assessments": (ASSESSMENTS, ("sequence",)),
+    "profile": (PROFILE, ("sequence",)),
+    "definitions": (DEFINITIONS, ("process", "version")),
+    "decisions": (DECISIONS, ("run", "ordinal")),
+    "acts": (ACTS, ("sequence",)),
+    "wakes": (WAKES, ("process", "student", "given", "fact")),
+}
+"""The derived tables: their columns, and what their rows are ordered by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many rows each derived table has, and in how many it differed from what was stored."""
+
+    rows: Mapping[str, int]
+    differed: Mapping[str, int]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differed."""
+        return not any(self.differed.values())
+
+
+def rebuild(engine: Engine) -> Rebuilt:
+    """Derive everything again from the ledger and the sealed frames, and put right what differs."""
+    with engine.store.writing() as writing:
+        derived = _Derived(engine, writing)
+        for entry in writing.entries():
+            derived.take(entry)
+        tables = derived.tables()
+        rows, differed = {}, {}
+        for name, (schema, order) in TABLES.items():
+            stored = writing.table(name).select(list(schema)).sort(order)
+            again = tables[name].select(list(schema)).cast(dict(schema)).sort(order)  # type: ignore[arg-type]
+            rows[name], differed[name] = len(again), _different(stored, again)
+            if differed[name]:
+                writing.replace(name, again)
+        return Rebuilt(rows, differed)
+
+
+def _different(stored: pl.DataFrame, again: pl.DataFrame) -> int:
+    if stored.equals(again, null_equal=True):
+        return 0
+    columns = stored.columns
+    only = stored.join(again, on=columns, how="anti", nulls_equal=True)
+    new = again.join(stored, on=columns, how="anti", nulls_equal=True)
+    return max(len(only), len(new), 1)
+
+
+@dataclass(slots=True)
+class _Derived:
+    """What the ledger says, taken entry by entry."""
+
+    engine: Engine
+    reading: Reading
+    model: TracingModel | None = None
+    states: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STATE))
+    answers: list[pl.DataFrame] = field(default_factory=list)
+    answered: int = 0
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    acts: dict[str, list[Act]] = field(default_factory=dict)
+    woken: dict[tuple[str, str, str, int], dict[str, Any]] = field(default_factory=dict)
+    definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
+    timezone: str = "UTC"
+
+    def take(self, entry: Entry) -> None:
+        """Derive what follows from one entry; what was shredded is passed over."""
+        takers: Mapping[str, Callable[[Entry, dict[str, Any]], None]] = {
+            "begun": self._begun,
+            "model_published": self._model,
+            "published": self._published,
+            "imported": self._imported,
+            "answered": self._answered,
+            "assessed": self._about_student,
+            "recorded": self._about_student,
+            "ran": self._ran,
+            "passed_over": self._passed_over,
+            "acted": self._acted,
+            "settled": self._settled,
+        }
+        if entry.content is not None and entry.kind in takers:
+            takers[entry.kind](entry, json.loads(entry.content))
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return every derived table."""
+        self._trace()
+        found = {name: pl.DataFrame(schema=schema) for name, (schema, _) in TABLES.items()}
+        found.update({name: pl.concat(frames) for name, frames in self.frames.items()})
+        found["estimates"] = self.states
+        found["decisions"] = pl.DataFrame(list(self.decisions.values()), schema=DECISIONS)
+        found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)
+        return found
+
+    def _add(self, table: str, rows: pl.DataFrame) -> None:
+        self.frames.setdefault(table, []).append(rows)
+
+    def _begun(self, _entry: Entry, content: dict[str, Any]) -> None:
+        self.timezone = content["timezone"]
+
+    def _model(self, _entry: Entry, content: dict[str, Any]) -> None:
+        self._trace()
+        self.model = self.engine.model(content["model"])
+
+    def _trace(self) -> None:
+        """Trace the answers gathered since the model changed."""
+        if self.answers and self.model is not None:
+            seen = pl.concat(self.answers)
+            mine = self.states.filter(pl.col("model") == self.model.id)
+            others = self.states.filter(pl.col("model") != self.model.id)
+            self.states = pl.concat([others, merged(mine, self.model.observe_all(mine, seen))])
+        self.answers = []
+
+    def _published(self, entry: Entry, content: dict[str, Any]) -> None:
+        self._add("definitions", definition_row(content, entry.sequence))
+        key = (content["process"], content["version"])
+        name = f"{key[0]} version {key[1]}"
+        self.definitions[key] = whole(self.engine.definition(content["text"], content["digest"], name))
+
+    def _imported(self, entry: Entry, content: dict[str, Any]) -> None:
+        stored = self.reading.frame(entry.sequence) if content["what"] == "responses" else None
+        if stored is None:
+            return
+        held = responses_of(stored)
+        rows = held.with_columns(
+            pl.col("skills").list.join(" "), pl.lit(entry.sequence, pl.Int64).alias("sequence")
+        )
+        self._add("responses", rows.select(list(RESPONSES)))
+        seen = held.rename({"skills": "skill"}).explode("skill").with_columns(pl.col("order") + self.answered)
+        self.answers.append(seen.select("student", "item", "skill", "correct", "at", "hints", "order"))
+        self.answered += int(held.get_column("order").max() or 0) + 1  # type: ignore[arg-type]
+
+    def _answered(self, entry: Entry, content: dict[str, Any]) -> None:
+        response = response_of(content)
+        self._add("responses", response_row(response, entry.key, entry.sequence))
+        self.answers.append(observed([response], self.answered))
+        self.answered += 1
+        self._wakes(entry, content)
+
+    def _about_student(self, entry: Entry, content: dict[str, Any]) -> None:
+        table, row = DERIVED[entry.kind]
+        self._add(table, row(content, entry.sequence))
+        self._wakes(entry, content)
+
+    def _wakes(self, entry: Entry, content: dict[str, Any]) -> None:
+        rows = wake_rows(content["student"], content["woke"], entry.sequence, instant(entry.recorded))
+        for row in rows.iter_rows(named=True):
+            self.woken[row["process"], row["student"], row["given"], row["fact"]] = row
+
+    def _ran(self, entry: Entry, content: dict[str, Any]) -> None:
+        stored = self.reading.frame(entry.sequence)
+        if stored is None or stored.frame is None:
+            kept = self.reading.table("decisions", {"run": content["run"]})
+        else:
+            definition = self.definitions[content["process"], content["version"]]
+            made = decision_rows(definition, content, decided(definition, unpack(stored.frame)))
+            kept = numbered(made, entry.sequence)
+        for row in kept.iter_rows(named=True):
+            self.decisions[row["id"]] = row
+        self._answer_wakes(content["process"], content["trigger"].get("facts", ()), content["run"])
+
+    def _passed_over(self, _entry: Entry, content: dict[str, Any]) -> None:
+        self._answer_wakes(content["process"], content["facts"], NOTHING)
+
+    def _answer_wakes(self, process: str, facts: Any, run: str) -> None:
+        wanted = set(facts)
+        for key, row in self.woken.items():
+            if key[0] == process and key[3] in wanted:
+                row["run"] = run
+
+    def _acted(self, entry: Entry, content: dict[str, Any]) -> None:
+        decision, act = content["decision"], act_of(content)
+        self.acts.setdefault(decision, []).append(act)
+        self._add("acts", act_row(decision, act, entry.sequence))
+        self._stand(decision, act.at, entry.sequence)
+
+    def _settled(self, entry: Entry, content: dict[str, Any]) -> None:
+        for decision in content["decisions"]:
+            self._stand(decision, datetime.fromisoformat(content["at"]), entry.sequence)
+
+    def _stand(self, decision: str, at: datetime, sequence: int) -> None:
+        row = self.decisions[decision]
+        definition = self.definitions[row["process"], row["version"]]
+        after = present_standing(definition, row, self.acts.get(decision, []), at, self.timezone)
+        row.update(standing_values(row, after, sequence))
