@@ -84,6 +84,7 @@ class Kind(StrEnum):
     DELTA_WITHOUT_BULK = "delta without bulk"
     NOTHING_TO_DELETE = "nothing to delete"
     OLDER = "older than what is held"
+    GAPS = "gaps in a bulk file"
     ALL_WOULD_END = "all rows would end"
 
 

@@ -188,7 +188,23 @@ def _laid_over(held: pl.DataFrame, table: Table, findings: Findings) -> pl.DataF
         return _amended(name, held, table, findings)
     frame = _full(name, table.frame)
     gone = held.join(frame.select("id"), on="id", how="anti", maintain_order="left")
+    if not table.whole:
+        _remark_on_gaps(table, gone, findings)
+        return pl.concat([frame, gone], how="diagonal")
     return pl.concat([frame, _ended(gone, table.left_out)], how="diagonal")
+
+
+def _remark_on_gaps(table: Table, gone: pl.DataFrame, findings: Findings) -> None:
+    stay = int(gone["active"].sum())
+    if stay:
+        findings.note(
+            Kind.GAPS,
+            "rows held and not found in the file stay as they are, because lines of it could not be read",
+            file=table.file,
+            valid="a file whose every line can be read",
+            effect="rows stay as they are",
+            count=stay,
+        )
 
 
 def _full(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -283,7 +299,7 @@ def _with_roles_of_users(table: Table, version: str, before: Roster, merged: dic
     if table.mode is Mode.DELTA:
         named = pl.col("person").is_in(table.frame["id"].implode())
         gone = gone.with_columns((pl.col("active") & ~named).alias("active"))
-    else:
+    elif table.whole:
         spared = pl.col("person").is_in(table.left_out.implode())
         gone = gone.with_columns((pl.col("active") & spared).alias("active"))
     merged["roles"] = pl.concat([roles, gone], how="diagonal")

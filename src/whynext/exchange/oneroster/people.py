@@ -116,25 +116,31 @@ def _without_role(people: Table, after: Roster, findings: Findings) -> None:
 
 def _other_role(enrolments: Table, after: Roster, findings: Findings) -> None:
     held = after.roles.select("person", "role").unique()
-    told = enrolments.frame.filter(pl.col("role").is_in(_TOLD_APART) & pl.col("active"))
+    told = enrolments.frame.lazy().filter(pl.col("role").is_in(_TOLD_APART) & pl.col("active"))
     # A person without any role is remarked upon once, as a person.
-    odd = (
-        told.select(ROW, "person", "role")
-        .join(held, on=["person", "role"], how="anti", maintain_order="left")
-        .join(held, on="person", how="semi", maintain_order="left")
+    odd_pairs = (
+        told.select("person", "role")
+        .unique()
+        .join(held.lazy(), on=["person", "role"], how="anti")
+        .join(held.lazy(), on="person", how="semi")
+        .collect()
     )
-    if odd.height:
-        findings.rows(
-            Severity.NOTE,
-            Kind.ROLE_MISMATCH,
-            enrolments.lines_of(odd[ROW]),
-            odd["role"],
-            "enrolled as {}, which is no role of this user",
-            file=enrolments.file,
-            field="role",
-            valid="a role that the user has",
-            effect="taken",
-        )
+    if not odd_pairs.height:
+        return
+    odd = (
+        told.join(odd_pairs.lazy(), on=["person", "role"], how="semi").select(ROW, "role").collect().sort(ROW)
+    )
+    findings.rows(
+        Severity.NOTE,
+        Kind.ROLE_MISMATCH,
+        enrolments.lines_of(odd[ROW]),
+        odd["role"],
+        "enrolled as {}, which is no role of this user",
+        file=enrolments.file,
+        field="role",
+        valid="a role that the user has",
+        effect="taken",
+    )
 
 
 def _agents_without_family(people: Table, after: Roster, findings: Findings) -> None:

@@ -34,7 +34,7 @@ _DEFAULT: Final = Limits()
 
 @dataclass(slots=True, eq=False)
 class Table:
-    """The good rows of one file.
+    """The rows of one file.
 
     Parameters
     ----------
@@ -48,6 +48,10 @@ class Table:
         Typed columns, and ``row``: the row's number in the file.
     lines
         Which line each row stood on.
+    bad
+        The numbers of rows in `frame` that cannot be taken.
+    whole
+        Whether every line told whose row it was. Where one did not, nothing can be said of who is missing.
     left_out
         The ids of rows that could not be taken.
     """
@@ -57,6 +61,8 @@ class Table:
     mode: Mode
     frame: pl.DataFrame
     lines: Lines
+    bad: pl.Series = field(default_factory=lambda: pl.Series(ROW, [], dtype=pl.UInt32))
+    whole: bool = True
     left_out: pl.Series = field(default_factory=lambda: pl.Series("id", [], dtype=pl.String))
 
     def header_of(self, column: str) -> str:
@@ -70,7 +76,7 @@ class Table:
     def leave_out(self, rows: pl.Series) -> None:
         """Take rows out and remember their ids."""
         out = rows.unique().alias(ROW).to_frame()
-        ids = self.frame.join(out, on=ROW, how="semi")["id"]
+        ids = self.frame.join(out, on=ROW, how="semi")["id"].drop_nulls()
         self.left_out = pl.concat([self.left_out, ids]).unique()
         self.frame = self.frame.join(out, on=ROW, how="anti", maintain_order="left")
 
@@ -114,7 +120,7 @@ def read(
     Returns
     -------
     Imported
-        The good rows of each file, and a report of everything odd. References between files are looked
+        The rows of each file, and a report of everything odd. References between files are looked
         at by :func:`whynext.exchange.oneroster.apply`, which knows what the school already has.
 
     Raises
@@ -216,9 +222,9 @@ class _FileReader:
             return None
         if not reader.rows:
             self._no_rows()
-        bad = [ids.alias("id") for ids in rows.bad_ids]
         table = Table(self.kind, self.entry.shown, self.mode, pl.concat(frames), reader.lines)
-        table.left_out = pl.concat([table.left_out, *bad])
+        table.bad = pl.concat([table.bad, *rows.bad]).unique()
+        table.whole = reader.faults == 0 and table.frame["id"].null_count() == 0
         _unique(table, self.findings)
         _deleted(table, self.findings)
         return table
@@ -246,6 +252,7 @@ def _unique(table: Table, findings: Findings) -> None:
     frame = table.frame
     if frame["id"].n_unique() == frame.height:
         return
+    frame = frame.filter(~pl.col(ROW).is_in(table.bad.implode()))
     doubled = frame.filter(pl.col("id").is_duplicated())
     content = [column for column in frame.columns if column != ROW]
     first = doubled.unique("id", keep="first", maintain_order=True)
@@ -272,7 +279,7 @@ def _unique(table: Table, findings: Findings) -> None:
                 ),
                 effect=ROW_OUT,
             )
-    table.frame = frame.join(later.select(ROW), on=ROW, how="anti", maintain_order="left")
+    table.frame = table.frame.join(later.select(ROW), on=ROW, how="anti", maintain_order="left")
 
 
 def _deleted(table: Table, findings: Findings) -> None:
@@ -296,4 +303,4 @@ def _deleted(table: Table, findings: Findings) -> None:
 
 def header_only(table: Table) -> bool:
     """Tell whether a file had no rows at all, good or bad."""
-    return table.frame.height == 0 and table.left_out.len() == 0
+    return table.whole and table.frame.height == 0 and table.left_out.len() == 0

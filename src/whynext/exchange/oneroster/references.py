@@ -30,7 +30,7 @@ def check(imported: Imported, previous: Roster, findings: Findings) -> dict[str,
     that a row can do without costs the reference alone.
     """
     tables = {
-        name: Table(t.kind, t.file, t.mode, t.frame, t.lines, t.left_out)
+        name: Table(t.kind, t.file, t.mode, t.frame, t.lines, t.bad, t.whole, t.left_out)
         for name, t in imported.tables.items()
     }
     checker = _Checker(tables, imported.unread, previous, findings)
@@ -48,12 +48,19 @@ class _Checker:
 
     def check(self, table: Table) -> None:
         """Check all references of a table, then that no row is above itself."""
+        rows = table.frame  # those that cannot be taken too: all that is wrong with a row is told at once
+        table.leave_out(table.bad)
+        lost = [pl.Series(ROW, [], dtype=pl.UInt32)]
         for each in table.kind.fields:
-            if each.refers and each.column in table.frame.columns:
-                if table.frame.schema[each.column] == pl.List:
-                    self._many(table, each)
-                else:
-                    self._one(table, each)
+            if not each.refers or each.column not in rows.columns:
+                continue
+            astray = self._astray(table, each, _named(rows, each))
+            if each.costs_row:
+                lost.append(astray[ROW])
+            elif astray.height:
+                table.frame = _without(table.frame, each.column, astray)
+        if any(each.len() for each in lost):
+            table.leave_out(pl.concat(lost))
         if "parent" in table.frame.columns:
             self._cycles(table)
 
@@ -66,38 +73,6 @@ class _Checker:
         if table.mode is Mode.BULK:
             return table.frame["id"], table.left_out
         return pl.concat([held, table.frame["id"]]).unique(), table.left_out
-
-    def _one(self, table: Table, each: Field) -> None:
-        named = table.frame.select(ROW, pl.col(each.column).alias("value")).drop_nulls("value")
-        astray = self._astray(table, each, named)
-        if not astray.height:
-            return
-        if each.costs_row:
-            table.leave_out(astray[ROW])
-        else:
-            blanked = pl.when(~pl.col(ROW).is_in(astray[ROW].implode())).then(pl.col(each.column))
-            table.frame = table.frame.with_columns(blanked.alias(each.column))
-
-    def _many(self, table: Table, each: Field) -> None:
-        named = (
-            table.frame.select(ROW, pl.col(each.column).alias("value"))
-            .drop_nulls("value")
-            .explode("value")
-            .drop_nulls("value")
-        )
-        astray = self._astray(table, each, named)
-        if not astray.height:
-            return
-        kept = named.join(astray, on=[ROW, "value"], how="anti", maintain_order="left")
-        lists = kept.group_by(ROW, maintain_order=True).agg(pl.col("value").alias(each.column))
-        hurt = pl.col(ROW).is_in(astray[ROW].implode())
-        table.frame = (
-            table.frame.join(lists, on=ROW, how="left", suffix="__kept", maintain_order="left")
-            .with_columns(
-                pl.when(hurt).then(f"{each.column}__kept").otherwise(each.column).alias(each.column)
-            )
-            .drop(f"{each.column}__kept")
-        )
 
     def _astray(self, table: Table, each: Field, named: pl.DataFrame) -> pl.DataFrame:
         """Report the references of a field that lead nowhere, and return them: ``row`` and ``value``."""
@@ -180,6 +155,26 @@ class _Checker:
         )
         in_cycle = pl.col("id").is_in(list(cycles))
         table.frame = table.frame.with_columns(pl.when(~in_cycle).then(pl.col("parent")).alias("parent"))
+
+
+def _named(rows: pl.DataFrame, each: Field) -> pl.DataFrame:
+    """Return what the rows name in a field: ``row`` and ``value``, one row per id."""
+    named = rows.select(ROW, pl.col(each.column).alias("value")).drop_nulls("value")
+    if named.schema["value"] == pl.List:
+        return named.explode("value").drop_nulls("value")
+    return named
+
+
+def _without(frame: pl.DataFrame, column: str, astray: pl.DataFrame) -> pl.DataFrame:
+    """Return rows without the references that lead nowhere."""
+    hurt = pl.col(ROW).is_in(astray[ROW].implode())
+    if frame.schema[column] != pl.List:
+        return frame.with_columns(pl.when(~hurt).then(pl.col(column)).alias(column))
+    named = frame.filter(hurt).select(ROW, pl.col(column).alias("value")).explode("value")
+    kept = named.join(astray, on=[ROW, "value"], how="anti", maintain_order="left")
+    lists = kept.group_by(ROW, maintain_order=True).agg(pl.col("value").alias("kept"))
+    joined = frame.join(lists, on=ROW, how="left", maintain_order="left")
+    return joined.with_columns(pl.when(hurt).then("kept").otherwise(column).alias(column)).drop("kept")
 
 
 def _hints(values: pl.Series, known: pl.Series | None, file: str) -> pl.Series:

@@ -105,6 +105,12 @@ class CsvReader:
         Longest line, block and batch sizes.
     findings
         Where unsound lines are reported.
+    header, lines, rows
+        What was read so far: the headers, where the rows stood, how many there are.
+    sound
+        Whether the file as a whole can be read.
+    faults
+        How many lines were left out.
     """
 
     entry: Entry
@@ -114,6 +120,7 @@ class CsvReader:
     lines: Lines = field(default_factory=Lines)
     rows: int = 0
     sound: bool = True
+    faults: int = 0
     _line: int = 1  # of the next line to be looked at
     _body: list[bytes] = field(default_factory=list)
     _held: int = 0
@@ -299,6 +306,7 @@ class CsvReader:
         return batch
 
     def _fault(self, kind: Kind, value: str) -> None:
+        self.faults += 1
         lines, values = self._bad.setdefault(kind, ([], []))
         lines.append(self._line)
         values.append(value)

@@ -45,12 +45,12 @@ class RowReader:
     file: str
     lines: Lines
     findings: Findings
-    bad_ids: list[pl.Series] = field(default_factory=list)
+    bad: list[pl.Series] = field(default_factory=list)
 
     def read(self, batch: Batch) -> pl.DataFrame:
-        """Return the good rows of a batch: typed columns, and the row number in ``row``.
+        """Return the rows of a batch: typed columns, and the row number in ``row``.
 
-        Rows that cannot be taken are reported and left out; their ids are kept in `bad_ids`.
+        Rows that cannot be taken are reported, and their numbers added to `bad`.
         """
         text = self._without_blank_rows(self._text(batch))
         typed = text.select(
@@ -60,14 +60,12 @@ class RowReader:
         )
         if "active" not in typed.columns:
             typed = typed.with_columns(active=pl.lit(True))
-        bad: list[pl.Series] = []
         for each, _ in self.header.fields:
             if each.content in spelling.CHECKED:
-                typed = self._checked(each, text, typed, bad)
-        self._blanks(text, typed, bad)
-        self._order_of_dates(typed, bad)
-        typed = self._graded(typed)
-        return self._good(typed, bad)
+                typed = self._checked(each, text, typed)
+        self._blanks(text, typed)
+        self._order_of_dates(typed)
+        return self._graded(typed)
 
     def _text(self, batch: Batch) -> pl.DataFrame:
         places = [(each.column, number) for each, number in self.header.fields]
@@ -89,9 +87,7 @@ class RowReader:
             self._note(Kind.BLANK_LINE, "rows without any value are passed over", blank)
         return text.filter(~is_blank)
 
-    def _checked(
-        self, each: Field, text: pl.DataFrame, typed: pl.DataFrame, bad: list[pl.Series]
-    ) -> pl.DataFrame:
+    def _checked(self, each: Field, text: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
         """Report the values that a field cannot have; read those that are only oddly written."""
         missed = _missed(each, text, typed)
         if not missed.height:
@@ -110,7 +106,7 @@ class RowReader:
             typed = self._respelt(each, typed, missed.filter(pl.col("value").is_in(list(meant))), meant)
         wrong = self._judged(missed.filter(~pl.col("value").is_in(list(meant))), typed, each)
         if wrong.height:
-            self._wrong_values(each, wrong, bad)
+            self._wrong_values(each, wrong)
         return typed
 
     def _respelt(
@@ -137,9 +133,9 @@ class RowReader:
             return rows
         return rows.join(typed.filter(~pl.col("active")).select(ROW), on=ROW, how="anti")
 
-    def _wrong_values(self, each: Field, wrong: pl.DataFrame, bad: list[pl.Series]) -> None:
+    def _wrong_values(self, each: Field, wrong: pl.DataFrame) -> None:
         if each.costs_row:
-            bad.append(wrong[ROW])
+            self.bad.append(wrong[ROW])
         self.findings.rows(
             Severity.NOTE if each.content is Content.INSTANT else Severity.ERROR,
             spelling.CHECKED[each.content],
@@ -153,7 +149,7 @@ class RowReader:
             effect=ROW_OUT if each.costs_row else VALUE_OUT,
         )
 
-    def _blanks(self, text: pl.DataFrame, typed: pl.DataFrame, bad: list[pl.Series]) -> None:
+    def _blanks(self, text: pl.DataFrame, typed: pl.DataFrame) -> None:
         for each, _ in self.header.fields:
             if not (each.essential or each.expected) or not text[each.column].null_count():
                 continue
@@ -162,7 +158,7 @@ class RowReader:
             if not blank.height:
                 continue
             if each.essential:
-                bad.append(blank[ROW])
+                self.bad.append(blank[ROW])
                 self._blank_essentials(each, blank)
             else:
                 self._note(Kind.BLANK, f"{each.name} is blank, where the standard wants a value", blank, each)
@@ -180,13 +176,13 @@ class RowReader:
             next_step="fill the value in",
         )
 
-    def _order_of_dates(self, typed: pl.DataFrame, bad: list[pl.Series]) -> None:
+    def _order_of_dates(self, typed: pl.DataFrame) -> None:
         if not {"begins", "ends"} <= set(typed.columns):
             return
         wrong = typed.select(ROW, "begins", "ends").filter(pl.col("ends") < pl.col("begins"))
         if not wrong.height:
             return
-        bad.append(wrong[ROW])
+        self.bad.append(wrong[ROW])
         dates = pl.format("{} to {}", "begins", "ends")
         self.findings.rows(
             Severity.ERROR,
@@ -220,13 +216,6 @@ class RowReader:
                 effect=VALUE_OUT,
             )
         return typed.with_columns(numbers.alias("grade"))
-
-    def _good(self, typed: pl.DataFrame, bad: list[pl.Series]) -> pl.DataFrame:
-        if not bad:
-            return typed
-        rows = pl.concat(bad).unique().alias(ROW).to_frame()
-        self.bad_ids.append(typed.join(rows, on=ROW, how="semi")["id"].drop_nulls())
-        return typed.join(rows, on=ROW, how="anti", maintain_order="left")
 
     def _lines(self, rows: pl.DataFrame) -> pl.Series:
         return pl.Series(self.lines.of(rows[ROW].to_numpy()))
