@@ -234,6 +234,13 @@ def test_a_broken_line_spoils_itself_only(line: str, kind: str) -> None:
     assert taken.frame["line"].to_list() == [2, 4]
 
 
+def test_a_line_break_inside_quotes_does_not_shift_the_lines() -> None:
+    """One line is one row: both halves are refused, and what follows keeps its line."""
+    text = rows('"ana', 'maria",i1,add,1,2026-09-01T08:00:00Z', GOOD)
+    assert [where for where, kind in faults(text) if kind == "broken quotes"] == ["line 2"]
+    assert read(text, skip_bad=True).frame["line"].to_list()[-1] == 4
+
+
 def test_bytes_that_are_not_utf_8_spoil_their_row_only() -> None:
     """A Latin-1 name among UTF-8 is refused where it stands."""
     text = (

@@ -238,6 +238,13 @@ def test_wide_and_narrow_rounds_give_the_same_bits(model: TracingModel) -> None:
     assert_frame_equal(result, folded(model, one_by_one), check_exact=True)
 
 
+def test_long_rows_of_right_answers_give_the_same_bits(model: TracingModel, answer: Answer) -> None:
+    """Where one by one reaches its ceiling, the batch reaches the same."""
+    answers = [answer(True, minute=minute) for minute in range(60)]
+    batch = model.observe_all(no_states(), observed(answers))
+    assert_frame_equal(batch, folded(model, answers), check_exact=True)
+
+
 def test_a_batch_is_taken_in_the_order_of_arrival_whatever_the_order_of_its_rows(
     model: TracingModel,
 ) -> None:
