@@ -79,7 +79,7 @@ def read_case(
         association, prerequisites or headings in a circle.
     """
     report = Report(name or (source.name if isinstance(source, Path) else ""))
-    value = parse(decode(read_source(source, most_bytes), report), report, deepest=deepest)
+    value = parse(decode(read_source(source, most_bytes, report.name), report), report, deepest=deepest)
     if not isinstance(value, dict):
         report.error("$", "this is not a CASE package", "not a package", valid="an object with «CFDocument»")
         report.refuse_if_any()

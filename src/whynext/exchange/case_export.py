@@ -48,11 +48,22 @@ def write_case(
     _refuse_unwritable(relations)
     export = _Export(map, relations, document, ShapeWriter(document.id, utc(at).isoformat()))
     try:
-        text = json.dumps(export.package(), ensure_ascii=False, allow_nan=False, indent=1)
-        return text.encode() + b"\n"
+        return _lines(export.package()).encode()
     except (TypeError, ValueError, RecursionError) as error:
         what = f"the framework holds something that JSON cannot: {error}"
         raise Refused(Problem(what, document.title or document.id, kind="not JSON")) from error
+
+
+def _lines(package: Mapping[str, Any]) -> str:
+    """Return JSON with each item and each association on a line of its own, so that versions compare well."""
+
+    def spelled(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    def part(value: Any) -> str:
+        return "[\n" + ",\n".join(map(spelled, value)) + "\n]" if isinstance(value, list) else spelled(value)
+
+    return "{\n" + ",\n".join(f"{spelled(name)}: {part(value)}" for name, value in package.items()) + "\n}\n"
 
 
 def _refuse_unwritable(relations: Sequence[Relation]) -> None:

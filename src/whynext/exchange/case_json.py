@@ -36,7 +36,7 @@ class Report:
 
     def place(self, path: str) -> str:
         """Return how messages name a path in this file."""
-        return f"{self.name}: {path}" if self.name else path
+        return f"{self.name}: {path}" if self.name and path else self.name or path
 
     def error(self, path: str, what: str, kind: str, *, valid: str = "", next_step: str = "") -> None:
         """Note a reason to refuse the file."""
@@ -79,7 +79,7 @@ def at(path: str, key: str | int) -> str:
     return f"{path}.{key}" if _PLAIN_KEY.fullmatch(key) else f"{path}[{key!r}]"
 
 
-def read_source(source: bytes | Path, most_bytes: int) -> bytes:
+def read_source(source: bytes | Path, most_bytes: int, name: str = "") -> bytes:
     """Return the bytes of a file.
 
     Raises
@@ -99,7 +99,7 @@ def read_source(source: bytes | Path, most_bytes: int) -> bytes:
         data = source
     if len(data) > most_bytes:
         what = f"the file is larger than {most_bytes} bytes"
-        raise Refused(Problem(what, next_step="split it, or allow more bytes", kind="too large"))
+        raise Refused(Problem(what, name, next_step="split it, or allow more bytes", kind="too large"))
     return data
 
 
@@ -112,13 +112,14 @@ def decode(data: bytes, report: Report) -> str:
         If it is not UTF-8.
     """
     if data.startswith(codecs.BOM_UTF8):
-        report.note("$", "the file begins with a byte order mark, which JSON forbids", "byte order mark")
+        report.note("", "the file begins with a byte order mark; it is left out", "byte order mark")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        what = "the file is UTF-16" if wide else f"byte {error.start + 1} is not UTF-8"
-        report.error("$", what, "encoding", valid="UTF-8", next_step="save the file as UTF-8")
+        line = data.count(b"\n", 0, error.start) + 1
+        what = "the file is UTF-16" if wide else f"byte {error.start + 1}, in line {line}, is not UTF-8"
+        report.error("", what, "encoding", valid="UTF-8", next_step="save the file as UTF-8")
         report.refuse_if_any()
         raise
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from whynext.base.errors import listed, nearest
@@ -103,7 +104,7 @@ class ShapeReader:
 
     def _keep_undeclared(self, name: str, value: Any, path: str, shape: str, own: Own, prefix: str) -> None:
         place = at(path, name)
-        hint = nearest(name, SHAPES[shape])
+        hint = _nearest_property(name, shape)
         what = f"CASE 1.1 declares no «{name}» here; it is kept as an extension"
         self.report.note(place, what, "undeclared property", next_step=hint)
         kept = free(value, place, self.report, levels=self.deepest)
@@ -114,6 +115,8 @@ class ShapeReader:
         self, name: str, kind: Property, given: dict[str, Any], path: str, shape: str, own: Own, prefix: str
     ) -> Any:
         """Return one declared property, ``None`` if it is absent or cannot be understood."""
+        if name not in given and not kind.required and not own.replaced:
+            return None  # most properties of most objects
         place = at(path, name)
         if prefix + name in own.filled and _can_be_filled(name, shape):
             return None
@@ -301,6 +304,11 @@ _VALUES: Mapping[str, Callable[[ShapeReader, Any, str], Any]] = {
 }
 _WITH_OWN = {"CFPackage", "CFDocument", "CFItem", "CFAssociation"}  # what becomes a domain object
 _SET_ASIDE = {"date", "version", "target"}
+
+
+@lru_cache(maxsize=512)  # servers that invent a property write it into each of many thousand objects
+def _nearest_property(name: str, shape: str) -> str:
+    return nearest(name, SHAPES[shape])
 
 
 def _can_be_filled(name: str, shape: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from whynext.base.facts import canonical
@@ -24,17 +24,21 @@ class ShapeWriter:
         The id of the framework; UUIDs are made from it and from the ids that are none (RFC 9562, version 5).
     instant
         Written where the schema requires a last change and none is known.
+    made
+        The identifiers made so far; each is needed many times.
     """
 
     framework: str
     instant: str
+    made: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
 
     def identifier(self, *parts: str) -> str:
         """Return a UUID: the text itself if it is one, else one made from the framework and the parts."""
-        if len(parts) == 1 and is_uuid(parts[0]):
-            return parts[0]
-        space = uuid.uuid5(uuid.NAMESPACE_OID, f"whynext/{self.framework}")
-        return str(uuid.uuid5(space, "\x1f".join(parts)))
+        if parts not in self.made:
+            space = uuid.uuid5(uuid.NAMESPACE_OID, f"whynext/{self.framework}")
+            plain = len(parts) == 1 and is_uuid(parts[0])
+            self.made[parts] = parts[0] if plain else str(uuid.uuid5(space, "\x1f".join(parts)))
+        return self.made[parts]
 
     def write(
         self, normal: Mapping[str, Any], shape: str, own: Own | None = None, prefix: str = ""
