@@ -124,7 +124,7 @@ def read_responses(
     source
         The bytes, or the file that holds them.
     now
-        The instant of the import, aware. Answers without times are dated from it, one microsecond apart in
+        The instant of the import, aware. Answers without times are dated from it, a microsecond apart in
         the order of the file; answers more than a day later are impossible.
     name
         What to call the file in messages; its own name if empty.
@@ -137,11 +137,6 @@ def read_responses(
         Take the good rows and list the rest, instead of refusing the file.
     most_bytes
         The most that the text may hold once unpacked.
-
-    Returns
-    -------
-    ResponseImport
-        The answers and what was found.
 
     Raises
     ------
