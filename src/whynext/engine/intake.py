@@ -422,7 +422,7 @@ def _add_students(writing: Writing, here: Moment, missing: pl.Series) -> None:
         pl.lit(here.today).alias("begins"),
         pl.lit(None, pl.Date).alias("ends"),
         pl.lit(True).alias("primary"),
-        pl.lit(None, pl.String).alias("id"),
+        (pl.col("section") + "-" + pl.col("person")).alias("id"),
     )
     writing.upsert("enrolments", places)
 
