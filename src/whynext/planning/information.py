@@ -74,7 +74,7 @@ def _days_since_used(asked: Asked) -> pl.Series:
 
 
 def _times_used(asked: Asked) -> pl.Series:
-    return _by_pair(asked, "option", "option", _decisions()).fill_null(0.0)
+    return _by_pair(asked, "option", "option", pl.col("day").n_unique().cast(pl.Float64)).fill_null(0.0)
 
 
 def _decisions() -> pl.Expr:
@@ -222,7 +222,7 @@ INFORMATION: tuple[Information, ...] = (
     ),
     _of_past(
         "times_used",
-        "How many times the option was decided for the student.",
+        "For how many school days the option was decided for the student.",
         Grain.STUDENT_OPTION,
         Type.NUMBER,
         _times_used,
