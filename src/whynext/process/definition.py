@@ -329,7 +329,9 @@ class Definition:
         if name == "information":
             return sorted(str(use) for use in self.information)
         if name == "rules":
-            parameters = {key: {"value": p.value, "unit": p.unit} for key, p in self.parameters.items()}
+            parameters = {
+                key: {"value": _one_spelling(p.value), "unit": p.unit} for key, p in self.parameters.items()
+            }
             return {"rules": [_rule_data(rule) for rule in self.rules], "parameters": parameters}
         return {
             "decides": self.decides or list(self.answers),
@@ -384,6 +386,11 @@ class Definition:
             if not low <= float(value) <= high or (whole and float(value) != int(value)):
                 said = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
                 found.add(f"«{name}» cannot be {value!r}: it is the «{number}» of the choice", valid=said)
+
+
+def _one_spelling(value: Value) -> Value:
+    """Return 4 and 4.0 alike, so that how a number is typed makes no difference."""
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def type_of(value: Value) -> Type:

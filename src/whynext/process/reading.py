@@ -456,7 +456,9 @@ class _Reader:
             self.found.extend(problems)
         crosses = None
         if part.crosses:
-            crosses = Crossing(part.crosses, str(part.at), part.going)
+            crosses = Crossing(
+                part.crosses, part.at if isinstance(part.at, str) else repr(float(part.at)), part.going
+            )
             self._number(part.at, "trigger", "at", low=-1e12, high=1e12)
             if not part.on:
                 self._add(

@@ -177,7 +177,10 @@ class Trigger:
         """Return it as plain data."""
         return {
             "on": sorted(self.on),
-            "where": dict(self.where),
+            "where": {
+                name: float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+                for name, value in self.where.items()
+            },
             "crosses": [self.crosses.of, self.crosses.at, self.crosses.going] if self.crosses else None,
             "every": self.every.text if self.every else None,
             "asked_by": sorted(self.asked_by),

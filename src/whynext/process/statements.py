@@ -1,0 +1,296 @@
+"""What a definition says, as short clauses that a teacher understands.
+
+Comparing two definitions compares these. Each clause has a key that is the same in every definition, so
+that a clause that changed can be told from one that came or went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from whynext.process.agent import Agent, Does, Silence
+from whynext.process.definition import HOWS, JUNCTURES, Choose, Definition, Keep, Prefer, Use, When
+from whynext.process.expression import Expression, Value
+from whynext.process.trigger import FACTS, Calendar, Crossing
+
+Rule = Keep | Prefer | When
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a definition says under one key, and the value alone where it is a quantity."""
+
+    clause: str
+    value: str = ""
+    unit: str = ""
+
+
+Statements = Mapping[str, Statement]
+
+
+def trigger_said(definition: Definition) -> dict[str, Statement]:
+    """Return what wakes it, by key."""
+    trigger, said = definition.trigger, {}
+    for kind in trigger.on:
+        said[f"wakes on {kind}"] = f"it wakes when {FACTS.get(kind, kind)}"
+    for name, value in trigger.where.items():
+        said[f"looks at {name}"] = f"it wakes only if {plain(name)} is {value_said(value)}"
+    if trigger.crosses:
+        said["threshold"] = f"it wakes when {_crossing(trigger.crosses)}"
+    if trigger.every:
+        said["time"] = f"it runs {_calendar(trigger.every)}"
+    for role in trigger.asked_by:
+        said[f"asked by {role}"] = f"the {role} may ask for it"
+    if trigger.when:
+        said["condition"] = f"it runs only for a student for whom «{trigger.when.text}» is true"
+    return {key: Statement(clause) for key, clause in said.items()}
+
+
+def not_in_trigger(key: str) -> str:
+    """Return what is so where a trigger says nothing under this key."""
+    fixed = {
+        "threshold": "it watches no threshold",
+        "time": "it runs at no set time",
+        "condition": "it runs for every student",
+    }
+    kind, _, name = key.rpartition(" ")
+    by_kind = {
+        "wakes on": f"it does not wake when {FACTS.get(name, name)}",
+        "looks at": f"it does not look at {plain(name)}",
+        "asked by": f"the {name} may not ask for it",
+    }
+    return fixed.get(key) or by_kind[kind]
+
+
+def _crossing(crossing: Crossing) -> str:
+    verb = {"up": "rises to", "down": "falls below", "either": "passes"}[crossing.going]
+    return f"{plain(crossing.of)} {verb} {crossing.at}"
+
+
+def _calendar(calendar: Calendar) -> str:
+    at = f"{calendar.at:%H:%M}"
+    known = {
+        "daily": "every day",
+        "weekday": "on every school day",
+        "schoolnight": "on the eve of every school day",
+    }
+    if calendar.days in known:
+        return f"{known[calendar.days]} at {at}"
+    if calendar.days.startswith("day "):
+        return f"on {calendar.days} of every month at {at}"
+    if calendar.days[0].isdigit():
+        return f"every year on {calendar.days} (month-day) at {at}"
+    return f"on {calendar.days.capitalize()}s at {at}"
+
+
+VERBS = {
+    Does.PROPOSES: "proposes",
+    Does.DECIDES: "decides",
+    Does.APPROVES: "approves",
+    Does.MAY_OVERRIDE: "may override",
+    Does.IS_INFORMED: "is informed",
+}
+_NOBODY = {
+    Does.PROPOSES: "nobody proposes",
+    Does.DECIDES: "nobody decides",
+    Does.APPROVES: "nobody has to approve",
+    Does.MAY_OVERRIDE: "nobody may override",
+    Does.IS_INFORMED: "nobody is informed",
+}
+_NOT = {
+    Does.PROPOSES: "does not propose",
+    Does.DECIDES: "does not decide",
+    Does.APPROVES: "does not have to approve",
+    Does.MAY_OVERRIDE: "may not override",
+    Does.IS_INFORMED: "is not informed",
+}
+
+
+def agent_said(agent: Agent) -> str:
+    """Return what an agent does, until when, and what its silence means."""
+    said = f"the {agent.who} {VERBS[agent.does]}"
+    if agent.among:
+        said += f" among the best {agent.among}"
+    if agent.until:
+        said += f" until {agent.until.text}" if ":" in agent.until.text else f" within {agent.until.text}"
+    if agent.when:
+        said += f" if «{agent.when.text}»"
+    if agent.silence is not Silence.STANDS:
+        meaning = {Silence.LAPSES: "it lapses", Silence.ESCALATES: "it goes to the next person"}[
+            agent.silence
+        ]
+        said += f", and {meaning} if nothing is said"
+    return said
+
+
+def agent_absent(agent: Agent, definition: Definition) -> str:
+    """Return what is so in a definition that does not have this agent."""
+    others = [other for other in definition.agents if other.does is agent.does]
+    if not others:
+        return _NOBODY[agent.does]
+    if any(other.who == agent.who for other in others):
+        return f"the {agent.who} {VERBS[agent.does]} only as the other rules say"
+    return f"the {agent.who} {_NOT[agent.does]}"
+
+
+def use_said(use: Use) -> str:
+    """Return an information with its arguments."""
+    given = ", ".join(f"{plain(name)} = {value_said(value)}" for name, value in sorted(use.arguments.items()))
+    renamed = f", called {plain(use.column)}" if use.column != use.name else ""
+    return f"{plain(use.name)}{f' with {given}' if given else ''}{renamed}"
+
+
+def tested(rule: Rule) -> Expression:
+    """Return the expression that a rule looks at."""
+    return rule.term if isinstance(rule, Prefer) else rule.test
+
+
+def rule_said(rule: Rule, key: str) -> Statement:
+    """Return what a rule does and why."""
+    if isinstance(rule, Keep):
+        return Statement(f"an option is refused unless «{rule.test.text}» ({rule.because})")
+    if isinstance(rule, Prefer):
+        clause = f"«{rule.term.text}» counts with weight {rule.weight.text} ({rule.because})"
+        return Statement(clause, rule.weight.text if key.startswith("the weight") else "")
+    return Statement(f"if «{rule.test.text}» the answer is {rule.then} ({rule.because})")
+
+
+def rule_absent(rule: Rule) -> str:
+    """Return what is so without a rule."""
+    if isinstance(rule, Keep):
+        return "nothing is refused for that"
+    return f"«{rule.term.text}» does not count" if isinstance(rule, Prefer) else "there is no such row"
+
+
+SETTINGS = {
+    "count": "the number chosen for each student",
+    "explore": "the share drawn at random",
+    "temperature": "the temperature of the draw",
+    "capacity": "the number of places",
+}
+
+
+def users(name: str, *definitions: Definition) -> tuple[str, ...]:
+    """Return everything in these definitions that reads a parameter."""
+    found: set[str] = set()
+    for each in definitions:
+        expressions = [tested(rule) for rule in each.rules] + [agent.when for agent in each.agents]
+        expressions += [rule.weight for rule in each.prefers] + [each.trigger.when, each.minutes]
+        found.update(f"«{one.text}»" for one in expressions if one and name in one.names and one.text != name)
+        found.update(f"the weight of «{rule.term.text}»" for rule in each.prefers if rule.weight.text == name)
+        found.update(plain(use.name) for use in each.information if name in use.arguments.values())
+        found.update(SETTINGS[setting] for setting, parameter in each.choose.named if parameter == name)
+        if each.trigger.crosses and each.trigger.crosses.at == name:
+            found.add("the threshold of the trigger")
+    return tuple(sorted(found))
+
+
+def decision_said(definition: Definition) -> dict[str, Statement]:
+    """Return what it decides, how it chooses and what it does where it cannot, by key."""
+    how = definition.choose
+    decides = definition.decides or joined_by_or(definition.answers) or "what its steps decide"
+    said = {
+        "what it decides": f"it decides {decides}",
+        "how long it holds": f"a decision holds for {_a(definition.grain)}",
+        "how it chooses": f"it takes {HOWS.get(how.how, how.how)}",
+        "equal scores": {
+            "order": "of equals the first is taken",
+            "chance": "among equals chance decides",
+        }.get(how.ties, how.ties),
+        "what is not known": f"where information is missing: {definition.unknown}",
+        "nothing left": f"where nothing is left: {definition.none}",
+    }
+    if definition.given:
+        said["what it is decided for"] = f"it is decided for {_a(definition.given)}"
+    if how.seed:
+        said["the published seed"] = f"the lottery is drawn from «{how.seed}»"
+    if definition.minutes:
+        said["the minutes"] = f"it takes «{definition.minutes.text}» minutes"
+    if definition.steps:
+        said["the steps"] = f"it hands on to {', then '.join(_steps(definition))}"
+    return {**{key: Statement(clause) for key, clause in said.items()}, **_settings(how)}
+
+
+def _settings(how: Choose) -> dict[str, Statement]:
+    statements, named = {}, dict(how.named)
+    for setting, what in SETTINGS.items():
+        number = getattr(how, setting)
+        if number is not None:
+            value = f"the parameter {plain(named[setting])}" if setting in named else value_said(number)
+            statements[what] = Statement(f"{what} is {value}", value)
+    return statements
+
+
+def _steps(definition: Definition) -> list[str]:
+    return [
+        step.process
+        + (f" (given the {plain(step.given)})" if step.given else "")
+        + (f", which gives the {plain(step.gives)}" if step.gives else "")
+        for step in definition.steps
+    ]
+
+
+def remarks_said(definition: Definition) -> dict[str, str]:
+    """Return what lies outside of the five elements, by key."""
+    guards = definition.safeguards
+    places = joined_by_and(JUNCTURES.get(each, each) for each in definition.juncture)
+    said = {
+        "the title": definition.title,
+        "the question": definition.question,
+        "the origin": definition.origin,
+        "the problem": definition.problem,
+        "what is personalized": places,
+        "the process around it": definition.within,
+        "the effect": definition.effect,
+        "the measure it watches": definition.goal.interim,
+        "the end it serves": definition.goal.end,
+        "the exit rule": guards.exit_rule,
+        "the review": f"after {guards.review_after} days" if guards.review_after is not None else "",
+        "the time to undo": f"{guards.reversible_for} days" if guards.reversible_for is not None else "",
+        "who signed": joined_by_and(guards.signed_off_by),
+    }
+    return {key: f"{key} is «{value}»" for key, value in said.items() if value}
+
+
+def plain(name: str) -> str:
+    """Return a name as words."""
+    return name.replace("_", " ")
+
+
+def parameter_said(name: str) -> str:
+    """Return how a parameter is spoken of."""
+    return f"the value «{plain(name)}»"
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {plain(word)}"
+
+
+def value_said(value: Value) -> str:
+    """Return a value as one writes it; 4 and 4.0 alike."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    return repr(int(value)) if float(value) == int(value) else repr(value)
+
+
+def joined_by_and(words: Iterable[str]) -> str:
+    """Return "a, b and c"."""
+    return _joined(words, "and")
+
+
+def joined_by_or(words: Iterable[str]) -> str:
+    """Return "a, b or c"."""
+    return _joined(words, "or")
+
+
+def _joined(words: Iterable[str], last: str) -> str:
+    words = list(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def upper(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]
