@@ -169,8 +169,8 @@ def _recursion(frame: pl.DataFrame) -> float:
     groups = frame.group_by("student", "skill", maintain_order=True).agg("correct")
     lengths = groups.get_column("correct").list.len().cast(pl.Int64).to_numpy()
     right = groups.get_column("correct").explode().to_numpy()
-    keys = groups.select(pl.lit(0.1).alias("learn"), pl.lit(0.2).alias("guess"), pl.lit(0.1).alias("slip"))
-    columns = pl.DataFrame({name: keys[name].new_from_index(0, len(lengths)) for name in keys.columns})
+    chances = {"learn": 0.1, "guess": 0.2, "slip": 0.1}
+    columns = pl.DataFrame({name: np.full(len(lengths), chance) for name, chance in chances.items()})
     none = np.zeros(len(lengths), dtype=np.int64)
     batch = Batch(columns, np.full(len(lengths), 0.3), lengths, right, ~right, none)
     (seconds,) = _alternating(lambda: _trace(batch))
