@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -252,39 +251,42 @@ def _links(one: str, many: str, pairs: Sequence[tuple[str, Sequence[str]]]) -> p
     )
 
 
-def take_roster(engine: Engine, roster: Roster, *, name: str, notes: Sequence[Problem] = ()) -> Taken:
-    """Make this the school's roster; whoever is no longer on it is inactive, nobody vanishes."""
+def take_roster(
+    engine: Engine,
+    roster: Roster,
+    *,
+    name: str,
+    protected: pl.DataFrame | None = None,
+    notes: Sequence[Problem] = (),
+) -> Taken:
+    """Make this the school's roster; whoever is no longer on it is inactive, nobody vanishes.
+
+    Parameters
+    ----------
+    roster
+        The whole roster (a delta is applied to the present one first, see :func:`roster_of`).
+    protected
+        Protected attributes, columns student, name, word: kept apart, read by no published process.
+    """
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        packed = {table: pack(frame) for table, frame in roster.tables().items()}
-        digest = hashlib.sha256(b"".join(packed.values())).hexdigest()
         counts = roster.counts()
-        _remember(engine, writing, here, "roster", name, counts, digest)
-        blobs = pl.DataFrame({"name": list(packed), "frame": list(packed.values())})
-        writing.replace("roster", blobs)
+        digest = hashlib.sha256()
+        for table, frame in roster.tables().items():
+            digest.update(f"{table}\x1f{frame.hash_rows().sum()}".encode())
+            writing.replace(table, frame)
+        _remember(engine, writing, here, "roster", name, counts, digest.hexdigest())
         writing.upsert("students", roster.students())
-        _put_places(writing, roster)
+        if protected is not None:
+            writing.replace("protected", protected)
         return Taken("roster", counts, tuple(notes))
-
-
-def _put_places(writing: Writing, roster: Roster) -> None:
-    sections = roster.sections.select("id", "title", "active")
-    writing.upsert("sections", sections)
-    places = roster.enrolments.filter("active").select(
-        "person", "section", "role", "begins", "ends", "primary", "id"
-    )
-    writing.replace(
-        "enrolments", places.unique(["person", "section", "role"], keep="last", maintain_order=True)
-    )
-    writing.replace("guardians", roster.guardians.filter("active").select("student", "person", "kind"))
 
 
 def roster_of(reading: Reading) -> Roster | None:
     """Return the school's roster, None if none was taken in yet."""
-    rows = reading.table("roster")
-    if len(rows) == 0:
+    if reading.count("people") == 0:
         return None
-    return Roster(**{name: pl.read_parquet(io.BytesIO(frame)) for name, frame in rows.iter_rows()})
+    return Roster(**{name: reading.table(name) for name in Roster().tables()})
 
 
 def take_responses(
@@ -422,6 +424,7 @@ def _add_students(writing: Writing, here: Moment, missing: pl.Series) -> None:
         pl.lit(here.today).alias("begins"),
         pl.lit(None, pl.Date).alias("ends"),
         pl.lit(True).alias("primary"),
+        pl.lit(True).alias("active"),
         (pl.col("section") + "-" + pl.col("person")).alias("id"),
     )
     writing.upsert("enrolments", places)

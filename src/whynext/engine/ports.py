@@ -124,9 +124,6 @@ ACTS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of what persons did with decisions."""
 
-ROSTER: dict[str, pl.DataType] = {"name": TEXT, "frame": pl.Binary()}
-"""Columns of the table of roster tables as they came in, each as zstd-compressed Parquet."""
-
 
 @dataclass(frozen=True, slots=True)
 class School:

@@ -274,7 +274,7 @@ def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:
         "student": content["student"],
         "name": content["name"],
         "number": number,
-        "word": value if isinstance(value, str) else "",
+        "word": value if isinstance(value, str) else None,
         "source": content["source"],
         "at": datetime.fromisoformat(content["at"]),
         "sequence": sequence,
@@ -301,7 +301,7 @@ def wakened(definitions: Mapping[str, Definition], facts: Sequence[Happened]) ->
 
 def wake_rows(student: str, woken: Sequence[Sequence[str]], sequence: int, at: datetime) -> pl.DataFrame:
     """Return the derived rows of what a fact woke, to be answered by the next tick."""
-    rows = [(process, student, given, sequence, at, None) for process, given in woken]
+    rows = [(process, student, given or None, sequence, at, None) for process, given in woken]
     return pl.DataFrame(rows, schema=WAKES, orient="row")
 
 

@@ -78,8 +78,7 @@ def _answer_wakes(
     day = next_school_day(here.today, here.holidays)
     facts = woken.get_column("fact").to_list()
     cause = Cause(f"facts to {max(facts)}", {"facts": facts}, day)
-    given = pl.when(pl.col("given") != "").then(pl.col("given")).alias("given")
-    pairs = last.select("student", given).sort("student", "given")
+    pairs = last.select("student", "given").sort("student", "given")
     with engine.store.writing() as writing:
         rows = decide(engine, writing, here, definitions, definition, pairs, cause)
         run = str(rows.get_column("run")[0]) if len(rows) else NOTHING
