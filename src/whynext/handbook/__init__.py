@@ -1,4 +1,4 @@
-"""Shipped process definitions, one folder each: what it says, examples that prove it, and where it is from."""
+"""Shipped process definitions, one folder each: the definition, examples that prove it, and its source."""
 
 from __future__ import annotations
 
