@@ -143,7 +143,8 @@ def to_held(rows: pl.DataFrame, table: sa.Table, *, missing: bool = True) -> pl.
         if name in rows.columns:
             held.append(_held(rows.get_column(name), dtype, table, found))
         elif missing:
-            held.append(pl.Series(name, [None], dtype=held_type(dtype)).new_from_index(0, len(rows)))
+            nothing = "" if table.columns[name].info["blank"] else None
+            held.append(pl.Series(name, [nothing], dtype=held_type(dtype)).new_from_index(0, len(rows)))
     for series in held:
         _refuse_null(series, table, found)
     found.refuse_if_any()
@@ -203,7 +204,9 @@ def _cast(series: pl.Series, dtype: pl.DataType) -> pl.Series:
         return series
     if not given.is_numeric() or (dtype == COUNT and not given.is_integer()):
         raise TypeError(given)
-    return series.cast(dtype)
+    held = series.cast(dtype)
+    # SQLite forgets the sign of zero, so PostgreSQL is not given it either.
+    return held.set(held == 0.0, 0.0) if dtype == NUMBER else held
 
 
 def _joined(series: pl.Series) -> pl.Series:
@@ -305,5 +308,5 @@ def bound(value: Any, target: sa.Column[Any], found: Collector) -> Any:
     if isinstance(value, date):
         return (value - _EPOCH).days
     if dtype == NUMBER:
-        return float(value)
+        return float(value) + 0.0
     return int(value) if isinstance(value, bool) else value
