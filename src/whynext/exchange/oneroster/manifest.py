@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -64,6 +62,8 @@ def read_manifest(source: Source, findings: Findings) -> Manifest:
         )
         return _without(source)
     said = _properties(entry, source, findings)
+    if said is None:
+        return _without(source)
     version = _version(said, source, findings)
     modes = _modes(said, findings)
     for kind in files_of(version):
@@ -78,24 +78,26 @@ def _without(source: Source) -> Manifest:
     return Manifest(version, modes)
 
 
-def _properties(entry: Entry, source: Source, findings: Findings) -> dict[str, tuple[str, str]]:
-    """Return property -> (as written, value), properties in lower case."""
+def _properties(entry: Entry, source: Source, findings: Findings) -> dict[str, tuple[str, str]] | None:
+    """Return property -> (as written, value), properties in lower case; None if it cannot be read."""
     said: dict[str, tuple[str, str]] = {}
     reader = CsvReader(entry, source.budget.limits, findings)
     for batch in reader.batches(source.budget):
-        for row in csv.reader(io.StringIO(batch.body.decode("utf-8"))):
-            name, value = row[0].strip(), row[1].strip() if len(row) > 1 else ""
-            if name.lower() in said and said[name.lower()][1] != value:
+        for name, value in batch.columns(len(reader.header), (0, 1)).fill_null("").iter_rows():
+            key = name.strip().lower()
+            if key in said and said[key][1] != value.strip():
                 findings.error(
                     Kind.MANIFEST,
                     f"the manifest says two things of «{name}»",
                     file=entry.shown,
                     field=name,
                     value=value,
+                    valid="each property once",
+                    next_step="take one of the two out",
                     effect="the first is taken",
                 )
-            said.setdefault(name.lower(), (name, value))
-    return said
+            said.setdefault(key, (name.strip(), value.strip()))
+    return said if reader.sound else None
 
 
 def _version(said: Mapping[str, tuple[str, str]], source: Source, findings: Findings) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from whynext.exchange.oneroster.findings import FILE_OUT, ROW_OUT, Findings, Kind, Severity
@@ -92,6 +93,25 @@ class Batch:
     rows: int
     quoted: bool
 
+    def columns(self, width: int, wanted: Sequence[int]) -> pl.DataFrame:
+        """Return some columns as text, null where empty, named ``c0``, ``c1``, ...
+
+        Parameters
+        ----------
+        width
+            How many columns the lines have.
+        wanted
+            The numbers of those to return, in their order; one beyond the last is all null.
+        """
+        schema = {f"c{number}": pl.String() for number in range(width)}
+        picked = [
+            pl.col(f"c{number}") if number < width else pl.lit(None, dtype=pl.String).alias(f"c{number}")
+            for number in wanted
+        ]
+        frame = pl.scan_csv(self.body, has_header=False, schema=schema).select(picked).collect()
+        # Polars tells an empty value in quotation marks from an empty one without; the standard does not.
+        return frame.with_columns(pl.when(pl.all() != "").then(pl.all())) if self.quoted else frame
+
 
 @dataclass(slots=True)
 class CsvReader:
@@ -156,7 +176,7 @@ class CsvReader:
                 yield self._batch()
         if rest:
             self._take(rest, final=True)
-        if not self.header:
+        if not self.header and self.sound:
             self._refuse(Kind.EMPTY_FILE, "the file is empty: it has not even a header")
         elif self.sound:
             yield self._batch()
