@@ -16,7 +16,7 @@ from whynext.competencies.competency import Competency, Relation
 from whynext.competencies.framework import MapImport
 from whynext.competencies.map import CompetencyMap
 from whynext.engine.decide import pack, unpack
-from whynext.engine.ports import RESPONSES, Reading, StoredRun, Writing
+from whynext.engine.ports import JOINT, RESPONSES, Reading, StoredRun, Writing
 from whynext.engine.school import Engine, Moment, model_in_force, moment, refresh_priors
 from whynext.ledger.entry import SALT_BYTES, microseconds
 from whynext.ledger.slices import seal_slices, starts_of
@@ -330,7 +330,7 @@ def take_responses(
 
 def _response_rows(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
-        *("key", "student", "item", pl.col("skills").list.join(" ")),
+        *("key", "student", "item", pl.col("skills").list.join(JOINT)),
         *("correct", "at", "hints", "seconds", pl.lit(0, pl.Int64).alias("sequence")),
     ).select(list(RESPONSES))
 
@@ -339,7 +339,7 @@ def _seal_responses(
     engine: Engine, writing: Writing, here: Moment, fresh: pl.DataFrame, name: str, counts: Mapping[str, int]
 ) -> None:
     held = fresh.with_columns(
-        pl.col("skills").list.join(" "), pl.col("key").bin.encode("hex"), pl.col("order").cast(pl.Int64)
+        pl.col("skills").list.join(JOINT), pl.col("key").bin.encode("hex"), pl.col("order").cast(pl.Int64)
     ).select("student", "item", "skills", "correct", "at", "hints", "seconds", "order", "key")
     held = held.sort("student", maintain_order=True)
     owners, starts = starts_of(held.get_column("student"))
@@ -359,7 +359,7 @@ def responses_of(stored: StoredRun) -> pl.DataFrame:
     if stored.frame is None:
         return pl.DataFrame()
     held = unpack(stored.frame).sort("order")
-    return held.with_columns(pl.col("skills").str.split(" "), pl.col("key").str.decode("hex"))
+    return held.with_columns(pl.col("skills").str.split(JOINT), pl.col("key").str.decode("hex"))
 
 
 def trace(engine: Engine, writing: Writing, fresh: pl.DataFrame) -> None:

@@ -65,11 +65,14 @@ DEFINITIONS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of published definitions."""
 
+JOINT = "\x1f"
+"""Stands between the skills of an answer: no id contains it, as it cannot be typed."""
+
 RESPONSES: dict[str, pl.DataType] = {
     "key": pl.Binary(),  # 16 bytes; a second row of the same key is the same answer, resent
     "student": TEXT,
     "item": TEXT,
-    "skills": TEXT,  # joined by a space
+    "skills": TEXT,  # joined by JOINT
     "correct": TRUTH,
     "at": INSTANT,
     "hints": COUNT,

@@ -18,6 +18,7 @@ from whynext.engine.ports import (
     ASSESSMENTS,
     DECISIONS,
     DEFINITIONS,
+    JOINT,
     PROFILE,
     RESPONSES,
     WAKES,
@@ -164,7 +165,7 @@ class _Derived:
             return
         held = responses_of(stored)
         rows = held.with_columns(
-            pl.col("skills").list.join(" "), pl.lit(entry.sequence, pl.Int64).alias("sequence")
+            pl.col("skills").list.join(JOINT), pl.lit(entry.sequence, pl.Int64).alias("sequence")
         )
         self._add("responses", rows.select(list(RESPONSES)))
         seen = held.rename({"skills": "skill"}).explode("skill").with_columns(pl.col("order") + self.answered)

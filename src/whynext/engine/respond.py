@@ -13,7 +13,7 @@ import polars as pl
 from whynext.base.clock import utc
 from whynext.base.errors import NotFound, Problem, Refused, nearest
 from whynext.base.facts import canonical
-from whynext.engine.ports import ASSESSMENTS, PROFILE, RESPONSES, WAKES, Reading, Writing
+from whynext.engine.ports import ASSESSMENTS, JOINT, PROFILE, RESPONSES, WAKES, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
 from whynext.ledger.entry import Entry, instant, key_digest
 from whynext.library.item import Item
@@ -203,7 +203,7 @@ def response_of(content: Mapping[str, Any]) -> Response:
 def response_row(response: Response, key: bytes, sequence: int) -> pl.DataFrame:
     """Return the derived row of an answer."""
     row = (
-        *(key, response.student, response.item, " ".join(response.skills), response.correct, response.at),
+        *(key, response.student, response.item, JOINT.join(response.skills), response.correct, response.at),
         *(response.hints, response.seconds, sequence),
     )
     return pl.DataFrame([row], schema=RESPONSES, orient="row")
