@@ -102,6 +102,26 @@ def test_picking_everything_does_not_pay() -> None:
     assert score(half, "a b c d").credit == 0.0
 
 
+def test_one_option_whose_text_has_commas_can_be_typed_whole() -> None:
+    """One option whose text has commas can be typed whole."""
+    options = (Option("a", "red, green"), Option("b", "red"), Option("c", "green"))
+    assert score(item(Kind.MULTIPLE_CHOICE, ("a",), options=options), "red, green").understood == "a"
+
+
+@pytest.mark.parametrize(
+    ("picks", "why"),
+    [
+        ("d e", "None of your picks are right, 2 not."),
+        ("a d", "1 of your picks is right, 1 not."),
+        ("a b d", "2 of your picks are right, 1 not."),
+        ("a b", "What you picked is right, but something is missing."),
+    ],
+)
+def test_the_student_is_told_how_many_picks_are_right_but_not_which(picks: str, why: str) -> None:
+    """The student is told how many picks are right but not which."""
+    assert score(SEVERAL, picks).why == why
+
+
 def test_a_wrong_pick_names_its_misconception() -> None:
     """A wrong pick names its misconception."""
     options = (Option("a", "1"), Option("b", "2"), Option("c", "4", misconception="doubles"))

@@ -92,6 +92,8 @@ def test_one_letter_missing_added_wrong_or_swapped_is_a_slip_both_ways(
             assert is_slip(typed, word), typed
             assert is_slip(word, typed), typed
     assert not is_slip(word, word)
+    assert not is_slip("badcef", "abcdef")
+    assert not is_slip("bacxef", "abcdef")
     assert not is_slip(word + "fg", word)
 
 

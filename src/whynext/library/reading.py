@@ -84,14 +84,11 @@ def _lowered(run: re.Match[str]) -> str:
 
 
 def _one_spelling(letter: str, fraction: str) -> str:
-    """Return a character in ASCII where it is a digit, a space or a vulgar fraction."""
+    """Return a character in ASCII where it is a digit or a vulgar fraction, else in its plainest form."""
     if letter.isascii():
         return letter if letter.isprintable() else " "
-    category = unicodedata.category(letter)
-    if category == "Nd":
+    if letter.isdecimal():
         return str(unicodedata.decimal(letter))
-    if category == "Zs":
-        return " "
     if unicodedata.decomposition(letter).startswith("<fraction>"):
         above, _, below = unicodedata.normalize("NFKD", letter).partition("\u2044")
         return fraction.format(above, below) if below else letter
