@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from whynext.ledger.entry import SALT_BYTES
 
 
+_FEW = 2_000  # texts; below, a loop is quicker than a join
+
+
 @dataclass(frozen=True, slots=True)
 class SealedSlices:
     """The digests of a frame's slices and their root.
@@ -55,12 +58,17 @@ def encoded(frame: pl.DataFrame) -> list[NDArray[np.uint8]]:
     replaced by the first 8 bytes of the SHA-256 of each text, instants by their microseconds. A null is
     all zero bytes with validity 0.
     """
+    names = frame.columns
+    plain = frame.select(
+        [_number(name, frame.schema[name]) for name in names]
+        + [pl.col(name).is_not_null().cast(pl.UInt8).alias(f"\0{name}") for name in names]
+    )
     parts: list[NDArray[np.uint8]] = []
-    for column in frame.get_columns():
-        values = _numbers(column)
-        parts.append(values.view(np.uint8).reshape(len(column), -1))
-        valid = column.is_not_null().to_numpy()
-        parts.append(np.ascontiguousarray(valid).view(np.uint8).reshape(len(column), 1))
+    for name in names:
+        column = plain.get_column(name)
+        values = _text_codes(column) if column.dtype == pl.String else column.to_numpy()
+        parts.append(np.ascontiguousarray(values).view(np.uint8).reshape(len(frame), -1))
+        parts.append(plain.get_column(f"\0{name}").to_numpy().reshape(len(frame), 1))
     return parts
 
 
@@ -88,7 +96,7 @@ def seal_slices(
     if len(starts) != len(owners) + 1 or len(salts) != SALT_BYTES * len(owners) or starts[-1] != len(frame):
         raise ValueError(f"{len(owners)} owners, {len(starts)} starts, {len(salts)} salt bytes do not fit")
     header = _header(frame)
-    flat = [memoryview(np.ascontiguousarray(part).reshape(-1)) for part in encoded(frame)]
+    flat = [memoryview(np.ascontiguousarray(part).reshape(-1).data) for part in encoded(frame)]
     widths = [len(part) // len(frame) if len(frame) else 0 for part in flat]
     columns = list(zip(flat, widths, strict=True))
     digests = bytearray()
@@ -150,10 +158,11 @@ def _kind(dtype: pl.DataType) -> str:
     return "instant" if isinstance(dtype, pl.Datetime) else str(dtype)
 
 
-def _numbers(column: pl.Series) -> NDArray[np.generic]:
-    dtype = column.dtype
+def _number(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Return a column as numbers without nulls; texts stay texts."""
+    column = pl.col(name)
     if dtype in (pl.String, pl.Categorical) or isinstance(dtype, pl.Enum):
-        return _text_codes(column)
+        return column.cast(pl.String)
     if isinstance(dtype, pl.Datetime):
         column = column.dt.cast_time_unit("us").to_physical()
     elif dtype == pl.Date:
@@ -161,15 +170,23 @@ def _numbers(column: pl.Series) -> NDArray[np.generic]:
     elif dtype == pl.Boolean:
         column = column.cast(pl.UInt8)
     elif not dtype.is_numeric():
-        raise ValueError(f"column «{column.name}» of type {dtype} cannot be sealed")
-    return np.ascontiguousarray(column.fill_null(0).to_numpy())
+        raise ValueError(f"column «{name}» of type {dtype} cannot be sealed")
+    return column.fill_null(0)
 
 
-def _text_codes(column: pl.Series) -> NDArray[np.generic]:
-    """Return 8 bytes of SHA-256 per text; each distinct text is hashed once."""
-    texts = column.cast(pl.String)
-    distinct = texts.unique().drop_nulls()
-    joined = b"".join([hashlib.sha256(text.encode()).digest()[:8] for text in distinct.to_list()])
-    table = pl.DataFrame({"text": distinct, "code": np.frombuffer(joined, dtype="<u8")})
-    found = pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")
-    return np.ascontiguousarray(found.get_column("code").fill_null(0).to_numpy())
+def _text_codes(texts: pl.Series) -> NDArray[np.uint64]:
+    """Return 8 bytes of SHA-256 per text, 0 for null; each distinct text is hashed once."""
+    if len(texts) < _FEW:
+        known = {text: _code(text) for text in set(texts.to_list())}
+        return np.array([known[text] for text in texts.to_list()], dtype="<u8")
+    distinct = texts.unique()
+    codes = np.array([_code(text) for text in distinct.to_list()], dtype="<u8")
+    table = pl.DataFrame({"text": distinct, "code": codes})
+    found = pl.DataFrame({"text": texts}).join(
+        table, on="text", how="left", nulls_equal=True, maintain_order="left"
+    )
+    return found.get_column("code").to_numpy()
+
+
+def _code(text: str | None) -> int:
+    return 0 if text is None else int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")

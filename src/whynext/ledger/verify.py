@@ -105,14 +105,15 @@ def verify_rows(
     for row in rows:
         sequence, kind, key, at, recorded, content, salt, digest, attachment, before, seal = row
         verdict.entries += 1
-        key, attachment = key or b"", attachment or b""
+        key = b"" if key is None else key
+        attachment = b"" if attachment is None else attachment
         try:
-            if content is None and salt is None:
+            if content is None or salt is None:
                 verdict.shredded += 1
-                holds = len(digest) == DIGEST_BYTES
+                holds = content is salt and len(digest) == DIGEST_BYTES
             else:
                 # A salt of another length would let bytes move between salt and content unnoticed.
-                holds = len(salt) == SALT_BYTES and sha256(salt + content).digest() == digest  # type: ignore
+                holds = len(salt) == SALT_BYTES and sha256(salt + content).digest() == digest
             fixed = _FIXED(sequence, at, recorded)
             sealed = _SEALED % (
                 before,
@@ -140,7 +141,7 @@ def verify_rows(
         expected, previous, latest = sequence + 1, seal, recorded
     if noted is not None:
         verdict.faults.append(f"the ledger ends before entry {noted}, which the witness noted")
-    verdict.seal = previous
+    verdict.seal = previous if isinstance(previous, bytes) else b""
     return verdict
 
 
@@ -164,7 +165,9 @@ def _faults(
         salt is not None and content is not None and content_digest(salt, content) != digest
     ):
         found.append(f"entry {sequence}: its content was changed")
-    if entry_seal(before, sequence, kind, key or b"", at, recorded, digest, attachment or b"") != seal:
+    key = b"" if key is None else key
+    attachment = b"" if attachment is None else attachment
+    if entry_seal(before, sequence, kind, key, at, recorded, digest, attachment) != seal:
         found.append(f"entry {sequence}: its seal does not fit what it seals")
     if recorded < latest:
         found.append(f"entry {sequence} was recorded before the entry it follows")
