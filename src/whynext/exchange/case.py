@@ -178,17 +178,14 @@ class _Contents:
 
     def _relation(self, number: int, tie: Tie) -> Relation:
         association = self.associations[number]
-        extra = _beyond(association, "CFAssociation")
-        for node in NODES:
-            rest = {name: part for name, part in association[node].items() if name != "identifier"}
-            extra[node] = rest
-        return Relation(
-            tie.kind,
-            SkillId(tie.origin),
-            SkillId(tie.destination),
-            association.get("identifier", ""),
-            {name: part for name, part in extra.items() if part != {}},
-        )
+        links = {
+            node: {name: part for name, part in association[node].items() if name != "identifier"}
+            for node in NODES
+        }
+        others = {name: part for name, part in association.items() if name not in NODES}
+        extra = {node: link for node, link in links.items() if link} | _beyond(others, "CFAssociation")
+        identifier = association.get("identifier", "")
+        return Relation(tie.kind, SkillId(tie.origin), SkillId(tie.destination), identifier, extra)
 
     def _competencies(self, ties: list[Tie]) -> list[Competency]:
         items = list(self.items.values())
@@ -209,7 +206,8 @@ class _Contents:
     def _completed(self, plain: Competency, item: Mapping[str, Any], path: str) -> Competency:
         """Return a competency with what our own part says of it, and all that was not interpreted."""
         own = _own(item)
-        extra = {name: part for name, part in _beyond(item, "CFItem").items() if name not in own.spelled}
+        kept = {name: part for name, part in item.items() if name not in own.spelled}
+        extra = _beyond(kept, "CFItem")
         said: dict[str, Any] = {name: _UNSAID.get(name, "") for name in own.unsaid if name in _SAID}
         for name, value in own.said.items():
             if isinstance(value, _SAID.get(name, ())) and not isinstance(value, bool):

@@ -43,9 +43,10 @@ def write_case(
     Raises
     ------
     Refused
-        If two relations have one id, a relation is of no known kind, or something in an ``extra`` is no JSON.
+        If two relations have one id, or the framework has that of a competency; if a relation is of no known
+        kind; if something in an ``extra`` is no JSON.
     """
-    _refuse_unwritable(relations)
+    _refuse_unwritable(map, relations, document)
     export = _Export(map, relations, document, ShapeWriter(document.id, utc(at).isoformat()))
     try:
         return _lines(export.package()).encode()
@@ -66,8 +67,11 @@ def _lines(package: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(f"{spelled(name)}: {part(value)}" for name, value in package.items()) + "\n}\n"
 
 
-def _refuse_unwritable(relations: Sequence[Relation]) -> None:
+def _refuse_unwritable(map: CompetencyMap, relations: Sequence[Relation], document: Framework) -> None:
     problems = []
+    if document.id in map:
+        what = f"the framework has the id «{document.id}», and so has a competency"
+        problems.append(Problem(what, kind="duplicate identifier", next_step="give the framework another id"))
     for doubled, count in Counter(relation.id.lower() for relation in relations if relation.id).items():
         if count > 1:
             what = f"{count} relations have the id «{doubled}»"
@@ -216,7 +220,9 @@ def _spell(each: Competency, item: dict[str, Any], read: Competency) -> None:
     words = grade_words(*grades)
     if (read.grade_low, read.grade_high) != grades and words and read_grades(words) == grades:
         spelled["educationLevel"] = words
-    item[OWN].spelled += [name for name in spelled if name not in item]
+    own: Own = item[OWN]
+    own.extra |= {name: item[name] for name in spelled if name in item}
+    own.spelled += list(spelled)
     item.update(spelled)
 
 

@@ -302,6 +302,13 @@ _VALUES: Mapping[str, Callable[[ShapeReader, Any, str], Any]] = {
     "free": ShapeReader._free,
     "frees": ShapeReader._frees,
 }
+
+
+def read_value(value: Any, kind: Property) -> Any:
+    """Return a plain value of a property as it is read, ``None`` if it is not understood."""
+    return _VALUES[kind.holds](ShapeReader(Report()), value, "$")
+
+
 _WITH_OWN = {"CFPackage", "CFDocument", "CFItem", "CFAssociation"}  # what becomes a domain object
 _SET_ASIDE = {"date", "version", "target"}
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from whynext.base.facts import canonical
-from whynext.exchange.case_json import Report
-from whynext.exchange.case_reading import ShapeReader
+from whynext.exchange.case_reading import read_value
 from whynext.exchange.case_shape import OWN, SHAPES, UNDECLARED, Own, Property, has_extensions, is_uuid
 
 
@@ -111,22 +110,27 @@ def sort_out(extra: Mapping[str, Any], shape: str, taken: set[str]) -> tuple[dic
     fitting: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     for name, value in extra.items():
-        fits = name not in taken and (_fits(name, value, shape) or (name == UNDECLARED and _is_plain(value)))
+        fits = name not in taken and _is_member(name, value, shape)
         (fitting if fits else rest)[name] = value
     return fitting, rest
 
 
-def _fits(name: str, value: Any, shape: str) -> bool:
-    """Tell whether a value can stand in a declared property and be read back as it is."""
+def _is_member(name: str, value: Any, shape: str) -> bool:
+    """Tell whether a value can be written under this name and read back as it is."""
+    if name == UNDECLARED and has_extensions(shape):
+        return isinstance(value, dict) and value != {} and all(isinstance(each, str) for each in value)
     kind = SHAPES[shape].get(name)
-    if kind is None or value is None:
+    if kind is None or value is None or (name == "identifier" and value == ""):
         return False
-    report = Report()
-    alone = {name: value}
-    read = ShapeReader(report).read(alone, shape, "$", Own(), "")
-    return bool(read == alone)
+    if kind.holds[0] == "@":
+        # The identifier of a node is an end of the relation, so a node kept beside it has none.
+        is_node = kind.shape == "LinkGenURI"
+        return _is_object(value, kind.shape) and not (is_node and (value == {} or "identifier" in value))
+    if kind.holds[0] == "[":
+        return isinstance(value, list) and all(_is_object(each, kind.shape) for each in value)
+    ours = name == "extensions" and isinstance(value, dict) and OWN in value
+    return not ours and bool(read_value(value, kind) == value)
 
 
-def _is_plain(value: Any) -> bool:
-    """Tell whether undeclared properties can be read back as they are."""
-    return isinstance(value, dict) and bool(value) and all(isinstance(name, str) for name in value)
+def _is_object(value: Any, shape: str) -> bool:
+    return isinstance(value, dict) and all(_is_member(name, part, shape) for name, part in value.items())
