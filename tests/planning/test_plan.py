@@ -15,7 +15,13 @@ from whynext.planning.plan import COLUMNS, Level, Node, plan_of, plans_of
 
 TUESDAY = date(2026, 9, 15)
 CALENDAR = "calendar 2026-09-14T14:00:00+00:00"
-TITLES = {"halves": "Halves", "thirds": "Thirds", "halves/fold": "Fold a strip", "thirds/cut": "Cut a cake"}
+TITLES = {
+    "halves": "Halves",
+    "thirds": "Thirds",
+    "halves/fold": "Fold a strip",
+    "thirds/cut": "Cut a cake",
+    "halves/race": "Race",
+}
 MINUTES = {"halves/fold": 15.0, "thirds/cut": 20.0, "halves/race": 10.0}
 GRAINS = {"daily-plan": "day", "summer-reading": "term", "circle": "week"}
 
@@ -117,7 +123,7 @@ def test_what_a_teacher_put_into_the_day_names_the_day_as_its_decision() -> None
     rows = afternoon(state="overridden", by="teacher t1")
     rows[3] |= {"chosen": '["halves/race", "thirds/cut"]'}
     done = plan(rows)
-    assert shown(done) == [("halves/race", "c-0"), ("Cut a cake", "b-1")]
+    assert shown(done) == [("Race", "c-0"), ("Cut a cake", "b-1")]
     assert done.at(Level.DAY)[0].by == "teacher t1"
 
 
@@ -177,7 +183,7 @@ def test_what_was_decided_instead_stands_in_the_place_of_what_was_passed_on() ->
     )
     rows[3] |= {"chosen": '["halves/race", "thirds/cut"]'}
     done = plan(rows)
-    assert shown(done) == [("halves/race", "d-0"), ("Cut a cake", "b-1")]
+    assert shown(done) == [("Race", "d-0"), ("Cut a cake", "b-1")]
     assert done.at(Level.SESSION)[0].title == "Halves"
 
 
@@ -202,6 +208,16 @@ def test_weeks_and_days_come_in_the_order_of_the_calendar() -> None:
     assert [node.id for node in done.children] == ["ana/2026-W53", "ana/2027-W01"]
     assert [node.begins for node in done.at(Level.DAY)] == sorted(days)
     assert (done.children[0].begins, done.children[0].ends) == (date(2026, 12, 28), date(2027, 1, 3))
+
+
+def test_an_answer_is_told_with_what_it_answers() -> None:
+    """Nobody understands «repeat» alone on a Wednesday."""
+    done = plan_of(
+        frame([decision("b-0", "exit-slip", ["repeat"], given="halves")]),
+        titles=TITLES,
+        process_titles={"exit-slip": "After the exit slip"},
+    )
+    assert shown(done) == [("After the exit slip (Halves): repeat", "b-0")]
 
 
 def test_a_composite_without_a_grain_is_a_session() -> None:

@@ -8,8 +8,8 @@ from whynext.base.errors import NotFound, Problem, listed, nearest
 
 _ORDER = (
     "next-skill",
-    "next-object",
     "something-simpler",
+    "next-object",
     "daily-plan",
     "exit-slip",
     "test-out",
@@ -21,10 +21,10 @@ _ORDER = (
 
 
 def names() -> tuple[str, ...]:
-    """Return the ids of the shipped definitions, in the order in which one would read them.
+    """Return the ids of the shipped definitions, each after those that it refers to.
 
-    A definition that refers to others (a composite, or one that turns to another when nothing is left)
-    may come before them.
+    In this order they can be published one after the other; `tutoring-placement` asks for a name to sign it
+    first, and `tracking-1955` is there to be refused.
 
     Examples
     --------

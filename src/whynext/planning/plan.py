@@ -144,7 +144,7 @@ def plan_of(
     decisions
         At least the columns :data:`COLUMNS`, of one student; ``chosen`` and ``first_chosen`` are JSON lists.
     titles
-        Option -> title; the option itself where there is none.
+        Option -> title. An option without one (the answer of a table) is told with its process.
     minutes
         Option -> minutes.
     process_titles
@@ -352,7 +352,7 @@ class _Reader:
         place = {option: number for number, option in enumerate(row.chosen)}
         met = {node.option for top in nodes for node in top.walk()}
         nodes += [
-            self._node(row, Level.ACTIVITY, f"{row.id}/{option}", self.titles.get(option, option), [], option)
+            self._node(row, Level.ACTIVITY, f"{row.id}/{option}", self._title(row, option), [], option)
             for option in row.chosen
             if option not in met
         ]
@@ -385,8 +385,16 @@ class _Reader:
             row.by,
         )
 
+    def _title(self, row: _Row, option: str) -> str:
+        """Return the title of an option; an answer that has none is told with what it answers."""
+        if option in self.titles:
+            return self.titles[option]
+        return f"{self._process(row)}: {option}"
+
     def _process(self, row: _Row) -> str:
-        return self.process_titles.get(row.process, row.process)
+        """Return the title of a process, with what it was asked for."""
+        title = self.process_titles.get(row.process, row.process)
+        return title if row.given is None else f"{title} ({self.titles.get(row.given, row.given)})"
 
     def _grain(self, row: _Row) -> str:
         return self.grains.get(row.process, "lesson")
