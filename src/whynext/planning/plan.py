@@ -364,7 +364,7 @@ class _Reader:
         if not parts and fitting is not None and option not in fitting:
             return None
         level = Level.SESSION if parts else Level.ACTIVITY
-        return self._node(row, level, f"{row.id}/{option}", self.titles.get(option, option), parts, option)
+        return self._node(row, level, f"{row.id}/{option}", self._title(row, option), parts, option)
 
     def _node(
         self, row: _Row, level: Level, name: str, title: str, parts: list[Node], option: str | None = None
