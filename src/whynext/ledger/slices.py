@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from whynext.ledger.entry import SALT_BYTES
 
-
 _FEW = 2_000  # texts; below, a loop is quicker than a join
 
 
@@ -67,7 +66,8 @@ def encoded(frame: pl.DataFrame) -> list[NDArray[np.uint8]]:
     for name in names:
         column = plain.get_column(name)
         values = _text_codes(column) if column.dtype == pl.String else column.to_numpy()
-        parts.append(np.ascontiguousarray(values).view(np.uint8).reshape(len(frame), -1))
+        held = np.ascontiguousarray(values)
+        parts.append(held.view(np.uint8).reshape(len(frame), held.dtype.itemsize))
         parts.append(plain.get_column(f"\0{name}").to_numpy().reshape(len(frame), 1))
     return parts
 
