@@ -25,6 +25,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _MOST_JOINED: Final = 20  # lines that one value may run over
 _FIELD: Final = rb'(?>"(?:[^"]++|"")*+"|[^",\n]*+)'  # possessive: a match is found or refused in one pass
+_QUOTED: Final = re.compile(rb'"[^"]*"?')
 _TOO_LONG: Final = b"\0\0"  # stands at the start of what is kept of a line that was too long to hold
 _SHOWN: Final = 120  # bytes of a faulty line that are kept to show it
 
@@ -301,13 +302,19 @@ class CsvReader:
         return b""
 
     def _joined(self, block: bytes, ends: NDArray[np.int64], index: int) -> int:
-        """Return over how many lines the record that begins on this line runs, 0 if over none."""
+        """Return over how many lines the record that begins on this line runs, 0 if over none.
+
+        A later line that looks like a record of its own is never swallowed: two stray marks in two lines
+        would else make one value of all the rows between them.
+        """
         start = 0 if index == 0 else int(ends[index - 1]) + 1
         stop = int(ends[min(index + _MOST_JOINED, len(ends)) - 1]) + 1
         record = self._record.match(block, start, min(stop, start + self.limits.line))
         if record is None or b"\0" in record[0] or not is_utf8(record[0]):
             return 0
-        return record[0].count(b"\n")
+        later = record[0].split(b"\n")[1:-1]
+        commas = (_QUOTED.sub(b"", line).count(b",") for line in later)
+        return 0 if max(commas, default=0) >= len(self.header) - 1 else len(later) + 1
 
     def _drop(self, kind: Kind, line: bytes) -> int:
         """Name a faulty line and pass over it."""
