@@ -1,0 +1,153 @@
+"""Is it personalizing? Four conditions, each tested on what a run observed, and a witness for the third.
+
+A process personalizes if (D1) its result is about one student, (D2) it reads information about that
+student, (D3) some admissible change of that information changes the result, and (D4) the result is part
+of a plan for learning. The conditions are an executable reading of Beese's definition; the third one tells
+a list that is the same for everyone from one that is not, whatever it reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from whynext.process.definition import JUNCTURES, Definition
+from whynext.process.influence import (
+    Influence,
+    about_students,
+    decision_of,
+    first_rows,
+    influence,
+    of_school,
+    refuse_unjudgeable,
+    unused_information,
+)
+from whynext.process.information import Catalogue
+from whynext.process.statements import joined_by_and, plain
+from whynext.process.witness import Change, Search, Witness
+
+__all__ = [
+    "Change",
+    "Check",
+    "Condition",
+    "Influence",
+    "Witness",
+    "check",
+    "influence",
+    "of_school",
+    "unused_information",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: whether it holds, and what was found."""
+
+    passed: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The four conditions of a personalizing process.
+
+    Parameters
+    ----------
+    one_student
+        D1: the result is about one student.
+    reads
+        D2: it reads information about that student.
+    varies
+        D3: the result can vary with that information.
+    plans
+        D4: the result is part of a plan for learning.
+    witness
+        What shows that the result varies; None if nothing does.
+    """
+
+    one_student: Condition
+    reads: Condition
+    varies: Condition
+    plans: Condition
+    witness: Witness | None
+
+    @property
+    def conditions(self) -> dict[str, Condition]:
+        """The conditions as D1 to D4."""
+        return {"D1": self.one_student, "D2": self.reads, "D3": self.varies, "D4": self.plans}
+
+    @property
+    def personalizes(self) -> bool:
+        """Whether all four hold."""
+        return all(condition.passed for condition in self.conditions.values())
+
+
+def check(definition: Definition, catalogue: Catalogue, observed: pl.DataFrame, seed: bytes) -> Check:
+    """Tell whether a process personalizes, as far as what was observed can show.
+
+    Parameters
+    ----------
+    definition
+        The process; neither a composite nor one this version cannot run.
+    catalogue
+        Where its information is declared.
+    observed
+        What a run saw, as :func:`whynext.process.run.observe` returns it: recorded or simulated.
+    seed
+        Of the run.
+
+    Raises
+    ------
+    Refused
+        If the process cannot be judged or nothing was observed.
+    """
+    refuse_unjudgeable(definition, observed)
+    search = Search(definition, catalogue, observed, seed)
+    witness = search.witness()
+    if witness is not None:
+        varies = Condition(True, str(witness))
+    else:
+        tried = f"{_counted(search.tried, 'change')} tried on {_counted(search.decisions, 'decision')}"
+        varies = Condition(False, f"Nothing that is known of a student changes the answer ({tried}).")
+    return Check(
+        _one_student(observed), _reads(definition, catalogue, observed), varies, _plans(definition), witness
+    )
+
+
+def _one_student(observed: pl.DataFrame) -> Condition:
+    decisions = observed[first_rows(decision_of(observed))].select("student", "given")
+    students = decisions.get_column("student")
+    if students.null_count() or decisions.is_duplicated().any():
+        return Condition(False, "Some of its decisions are not about exactly one student.")
+    each = "Each is" if len(decisions) > 1 else "It is"
+    counts = f"{_counted(len(decisions), 'decision')}, {_counted(students.n_unique(), 'student')}"
+    return Condition(True, f"{each} about one student ({counts}).")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _reads(definition: Definition, catalogue: Catalogue, observed: pl.DataFrame) -> Condition:
+    columns = about_students(definition, catalogue)
+    if not columns:
+        others = joined_by_and(plain(use.column) for use in definition.information)
+        return Condition(False, f"It reads nothing about the student; it reads {others or 'nothing at all'}.")
+    seen = [column for column in columns if observed.get_column(column).null_count() < len(observed)]
+    named = joined_by_and(plain(column) for column in seen or columns)
+    if not seen:
+        return Condition(False, f"It would read {named}, but of no student was anything known.")
+    return Condition(True, f"It reads of the student: {named}.")
+
+
+def _plans(definition: Definition) -> Condition:
+    if not (definition.decides or definition.answers):
+        return Condition(False, "It decides nothing.")
+    if not definition.juncture:
+        return Condition(
+            False, 'It does not say which part of a plan it decides: set juncture = "sequence", ...'
+        )
+    parts = joined_by_and(JUNCTURES[each] for each in definition.juncture)
+    what = definition.decides or " or ".join(definition.answers)
+    return Condition(True, f"It decides {parts}: {plain(what)}.")
