@@ -57,6 +57,10 @@ _DIGITS = 12  # decimal places that ROUND may keep
 _MADE_OF_NUMBERS = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.Neg)
 
 
+_COMPILED: dict[tuple[object, ...], pl.Expr] = {}
+_MOST_COMPILED = 10_000  # expressions kept compiled; a school has a few hundred
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A checked rule.
@@ -83,10 +87,13 @@ class Expression:
 
     def run_by(self, constants: Mapping[str, Value]) -> pl.Expr:
         """Return the Polars expression, with these names replaced by constants and the rest as columns."""
-        compiled = _compiled(self.node, constants)
-        if self.type is Type.NUMBER:
-            return _finite(compiled.cast(pl.Float64))
-        return compiled
+        key = (self.text, *((name, constants[name]) for name in self.names if name in constants))
+        if key not in _COMPILED:
+            if len(_COMPILED) > _MOST_COMPILED:
+                _COMPILED.clear()
+            compiled = _compiled(self.node, constants)
+            _COMPILED[key] = _finite(compiled.cast(pl.Float64)) if self.type is Type.NUMBER else compiled
+        return _COMPILED[key]
 
     def reads(self, constants: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the names that are columns, given that these are constants."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from whynext.base.seed import uniforms
 from whynext.process.choice import choose
-from whynext.process.definition import Definition, Fallback, Recourse, Use
+from whynext.process.definition import Definition, Recourse, Use
 from whynext.process.expression import Expression, Value
 from whynext.process.information import Asked, Catalogue, Grain, Information, Type
 
@@ -120,12 +120,13 @@ def observe(
     """
     pairs = pairs.select(pl.col("student").cast(pl.String), pl.col("given").cast(pl.String))
     look = _Look(definition, catalogue, sources, occasion)
-    pairs = look.add(pairs, (Grain.STUDENT, Grain.GIVEN, Grain.STUDENT_GIVEN))
+    alone = len(pairs) == 1
+    pairs = look.add(pairs, (Grain.STUDENT, Grain.GIVEN, Grain.STUDENT_GIVEN), alone)
     if definition.trigger.when is not None:
         awake = definition.trigger.when.run_by(definition.values)
         pairs = pairs.filter(awake.fill_null(True))
     frame = _candidates(definition, catalogue, pairs, look)
-    frame = look.add(frame, (Grain.OPTION, Grain.STUDENT_OPTION, Grain.OPTION_GIVEN))
+    frame = look.add(frame, (Grain.OPTION, Grain.STUDENT_OPTION, Grain.OPTION_GIVEN), alone)
     return frame.select([*IDENTITY, *(use.column for use in definition.information)])
 
 
@@ -141,7 +142,9 @@ def awake(
         return pairs
     look = _Look(definition, catalogue, sources, occasion)
     known = look.add(pairs, (Grain.STUDENT, Grain.GIVEN, Grain.STUDENT_GIVEN))
-    return known.filter(definition.trigger.when.run_by(definition.values).fill_null(True)).select(pairs.columns)
+    return known.filter(definition.trigger.when.run_by(definition.values).fill_null(True)).select(
+        pairs.columns
+    )
 
 
 def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -166,21 +169,16 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     """
     columns = [*IDENTITY, *(use.column for use in definition.information)]
     frame = ruled(definition, observed.select(columns))
-    decision = _decision_index(frame)
-    size = int(decision[-1]) + 1 if len(decision) else 0
-    left = np.flatnonzero(frame.get_column(KEPT).fill_null(False).to_numpy())
-    starts = np.searchsorted(decision, np.arange(size)) if size else np.zeros(0, np.int64)
-    groups = frame.select("student", "given")[starts]
+    groups = _Groups.of(frame)
+    left = np.flatnonzero(groups.kept == _KEPT)
     score = frame.get_column(SCORE).to_numpy()[left]
     draws, tickets = _chance(definition, groups, frame, left, seed)
-    result = choose(definition.choose, decision[left], score, draws, tickets)
+    result = choose(definition.choose, groups.decision[left], score, draws, tickets)
     probability = np.zeros(len(frame))
     rank = np.zeros(len(frame), np.int32)
     probability[left], rank[left] = result.probability, result.rank
-    if definition.choose.how != "lottery":
-        rank[left[~result.chosen]] = 0
-    frame = frame.with_columns(pl.Series(PROBABILITY, probability), pl.Series(RANK, rank))
-    return frame, decided(definition, frame)
+    frame = frame.hstack([pl.Series(PROBABILITY, probability), pl.Series(RANK, rank)])
+    return frame, _decided(definition, frame, groups)
 
 
 def decided(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
@@ -189,24 +187,121 @@ def decided(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
     ``agents`` has one digit per agent of the definition: 1 where it acts for this student, 0 where it does
     not, ? where that is UNKNOWN.
     """
-    decision = _decision_index(frame)
-    size = int(decision[-1]) + 1 if len(decision) else 0
-    starts = np.searchsorted(decision, np.arange(size)) if size else np.zeros(0, np.int64)
-    taken = frame.get_column(RANK).to_numpy() > 0
+    return _decided(definition, frame, _Groups.of(frame))
+
+
+_REFUSED, _UNKNOWN, _KEPT = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The rows of a frame grouped into decisions.
+
+    Parameters
+    ----------
+    decision
+        The number of the decision each row belongs to.
+    starts
+        The first row of each decision.
+    heads
+        Those rows.
+    kept
+        For each row 0 refused, 1 UNKNOWN, 2 kept.
+    """
+
+    decision: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    heads: pl.DataFrame
+    kept: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> _Groups:
+        """Return the groups of a frame that has been ruled."""
+        codes = frame.select(
+            _is_new(),
+            pl.when(KEPT)
+            .then(_KEPT)
+            .when(~pl.col(KEPT))
+            .then(_REFUSED)
+            .otherwise(_UNKNOWN)
+            .cast(pl.UInt8)
+            .alias("kept"),
+        )
+        decision = _numbered(codes.get_column("new"))
+        starts = np.flatnonzero(np.diff(decision, prepend=-1))
+        return cls(decision, starts, frame[starts], codes.get_column("kept").to_numpy())
+
+    def counted(self, code: int) -> list[int]:
+        """Return how many rows of each decision have this code."""
+        found: list[int] = np.bincount(self.decision[self.kept == code], minlength=len(self.starts)).tolist()
+        return found
+
+
+def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
+    left, unknown = groups.counted(_KEPT), groups.counted(_UNKNOWN)
+    chosen, chances = _winners(definition, frame, groups)
+    turned = [_mechanism(definition, *counts) for counts in zip(left, unknown, strict=True)]
+    by_chance = mechanism_of(definition) in ("sample", "lottery")
+    columns = {
+        "student": groups.heads.get_column("student"),
+        "given": groups.heads.get_column("given"),
+        "options": np.diff(groups.starts, append=len(frame)),
+        "kept": left,
+        "unknown": unknown,
+        "chosen": chosen,
+        "probability": chances if by_chance else [None] * len(left),
+        "mechanism": [each[0] for each in turned],
+        "recourse": [each[1] for each in turned],
+        "agents": _acting(definition, groups.heads),
+    }
+    return pl.DataFrame(columns, schema=DECIDED)
+
+
+def _winners(
+    definition: Definition, frame: pl.DataFrame, groups: _Groups
+) -> tuple[pl.Series, list[float | None]]:
+    """Return what each decision chose, best first, and the probability of the first."""
+    rank = frame.get_column(RANK).to_numpy()
+    taken = rank > 0
     if definition.choose.how == "lottery" and definition.choose.capacity is not None:
-        taken &= frame.get_column(RANK).to_numpy() <= definition.choose.capacity
-    acting = [
-        pl.lit("1")
+        taken &= rank <= definition.choose.capacity
+    index = np.flatnonzero(taken)
+    index = index[np.lexsort((rank[index], groups.decision[index]))]
+    options = frame.get_column("option").gather(index)
+    counts = np.bincount(groups.decision[index], minlength=len(groups.starts))
+    ends = np.cumsum(counts)
+    won = frame.get_column(PROBABILITY).to_numpy()[index]
+    chances = [float(won[end - size]) if size else None for end, size in zip(ends, counts, strict=True)]
+    return _as_lists(options, counts, ends), chances
+
+
+def _as_lists(values: pl.Series, counts: NDArray[np.int64], ends: NDArray[np.int64]) -> pl.Series:
+    """Return consecutive values as lists of these lengths."""
+    if len(counts) < _FEW:
+        texts = values.to_list()
+        lists = [texts[end - size : end] for end, size in zip(ends.tolist(), counts.tolist(), strict=True)]
+        return pl.Series("chosen", lists, dtype=pl.List(pl.String))
+    owner = np.repeat(np.arange(len(counts)), counts)
+    held = pl.DataFrame({"d": owner, "chosen": values}).group_by("d", maintain_order=True).agg("chosen")
+    every = pl.DataFrame({"d": np.arange(len(counts))}).join(held, on="d", how="left", maintain_order="left")
+    return every.get_column("chosen").fill_null(pl.lit([], dtype=pl.List(pl.String)))
+
+
+_FEW = 100  # lists; below, a loop is quicker than a join
+
+
+def _acting(definition: Definition, groups: pl.DataFrame) -> list[str]:
+    """Return one digit per agent for each decision: 1 acts, 0 does not, ? is UNKNOWN."""
+    digits = [
+        ["1"] * len(groups)
         if agent.when is None
-        else pl.when(agent_column(index))
-        .then(pl.lit("1"))
-        .when(~pl.col(agent_column(index)))
-        .then(pl.lit("0"))
-        .otherwise(pl.lit("?"))
+        else [_DIGITS[value] for value in groups.get_column(agent_column(index)).to_list()]
         for index, agent in enumerate(definition.agents)
     ]
-    groups = frame[starts].select("student", "given", pl.concat_str(acting).alias("agents"))
-    return _decided(definition, frame, decision, groups, taken)
+    return ["".join(each) for each in zip(*digits, strict=True)]
+
+
+_DIGITS = {True: "1", False: "0", None: "?"}
 
 
 def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
@@ -219,14 +314,16 @@ def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
         )
         for index, rule in enumerate(definition.prefers)
     ]
-    frame = observed.with_columns(verdicts) if verdicts else observed
     terms = [prefer_column(index) for index in range(len(definition.prefers))]
     score = pl.sum_horizontal(terms, ignore_nulls=False) if terms else pl.repeat(0.0, pl.len())
-    frame = frame.with_columns(_kept(definition).alias(KEPT), score.cast(pl.Float64).alias(SCORE))
     # What cannot be ranked cannot be kept: an unknown term makes the option UNKNOWN.
-    unranked = pl.col(KEPT) & pl.col(SCORE).is_null()
-    return frame.with_columns(
-        pl.when(unranked.not_() | pl.col(KEPT).is_null()).then(pl.col(KEPT)).alias(KEPT)
+    ranked = pl.col(KEPT).is_null() | ~pl.col(KEPT) | pl.col(SCORE).is_not_null()
+    return (
+        observed.lazy()
+        .with_columns(verdicts)
+        .with_columns(_kept(definition).alias(KEPT), score.cast(pl.Float64).alias(SCORE))
+        .with_columns(pl.when(ranked).then(pl.col(KEPT)).alias(KEPT))
+        .collect()
     )
 
 
@@ -302,7 +399,7 @@ class _Look:
             today=self.occasion.today,
         )
 
-    def add(self, frame: pl.DataFrame, grains: tuple[Grain, ...]) -> pl.DataFrame:
+    def add(self, frame: pl.DataFrame, grains: tuple[Grain, ...], alone: bool = False) -> pl.DataFrame:
         """Return the frame with the columns of all used information of these grains."""
         spread: dict[tuple[str, ...], tuple[pl.DataFrame, NDArray[np.int64] | None]] = {}
         columns = []
@@ -312,11 +409,11 @@ class _Look:
                 continue
             keys = information.grain.columns
             if keys not in spread:
-                spread[keys] = _distinct(frame, keys)
+                spread[keys] = _distinct(frame, keys, alone)
             rows, index = spread[keys]
             values = self._answer(use, information, rows)
             columns.append((values if index is None else values.gather(index)).alias(use.column))
-        return frame.with_columns(columns) if columns else frame
+        return frame.hstack(columns) if columns else frame
 
     def _answer(self, use: Use, information: Information, rows: pl.DataFrame) -> pl.Series:
         arguments = {
@@ -330,14 +427,16 @@ class _Look:
         return values.fill_nan(None) if information.type is Type.NUMBER else values
 
 
-def _distinct(frame: pl.DataFrame, keys: tuple[str, ...]) -> tuple[pl.DataFrame, NDArray[np.int64] | None]:
+def _distinct(
+    frame: pl.DataFrame, keys: tuple[str, ...], alone: bool
+) -> tuple[pl.DataFrame, NDArray[np.int64] | None]:
     """Return the distinct keys, and for each row of the frame which of them it has.
 
     The index is None where the rows are asked as they are: what is asked of a student with an option
-    differs from row to row anyway.
+    differs from row to row anyway, and if there is a single decision (`alone`) so does everything.
     """
     rows = frame.select(keys)
-    if keys == ("student", "option") or len(rows) == 0:
+    if keys == ("student", "option") or len(rows) == 0 or alone:
         return rows, None
     distinct = rows.unique(maintain_order=True)
     if len(keys) == 1 and rows.get_column(keys[0]).null_count() == 0:
@@ -358,36 +457,38 @@ def _candidates(
     kind = catalogue.options[definition.decides]
     listed = kind.candidates(look.asked(pairs.select("student", "given"), kind.needs, {}))
     listed = listed.select(pl.col(IDENTITY).cast(pl.String))
-    known = [column for column in pairs.columns if column not in ("student", "given")]
-    numbered = pairs.with_row_index(":n")
-    index = _decision_index(listed)
+    known = pairs.drop("student", "given")
+    if len(pairs) == 1:
+        return listed.with_columns(
+            pl.lit(each[0], each.dtype).alias(each.name) for each in known.get_columns()
+        )
+    index = _numbered(listed.select(_is_new()).to_series())
     groups = listed.select("student", "given")[np.flatnonzero(np.diff(index, prepend=-1))]
     if groups.equals(pairs.select("student", "given")):
-        return listed.with_columns(pairs.get_column(name).gather(index) for name in known)
+        return listed.hstack([each.gather(index) for each in known.get_columns()])
+    numbered = pairs.with_row_index(":n")
     joined = listed.join(
         numbered, on=["student", "given"], how="inner", nulls_equal=True, maintain_order="left"
     )
     return joined.sort(":n", maintain_order=True).drop(":n")
 
 
-def _decision_index(frame: pl.DataFrame) -> NDArray[np.int64]:
-    """Return for each row the number of its decision: rows of one student and given lie together."""
-    if len(frame) == 0:
-        return np.zeros(0, np.int64)
-    new = frame.select(
-        (
-            pl.col("student").ne_missing(pl.col("student").shift(1))
-            | pl.col("given").ne_missing(pl.col("given").shift(1))
-        ).alias("new")
-    ).to_series()
+def _is_new() -> pl.Expr:
+    """Return whether a row begins another decision: rows of one student and given lie together."""
+    student, given = pl.col("student"), pl.col("given")
+    return (student.ne_missing(student.shift(1)) | given.ne_missing(given.shift(1))).alias("new")
+
+
+def _numbered(new: pl.Series) -> NDArray[np.int64]:
     flags = new.to_numpy().copy()
-    flags[0] = True
+    if len(flags):
+        flags[0] = True
     return np.asarray(np.cumsum(flags) - 1, dtype=np.int64)
 
 
 def _chance(
     definition: Definition,
-    groups: pl.DataFrame,
+    groups: _Groups,
     frame: pl.DataFrame,
     left: NDArray[np.int64],
     seed: bytes,
@@ -400,10 +501,10 @@ def _chance(
     if how.how == "lottery":
         published = how.seed.encode() if how.seed else seed
         students = frame.get_column("student").gather(left).to_list()
-        return np.zeros(len(groups)), uniforms(published, students)
+        return np.zeros(len(groups.starts)), uniforms(published, students)
     if how.how != "sample" and how.explore == 0.0 and how.ties != "chance":
-        return np.zeros(len(groups)), None
-    names = groups.select(pl.concat_str("student", pl.col("given").fill_null(""), separator="\x1f"))
+        return np.zeros(len(groups.starts)), None
+    names = groups.heads.select(pl.concat_str("student", pl.col("given").fill_null(""), separator="\x1f"))
     return uniforms(seed, names.to_series().to_list()), None
 
 
@@ -415,56 +516,11 @@ def mechanism_of(definition: Definition) -> str:
     return "sample" if how.how == "sample" or how.explore > 0.0 or how.ties == "chance" else "rule"
 
 
-def _decided(
-    definition: Definition,
-    frame: pl.DataFrame,
-    decision: NDArray[np.int64],
-    groups: pl.DataFrame,
-    taken: NDArray[np.bool_],
-) -> pl.DataFrame:
-    size = len(groups)
-    kept = frame.get_column(KEPT)
-    options = np.bincount(decision, minlength=size)
-    left = np.bincount(decision, weights=kept.fill_null(False).to_numpy(), minlength=size)
-    unknown = np.bincount(decision, weights=kept.is_null().to_numpy(), minlength=size)
-    won = frame.select("option", RANK, PROBABILITY).with_columns(pl.Series("d", decision)).filter(taken)
-    won = (
-        won.sort("d", RANK)
-        .group_by("d", maintain_order=True)
-        .agg(pl.col("option").alias("chosen"), pl.col(PROBABILITY).first().alias("probability"))
-    )
-    rows = groups.with_columns(
-        pl.Series("d", np.arange(size)),
-        pl.Series("options", options.astype(np.int64)),
-        pl.Series("kept", left.astype(np.int64)),
-        pl.Series("unknown", unknown.astype(np.int64)),
-    ).join(won, on="d", how="left", maintain_order="left")
-    return _with_mechanism(definition, rows).select(list(DECIDED)).cast(dict(DECIDED))  # type: ignore[arg-type]
-
-
-def _with_mechanism(definition: Definition, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows with how each was decided, and whom or what to turn to where rules could not."""
-    how = mechanism_of(definition)
-    nothing = pl.col("kept") == 0
-    stuck = pl.col("unknown") > 0
-    if definition.unknown.how is Recourse.SET_ASIDE:
-        stuck = stuck & nothing
-    empty = nothing & ~stuck
-    mechanism = pl.when(stuck).then(pl.lit("unknown")).when(empty).then(pl.lit("none")).otherwise(pl.lit(how))
-    recourse = (
-        pl.when(stuck)
-        .then(pl.lit(_turn_to(definition.unknown, definition.none)))
-        .when(empty)
-        .then(pl.lit(_turn_to(definition.none, definition.none)))
-    )
-    chance = pl.when(pl.lit(how in ("sample", "lottery"))).then(pl.col("probability"))
-    return rows.with_columns(
-        mechanism.alias("mechanism"),
-        recourse.alias("recourse"),
-        chance.alias("probability"),
-        pl.col("chosen").fill_null(pl.lit([], dtype=pl.List(pl.String))),
-    )
-
-
-def _turn_to(fallback: Fallback, otherwise: Fallback) -> str:
-    return str(otherwise if fallback.how is Recourse.SET_ASIDE else fallback)
+def _mechanism(definition: Definition, kept: int, unknown: int) -> tuple[str, str | None]:
+    """Return how a decision came about, and whom or what to turn to where rules could not decide."""
+    aside = definition.unknown.how is Recourse.SET_ASIDE
+    if unknown and not (aside and kept):
+        return "unknown", str(definition.none if aside else definition.unknown)
+    if not kept:
+        return "none", str(definition.none)
+    return mechanism_of(definition), None
