@@ -12,16 +12,25 @@ from types import MappingProxyType, ModuleType
 
 from whynext.library.families import (
     adding,
+    angles_and_grids,
     counting,
+    data,
     decimals,
     early_equations,
+    equations,
+    expressions,
     factors,
     fractions,
     fractions_calculated,
+    functions,
     large_numbers,
+    measuring,
     multiplying,
     place_value,
+    ratios,
     registry,
+    shapes,
+    signed_numbers,
 )
 from whynext.library.families.family import Family
 from whynext.library.families.misconceptions import MISCONCEPTIONS
@@ -40,6 +49,15 @@ _SHELF: tuple[ModuleType, ...] = (
     fractions,
     fractions_calculated,
     decimals,
+    ratios,
+    signed_numbers,
+    expressions,
+    equations,
+    functions,
+    measuring,
+    shapes,
+    angles_and_grids,
+    data,
 )
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
