@@ -211,10 +211,18 @@ def response_row(response: Response, key: bytes, sequence: int) -> pl.DataFrame:
 
 def assess(engine: Engine, result: AssessmentResult, *, key: str) -> Feedback:
     """Take the result of a test, quiz or exit slip in, once per key, and wake what it wakes."""
+    return assess_all(engine, [result], [key])[0]
+
+
+def assess_all(engine: Engine, results: Sequence[AssessmentResult], keys: Sequence[str]) -> list[Feedback]:
+    """Take many results in, in one transaction; see :func:`assess`."""
+    return _remember_all(engine, "assessed", [_assessed(*each) for each in zip(results, keys, strict=True)])
+
+
+def _assessed(result: AssessmentResult, key: str) -> _Said:
     data = result.as_data()
-    facts = [("assessed", str(result.skill), data)]
     name = f"assessed\x1f{result.student}\x1f{key}"
-    return _remember(engine, "assessed", result.student, result.at, data, facts, name)
+    return _Said(result.student, result.at, data, [("assessed", str(result.skill), data)], name)
 
 
 def assessment_row(data: Mapping[str, Any], sequence: int) -> pl.DataFrame:
@@ -222,6 +230,17 @@ def assessment_row(data: Mapping[str, Any], sequence: int) -> pl.DataFrame:
     row = {**{name: data.get(name, "") for name in ASSESSMENTS}, "sequence": sequence}
     row["at"] = datetime.fromisoformat(data["at"])
     return pl.DataFrame([row], schema=ASSESSMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Something said of a student: autonomy, an interest, a reading level; at the present if `at` is None."""
+
+    student: str
+    name: str
+    value: float | str | bool
+    source: str
+    at: datetime | None = None
 
 
 def record(
@@ -234,36 +253,76 @@ def record(
     at: datetime | None = None,
 ) -> Feedback:
     """Record something of a student (autonomy, interest, reading level), and wake what it wakes."""
-    when = utc(at) if at else engine.now()
-    content = {"student": student, "name": name, "value": value, "source": source, "at": when.isoformat()}
+    return record_all(engine, [Recorded(student, name, value, source, at)])[0]
+
+
+def record_all(engine: Engine, records: Sequence[Recorded]) -> list[Feedback]:
+    """Record many things, in one transaction; see :func:`record`."""
+    now = engine.now()
+    return _remember_all(engine, "recorded", [_recorded(each, now) for each in records])
+
+
+def _recorded(each: Recorded, now: datetime) -> _Said:
+    when = utc(each.at) if each.at else now
+    content = {"student": each.student, "name": each.name, "value": each.value, "source": each.source}
+    content["at"] = when.isoformat()
     key = f"recorded\x1f{canonical(content).decode()}"
-    return _remember(engine, "recorded", student, when, content, [("recorded", None, content)], key)
+    return _Said(each.student, when, content, [("recorded", None, content)], key)
 
 
-def _remember(
-    engine: Engine,
-    kind: str,
-    student: str,
-    at: datetime,
-    data: Mapping[str, Any],
-    facts: Sequence[Happened],
-    key: str,
-) -> Feedback:
-    """Keep one fact about a student, derive its row, and note what it wakes."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One fact about a student on its way in: its data, what processes see of it, and its key."""
+
+    student: str
+    at: datetime
+    data: Mapping[str, Any]
+    facts: Sequence[Happened]
+    key: str
+
+
+def _remember_all(engine: Engine, kind: str, said: Sequence[_Said]) -> list[Feedback]:
+    """Keep facts about students, derive their rows, and note what they wake."""
     table, derived = DERIVED[kind]
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        if len(writing.table("students", {"student": student})) == 0:
-            raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
-        woken = wakened(in_force(engine, writing, here.now), facts)
-        content = {**data, "woke": [list(pair) for pair in woken]}
-        draft = engine.draft(kind, at, content, key=key, subject=student)
-        entry = engine.append(writing, [draft], here.now)[0]
-        if entry is None:
-            return Feedback(None, resent=True)
-        writing.upsert(table, derived(content, entry.sequence))
-        _note_wakes(writing, student, woken, entry)
-    return Feedback(None, woken=tuple(dict.fromkeys(each[0] for each in woken)), sequence=entry.sequence)
+        _refuse_strangers(writing, {each.student for each in said})
+        definitions = in_force(engine, writing, here.now)
+        woken = [wakened(definitions, each.facts) for each in said]
+        contents = [
+            {**each.data, "woke": [list(pair) for pair in pairs]}
+            for each, pairs in zip(said, woken, strict=True)
+        ]
+        drafts = [
+            engine.draft(kind, each.at, content, key=each.key, subject=each.student)
+            for each, content in zip(said, contents, strict=True)
+        ]
+        entries = engine.append(writing, drafts, here.now)
+        rows = [
+            derived(content, entry.sequence)
+            for content, entry in zip(contents, entries, strict=True)
+            if entry is not None
+        ]
+        if rows:
+            writing.upsert(table, pl.concat(rows))
+        for each, pairs, entry in zip(said, woken, entries, strict=True):
+            if entry is not None:
+                _note_wakes(writing, each.student, pairs, entry)
+    return [
+        Feedback(None, resent=True)
+        if entry is None
+        else Feedback(None, woken=tuple(dict.fromkeys(pair[0] for pair in pairs)), sequence=entry.sequence)
+        for pairs, entry in zip(woken, entries, strict=True)
+    ]
+
+
+def _refuse_strangers(reading: Reading, students: set[str]) -> None:
+    known = reading.table("students", {"student": sorted(students)}).get_column("student").to_list()
+    strange = sorted(students.difference(known))
+    if strange:
+        raise NotFound(
+            [Problem(f"there is no student «{each}»", next_step="see «whynext status»") for each in strange]
+        )
 
 
 def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:

@@ -46,6 +46,7 @@ class Engine:
     catalogue: Catalogue
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _models: dict[str, TracingModel] = field(default_factory=dict)
+    _published: list[dict[str, Any]] = field(default_factory=list)
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""
@@ -63,6 +64,14 @@ class Engine:
         if version not in self._models:
             self._models[version] = model_of(document)
         return self._models[version]
+
+    def published(self, reading: Reading) -> list[dict[str, Any]]:
+        """Return all published definitions, lower versions first; read again only when there are more."""
+        count = reading.count("definitions")
+        if len(self._published) != count:
+            rows = reading.table("definitions").sort("process", "version")
+            self._published = list(rows.iter_rows(named=True))
+        return self._published
 
     def append(self, writing: Writing, facts: Sequence[Draft], now: datetime) -> list[Entry | None]:
         """Append drafts to the ledger at `now`."""
@@ -144,10 +153,18 @@ def publish_model(engine: Engine, writing: Writing, model: TracingModel, now: da
     """Put a tracing model in force from now on; its parameters become part of the ledger."""
     document = document_of(model)
     key = f"model\x1f{document['version']}\x1f{microseconds(now)}"
-    engine.append(
-        writing, [engine.draft("model_published", now, {"model": document, "by": by}, key=key)], now
-    )
-    refresh_priors(writing, model)
+    draft = engine.draft("model_published", now, {"model": document, "by": by}, key=key)
+    entry = engine.append(writing, [draft], now)[0]
+    if entry is not None:
+        content = canonical(document).decode()
+        writing.upsert(
+            "documents", pl.DataFrame({"id": [IN_FORCE], "kind": ["tracing model"], "content": [content]})
+        )
+        refresh_priors(writing, model)
+
+
+IN_FORCE = "tracing model in force"
+"""The id of the document that holds the parameters of the model in force."""
 
 
 def refresh_priors(writing: Writing, model: TracingModel) -> None:
@@ -158,28 +175,22 @@ def refresh_priors(writing: Writing, model: TracingModel) -> None:
 
 def model_in_force(engine: Engine, reading: Reading) -> TracingModel:
     """Return the tracing model published last."""
-    last = None
-    for entry in reading.entries(kinds=("model_published",)):
-        last = entry
-    if last is None or last.content is None:
+    rows = reading.table("documents", {"id": IN_FORCE})
+    if len(rows) == 0:
         raise NotFound(
             Problem("no tracing model is published", next_step="begin the school with whynext init")
         )
-    return engine.model(json.loads(last.content)["model"])
+    return engine.model(json.loads(rows.get_column("content")[0]))
 
 
 def in_force(engine: Engine, reading: Reading, now: datetime) -> dict[str, Definition]:
     """Return the definitions in force, by id: of each process the highest version that has begun."""
-    rows = reading.table("definitions").filter(
-        (pl.col("effective_from") <= now) & (pl.col("retired_at").is_null() | (pl.col("retired_at") > now))
-    )
-    latest = rows.sort("process", "version").group_by("process", maintain_order=True).last()
-    return {
-        row["process"]: engine.definition(
-            row["text"], row["digest"], f"{row['process']} version {row['version']}"
-        )
-        for row in latest.iter_rows(named=True)
-    }
+    latest: dict[str, Definition] = {}
+    for row in engine.published(reading):
+        if row["effective_from"] <= now and (row["retired_at"] is None or row["retired_at"] > now):
+            name = f"{row['process']} version {row['version']}"
+            latest[row["process"]] = engine.definition(row["text"], row["digest"], name)
+    return latest
 
 
 def definition_of(engine: Engine, reading: Reading, process: str, version: int | None = None) -> Definition:
@@ -190,12 +201,10 @@ def definition_of(engine: Engine, reading: Reading, process: str, version: int |
     NotFound
         If it is not published, naming the nearest that is.
     """
-    rows = reading.table("definitions").sort("version")
-    found = rows.filter(pl.col("process") == process)
-    if version is not None:
-        found = found.filter(pl.col("version") == version)
-    if len(found) == 0:
-        known = rows.get_column("process").unique(maintain_order=True).to_list()
+    published = engine.published(reading)
+    found = [row for row in published if row["process"] == process and version in (None, row["version"])]
+    if not found:
+        known = list(dict.fromkeys(row["process"] for row in published))
         wanted = process if version is None else f"{process} version {version}"
         raise NotFound(
             Problem(
@@ -204,5 +213,5 @@ def definition_of(engine: Engine, reading: Reading, process: str, version: int |
                 next_step="see «whynext process list»",
             )
         )
-    row = found.row(-1, named=True)
+    row = found[-1]
     return engine.definition(row["text"], row["digest"], f"{process} version {row['version']}")
