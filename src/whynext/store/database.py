@@ -84,6 +84,14 @@ class Database(ABC):
         """Mark a new database as a school's."""
 
     @abstractmethod
+    def discard(self) -> None:
+        """Remove what opening has made, if a new school could not be made."""
+
+    @abstractmethod
+    def purge(self, connection: sa.Connection) -> None:
+        """Overwrite, as far as is in our power, what a committed transaction has shredded."""
+
+    @abstractmethod
     def keep_copy(self, revision: str) -> None:
         """Keep a copy of the school as it was at a revision, before it is migrated."""
 

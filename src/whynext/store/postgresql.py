@@ -111,6 +111,12 @@ class PostgresqlDatabase(Database):
     def mark(self, connection: sa.Connection) -> None:
         """Do nothing: the version table alone marks a school's schema."""
 
+    def discard(self) -> None:
+        """Do nothing: the schema is made in one transaction."""
+
+    def purge(self, connection: sa.Connection) -> None:
+        """Do nothing: the server removes dead rows when it vacuums."""
+
     def keep_copy(self, revision: str) -> None:
         """Do nothing: a migration that fails leaves no trace, and servers are backed up as a whole."""
 

@@ -11,6 +11,7 @@ from whynext.store.database import Database
 from whynext.store.migrations import REVISIONS
 
 HEAD = REVISIONS[-1]
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def revision(database: Database) -> str:
@@ -86,7 +87,7 @@ def _upgrade(connection: sa.Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

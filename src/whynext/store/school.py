@@ -19,7 +19,7 @@ from whynext.ledger.entry import Draft, Entry, instant, microseconds
 from whynext.store import ledger, runs, schema, sources, state
 from whynext.store.database import Database
 from whynext.store.sqlite import APPLICATION_ID, SqliteDatabase
-from whynext.store.tables import meta
+from whynext.store.tables import LEDGER_TABLES, meta
 from whynext.store.transaction import Transaction
 
 
@@ -106,6 +106,7 @@ class HeldWriting(HeldReading):
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
         self._head: Head | None = None
+        self.shredded = False
 
     def begin(self, school: School) -> None:
         """Fix what is fixed of a new school.
@@ -151,6 +152,7 @@ class HeldWriting(HeldReading):
 
     def update(self, name: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
         """Set columns of the rows that match; return how many did."""
+        self.shredded = self.shredded or name in LEDGER_TABLES
         return state.update(self._transaction, name, where, values)
 
     def put_frame(self, stored: StoredRun) -> None:
@@ -159,6 +161,7 @@ class HeldWriting(HeldReading):
 
     def shred_slice(self, sequence: int, owner: str) -> bool:
         """Remove one owner's rows and salt from a stored frame; return whether there were any."""
+        self.shredded = True
         return runs.shred(self._transaction, sequence, owner)
 
 
@@ -180,8 +183,11 @@ class HeldSchool:
         """Open a transaction that excludes other writers from its first moment."""
         with self.database.errors(), self.database.engine.connect() as connection:
             self.database.begin_writing(connection)
-            yield HeldWriting(Transaction(self.database, connection))
+            writing = HeldWriting(Transaction(self.database, connection))
+            yield writing
             connection.commit()
+            if writing.shredded:
+                self.database.purge(connection)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -221,6 +227,7 @@ def open_store(where: str | Path, *, patience: float = 5.0, create: bool = False
             schema.migrate(database, present)
     except BaseException:
         database.engine.dispose()
+        database.discard()
         raise
     return HeldSchool(database)
 
@@ -239,7 +246,14 @@ def _database(where: str | Path, patience: float, create: bool) -> Database:
             )
         )
     database = SqliteDatabase(path, patience, create=create)
-    if not create and database.application() != APPLICATION_ID:
+    if database.made:
+        return database
+    try:
+        ours = database.application() == APPLICATION_ID
+    except BaseException:
+        database.engine.dispose()
+        raise
+    if not ours and not (create and path.stat().st_size == 0):
         database.engine.dispose()
         raise _no_school(database.place)
     return database
@@ -250,7 +264,9 @@ def _postgresql(address: str, patience: float) -> Database:
         from whynext.store.postgresql import PostgresqlDatabase
 
         return PostgresqlDatabase(sa.make_url(address), patience)
-    except sa.exc.ArgumentError as error:
+    except (sa.exc.ArgumentError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
         raise Refused(
             Problem(f"this is no address of a database: {error}", valid="postgresql://user@host/database")
         ) from error

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ class SqliteDatabase(Database):
 
     def __init__(self, path: Path, patience: float, *, create: bool) -> None:
         self.path = path
+        self.made = create and not path.exists()
         self.mode = "rwc" if create else _mode(path)
         engine = sa.create_engine(
             "sqlite://", creator=self._connect, poolclass=QueuePool, pool_size=8, max_overflow=24
@@ -133,6 +135,17 @@ class SqliteDatabase(Database):
     def mark(self, connection: sa.Connection) -> None:
         """Give the file its application id."""
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+    def discard(self) -> None:
+        """Remove the file if it was not there before."""
+        if self.made:
+            for ending in ("", "-wal", "-shm", "-journal"):
+                self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+
+    def purge(self, connection: sa.Connection) -> None:
+        """Empty the write-ahead log, which holds pages as they were; readers may put that off."""
+        with suppress(sa.exc.OperationalError):
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def keep_copy(self, revision: str) -> None:
         """Copy the file to one beside it, named after the revision, unless that is there already.
@@ -233,21 +246,32 @@ _DIALECT: Any = sa.create_engine("sqlite://").dialect
 
 
 def _mode(path: Path) -> str:
-    """Return how a file can be opened: for writing, for reading, or as one that nobody can write."""
-    for mode in ("mode=rw", "mode=ro", "immutable=1"):
+    """Return how a file can be opened: for writing, for reading, or as one that nobody can write.
+
+    The last is for a file on a medium where SQLite can make no files beside it; it would not see what
+    still lies in a write-ahead log, and so is not used where there is one.
+    """
+    modes = ["rw", "ro"] if _has_log(path) else ["rw", "ro", "immutable"]
+    for mode in modes:
+        option = "immutable=1" if mode == "immutable" else f"mode={mode}"
         try:
-            with closing(
-                sqlite3.connect(f"file:{quote(str(path.absolute()))}?{mode}", uri=True)
-            ) as connection:
-                connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-                if mode == "mode=rw":
-                    connection.execute("PRAGMA journal_mode").fetchone()
+            with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?{option}", uri=True)) as opened:
+                opened.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
         except sqlite3.OperationalError:
             continue
         except sqlite3.Error:
             break
-        return mode.removeprefix("mode=").removesuffix("=1")
+        return mode if mode != "rw" or _may_write(path) else "ro"
     return "rw"
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 @contextmanager

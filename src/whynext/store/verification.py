@@ -113,14 +113,17 @@ def _half(
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a file for reading one consistent state of it, also where nothing can be written beside it."""
-    for mode in ("mode=ro", "immutable=1"):
+    log = path.with_name(f"{path.name}-wal")
+    # Without being able to make files beside it, SQLite can still read a file that has no log.
+    modes = ("mode=ro",) if log.exists() and log.stat().st_size else ("mode=ro", "immutable=1")
+    for mode in modes:
         address = f"file:{quote(str(path.absolute()))}?{mode}"
         with closing(sqlite3.connect(address, uri=True, isolation_level=None, timeout=5.0)) as connection:
             try:
                 connection.execute("BEGIN")
                 connection.execute("SELECT 1 FROM ledger LIMIT 1").fetchone()
             except sqlite3.OperationalError as error:
-                if mode == "mode=ro" and "no such table" not in str(error):
+                if mode != modes[-1] and "no such table" not in str(error):
                     continue
                 raise _unreadable(path, error) from error
             except sqlite3.DatabaseError as error:
