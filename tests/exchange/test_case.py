@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -290,6 +291,52 @@ def test_each_deviation_is_noted_with_its_path_and_kept():
     assert again(found).report == ()
 
 
+def test_values_of_another_form_with_one_sensible_reading_are_read_and_noted():
+    """An empty object of PHP, a link as its address, one link for a list, a number in quotes."""
+    given_package = package()
+    given_package["CFDefinitions"] = []
+    given_package["CFItems"][0] |= {"extensions": [], "CFItemTypeURI": "https://x/type"}
+    given_package["CFItems"][1] |= {"subjectURI": {"title": "Maths", "identifier": uid(50), "uri": "u"}}
+    found = read_case(packed(given_package))
+    assert {(each.kind, each.where) for each in found.report} == {
+        ("wrong type", "$.CFDefinitions"),
+        ("wrong type", "$.CFItems[0].extensions"),
+        ("wrong type", "$.CFItems[0].CFItemTypeURI"),
+        ("wrong type", "$.CFItems[1].subjectURI"),
+    }
+    assert found.map[uid(1)].extra["CFItemTypeURI"] == {"uri": "https://x/type"}
+    assert found.map[uid(2)].extra["subjectURI"] == [{"title": "Maths", "identifier": uid(50), "uri": "u"}]
+    assert_same(found, again(found))
+
+
+def test_what_was_edited_here_is_what_others_read_and_what_case_said_is_kept():
+    """A new title, new grades and another language replace the old ones in the item itself."""
+    given_package = package()
+    given_package["CFItems"][1] |= {
+        "abbreviatedStatement": "Halves",
+        "educationLevel": ["01"],
+        "language": "en",
+    }
+    found = read_case(packed(given_package))
+    edited = [
+        replace(each, title="Half of it", grade_low=2.0, grade_high=3.0, language="es")
+        if each.id == uid(2)
+        else each
+        for each in found.map.competencies
+    ]
+    plan = CompetencyMap.of(edited, found.map.relations)
+    written = write_case(plan, found.relations, found.document, at=AT)
+    one = next(each for each in items(json.loads(written)) if each["identifier"] == uid(2))
+    assert (one["abbreviatedStatement"], one["educationLevel"], one["language"]) == (
+        "Half of it",
+        ["02", "03"],
+        "es",
+    )
+    back = read_case(written)
+    assert back.map == plan
+    assert back.map[uid(2)].extra["abbreviatedStatement"] == "Halves"
+
+
 def test_grades_are_also_read_under_the_name_of_older_servers():
     """The property is not of CASE 1.1, so it is noted as well."""
     given_package = package()
@@ -453,7 +500,7 @@ def frameworks(draw: st.DrawFn) -> MapImport:
         Competency(SkillId(uid(7)), "I", kind="group", parent=SkillId("H"), position=draw(st.integers(0, 9))),
     ]
     under = draw(st.sampled_from([None, SkillId("H"), SkillId(uid(7))]))
-    competencies[0] = _replaced(competencies[0], under)
+    competencies[0] = replace(competencies[0], parent=under)
     relations = [Relation(PRECEDES, SkillId(a), SkillId(b), "", draw(_extras)) for a, b in sorted(pairs)]
     relations += [
         Relation(IS_RELATED_TO, SkillId(names[0]), SkillId("elsewhere"), draw(_texts), draw(_extras))
@@ -463,12 +510,6 @@ def frameworks(draw: st.DrawFn) -> MapImport:
     return MapImport(
         plan, tuple(relations), Framework("F" + draw(_texts), draw(_texts), draw(_texts), "", draw(_extras))
     )
-
-
-def _replaced(each: Competency, parent: SkillId | None) -> Competency:
-    from dataclasses import replace
-
-    return replace(each, parent=parent)
 
 
 @given(frameworks())

@@ -153,15 +153,20 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A file as lists of cells, with the number of each row; the first is the header."""
+    """A file as lists of cells, with the number of each row; the first is the header.
+
+    `records` is ``None`` for a file that could not be read, of which nothing more is to be said.
+    """
 
     file: str
-    records: Sequence[tuple[int, list[str]]]
+    records: Sequence[tuple[int, list[str]]] | None
 
     def rows(
         self, columns: Mapping[str, tuple[str, ...]], needed: Sequence[str], report: Report
     ) -> Iterable[_Row]:
         """Yield the rows, cells under the names of `columns`; report what is missing, doubled or too long."""
+        if self.records is None:
+            return
         header = self.records[0][1] if self.records else []
         names = self._named(header, columns, needed, report)
         if names is None:
@@ -217,7 +222,7 @@ def _table(source: bytes | Path, file: str, most_bytes: int, report: Report) -> 
         report.problems.extend(located.problems)
     except Refused as refused:
         report.problems.extend(refused.problems)
-        return _Table(file, [(1, [])])
+        return _Table(file, None)
     separator = _separator(text)
     if separator != ",":
         report.note(file, f"columns are separated by {separator!r} instead of commas", "separator")
