@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import zlib
 from contextlib import closing
 from typing import Any
 
@@ -11,7 +12,7 @@ import polars as pl
 import pytest
 
 from whynext.engine.ports import StoredRun
-from whynext.ledger.slices import root
+from whynext.ledger.slices import root, seal_slices, starts_of
 from whynext.store.check import aligned, tampered_frames
 from whynext.store.runs import without
 from whynext.store.school import HeldSchool
@@ -106,8 +107,6 @@ def test_digests_recomputed_for_changed_rows_do_not_fit_the_ledger(
     store: HeldSchool, runs: list[StoredRun]
 ) -> None:
     """A forger who reseals the slice cannot reseal the entry."""
-    from whynext.ledger.slices import seal_slices, starts_of
-
     changed = rows(runs[0]).with_columns(pl.lit(0.5).alias("mastery"))
     owners, starts = starts_of(changed.get_column("student"))
     forged = seal_slices(changed, owners, starts, runs[0].salts)
@@ -136,12 +135,9 @@ def test_a_missing_frame_is_found(store: HeldSchool, runs: list[StoredRun]) -> N
 
 def test_a_frame_that_nothing_sealed_is_found(store: HeldSchool, runs: list[StoredRun]) -> None:
     """Planted behind the last entry or in the place of one that sealed nothing."""
-    columns = "run, header, frame, owners, salts, digests"
-    tampered(
-        store,
-        f"INSERT INTO frames (sequence, {columns}) SELECT 99, 'r9', header, frame, owners, salts, digests "
-        "FROM frames WHERE run = 'r1'",
-    )
+    columns = "header, frame, owners, salts, digests"
+    planted = f"SELECT 99, 'r9', {columns} FROM frames WHERE run = 'r1'"
+    tampered(store, f"INSERT INTO frames (sequence, run, {columns}) {planted}")
     assert faults(store) == ["run r9: no ledger entry seals this frame"]
     assert len(runs) == 3
 
@@ -165,8 +161,6 @@ def test_retention_and_shredding_are_no_faults(store: HeldSchool, runs: list[Sto
 
 def test_an_owner_whose_name_alone_was_erased_is_found(store: HeldSchool, runs: list[StoredRun]) -> None:
     """Rows without an owner belong to nobody."""
-    import zlib
-
     tampered(store, "UPDATE frames SET owners = ? WHERE run = 'r1'", zlib.compress(b'["ana","","cleo"]'))
     assert faults(store) == ["run r1: its rows do not belong to its owners in their order"]
     assert len(runs) == 3

@@ -14,7 +14,7 @@ import pytest
 
 from store.facts import append, filled
 from whynext.base.errors import NotFound, Refused, Unavailable
-from whynext.ledger.entry import content_digest, seal
+from whynext.ledger.entry import Draft, content_digest, seal
 from whynext.ledger.verify import Verdict, verify
 from whynext.store import verification
 from whynext.store.export import entries_of_export, export_ledger
@@ -95,7 +95,7 @@ def test_an_export_says_what_the_ledger_says(school: Path, export: Path) -> None
         ("DELETE FROM ledger WHERE sequence = 20", "entry 20 is missing"),
         ("DELETE FROM ledger WHERE sequence = 21", "entry 21 is missing"),
         ("DELETE FROM ledger WHERE sequence < 5", "entry 1 is missing"),
-        ("UPDATE ledger SET sequence = -3 WHERE sequence = 3", "entry -3 stands in the place of entry 1"),
+        ("UPDATE ledger SET sequence = -3 WHERE sequence = 3", "entry 1: what stands in its place"),
     ],
 )
 def test_what_is_done_to_a_school_file_is_found(school: Path, statement: str, fault: str) -> None:
@@ -146,13 +146,14 @@ def reseal(school: Path, first: int) -> None:
     """Change the content of an entry and recompute every digest and seal from there on."""
     with closing(sqlite3.connect(school)) as connection:
         rows = connection.execute(
-            "SELECT sequence, kind, key, at, recorded, salt, digest, previous FROM ledger WHERE sequence >= ?",
+            "SELECT sequence, kind, key, at, recorded, salt, digest, previous FROM ledger "
+            "WHERE sequence >= ?",
             (first,),
         ).fetchall()
     previous = rows[0][7]
-    for sequence, kind, key, at, recorded, salt, digest, _ in rows:
+    for sequence, kind, key, at, recorded, salt, was, _ in rows:
+        digest = content_digest(salt, b"{}") if sequence == first else was
         if sequence == first:
-            digest = content_digest(salt, b"{}")
             tampered(school, "UPDATE ledger SET content = x'7b7d' WHERE sequence = ?", values=(first,))
         sealed = seal(previous, sequence, kind, key or b"", at, recorded, digest, b"")
         tampered(
@@ -281,11 +282,8 @@ def test_contents_that_are_no_text_are_exported_too(school_file: Path, tmp_path:
     """In hexadecimal."""
     store = open_store(school_file)
     with store.writing() as writing:
-        from whynext.ledger.entry import Draft
-
-        writing.append(
-            [Draft("odd", 0, b"\xff\x00", bytes(16)), Draft("line", 1, b"a\nb\xe2\x80\xa8", bytes(16))], 0
-        )
+        contents = [b"\xff\x00", b"a\nb\xe2\x80\xa8", b""]
+        writing.append([Draft("odd", 0, content, bytes(16)) for content in contents], 0)
         entries = list(writing.entries())
     export_ledger(iter(entries), tmp_path / "odd.jsonl")
     store.close()

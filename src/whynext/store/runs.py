@@ -75,6 +75,8 @@ def each(transaction: Transaction) -> Iterator[StoredRun]:
 
 def sequences_of(transaction: Transaction, owner: str) -> list[int]:
     """Return the ledger entries whose frames hold a slice of this owner."""
+    if not owner:
+        return []
     query = sa.select(frames.c.sequence, frames.c.owners).order_by(frames.c.sequence)
     return [
         row[0] for row in transaction.execute(query) if owner in json.loads(zlib.decompress(bytes(row[1])))
