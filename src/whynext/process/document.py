@@ -155,26 +155,39 @@ class Lines:
     nearest enclosing part that has a line answers for one that has none.
     """
 
-    _header = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-\"' ]+?)\s*\]\]?\s*(#.*)?$")
-    _key = re.compile(r"^\s*([A-Za-z0-9_\-.\"]+)\s*=")
+    _name = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+    _names = rf"{_name}(?:\s*\.\s*{_name})*"
+    _header = re.compile(rf"^\s*(\[\[?)\s*({_names})\s*\]\]?\s*(#.*)?$")
+    _key = re.compile(rf"^\s*({_names})\s*=")
 
     def __init__(self, text: str) -> None:
         self._found: dict[Path, int] = {}
-        counts: dict[str, int] = {}
+        self._last: dict[Path, int] = {}
         prefix: Path = ()
         for number, line in enumerate(text.splitlines(), start=1):
             header = self._header.match(line)
             if header:
-                name = header[2].replace('"', "").strip()
-                prefix = tuple(name.split("."))
-                if header[1] == "[[":
-                    prefix = (*prefix, counts.get(name, 0))
-                    counts[name] = counts.get(name, 0) + 1
+                prefix = self._path(header[2], is_array=header[1] == "[[")
                 self._found.setdefault(prefix, number)
                 continue
             key = self._key.match(line)
             if key:
-                self._found.setdefault((*prefix, *key[1].replace('"', "").split(".")), number)
+                self._found.setdefault((*prefix, *self._split(key[1])), number)
+
+    def _split(self, written: str) -> list[str]:
+        return [part.strip("\"'") for part in re.findall(self._name, written)]
+
+    def _path(self, written: str, *, is_array: bool) -> Path:
+        """Return the path of a header: a part that is an array of tables stands for its last table."""
+        parts = self._split(written)
+        path: Path = ()
+        for place, part in enumerate(parts):
+            path = (*path, part)
+            if is_array and place == len(parts) - 1:
+                self._last[path] = self._last.get(path, -1) + 1
+            if path in self._last:
+                path = (*path, self._last[path])
+        return path
 
     def of(self, *path: str | int) -> int:
         """Return the line (from 1) of the part at this path."""
