@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,11 @@ class Engine:
             rows = reading.table("definitions").sort("process", "version")
             self._published = list(rows.iter_rows(named=True))
         return self._published
+
+    def known_since(self, process: str) -> datetime:
+        """Return from when the first version of a process was in force; it owes nothing from before."""
+        starts = [row["effective_from"] for row in self._published if row["process"] == process]
+        return min(starts, default=datetime.min.replace(tzinfo=UTC))
 
     def append(self, writing: Writing, facts: Sequence[Draft], now: datetime) -> list[Entry | None]:
         """Append drafts to the ledger at `now`."""

@@ -99,7 +99,7 @@ def _calendar(
     progress: Progress | None,
 ) -> None:
     due = due_at(definition, here)
-    if due is None:
+    if due is None or due < engine.known_since(definition.id):
         return
     occasion = f"calendar {due.isoformat()}"
     # Work done in the afternoon is for the next school day; before noon it is for the day itself.
