@@ -14,7 +14,7 @@ THE_STUDENT = "the student"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an example expects; None and empty for what it does not speak of. See :mod:`whynext.process.examples`."""
+    """What an example expects (:mod:`whynext.process.examples`); None or empty for what it leaves open."""
 
     runs: bool | None = None
     chosen: tuple[str, ...] | None = None
