@@ -57,9 +57,9 @@ def test_both_versions_of_a_set_say_the_same_of_students_sections_and_guardians(
     folder=st.sampled_from(["", "export/"]),
     order=st.randoms(use_true_random=False),
     block=st.integers(7, 400),
-    batch=st.integers(1, 2_000),
+    batch=st.integers(50, 2_000),
 )
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_quotes_line_ends_column_order_and_block_sizes_change_nothing(
     version, quote, end, last, folder, order, block, batch
 ):
@@ -78,7 +78,7 @@ def test_quotes_line_ends_column_order_and_block_sizes_change_nothing(
 
 
 @given(st.integers(1, 6), st.integers(0, 3), st.integers(1, 5), st.sampled_from(["1.1", "1.2"]))
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_a_set_of_any_size_without_defects_has_no_finding(students, teachers, classes, version):
     """A set of any size without defects has no finding."""
     made = small(version, students, teachers, classes)

@@ -212,7 +212,7 @@ def test_a_defect_has_one_row_that_names_file_line_and_what_would_be_valid(defec
     st.sampled_from(["1.1", "1.2"]),
     st.integers(60, 5_000),
 )
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_every_one_of_many_planted_defects_is_reported(defects, version, block):
     """However many defects a set has, each is on its own line of one report."""
     made = small(version)
@@ -230,7 +230,7 @@ def test_every_one_of_many_planted_defects_is_reported(defects, version, block):
 
 
 @given(st.lists(st.sampled_from(sorted(PLANTED)), min_size=1, max_size=10), st.sampled_from(["1.1", "1.2"]))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_the_good_rows_are_taken_and_every_other_row_is_listed(defects, version):
     """Rows taken and rows listed as left out make up the file; no reference of what is taken dangles."""
     made = small(version)
@@ -578,6 +578,17 @@ def test_a_value_that_runs_over_several_lines_is_read_and_noted():
     assert 'Hill\n"Upper"\nSchool' in roster.orgs["name"]
 
 
+def test_faults_that_begin_only_in_a_later_part_of_a_large_file_are_reported():
+    """Faults that begin only in a later part of a large file are reported."""
+    made = small()
+    for number in range(3_000):
+        enrol(made, f"more{number}", "class0", "student0", "student" if number < 2_000 else "pupil")
+    limits = Limits(block=4_096, batch=8_192)
+    with pytest.raises(ImportRefused) as refused:
+        import_roster(packed(made.texts()), limits=limits)
+    assert len(refused.value.report.of(Kind.BAD_WORD)) == 1_000
+
+
 def test_nothing_is_taken_of_a_set_with_an_error_unless_asked():
     """Nothing is taken of a set with an error unless asked."""
     made = small()
@@ -590,6 +601,7 @@ def test_nothing_is_taken_of_a_set_with_an_error_unless_asked():
 
 
 @given(st.binary(max_size=600), st.sampled_from(["users.csv", "manifest.csv", "enrollments.csv"]))
+@settings(max_examples=25)
 def test_no_bytes_whatever_bring_anything_but_a_report(noise, name):
     """A file of noise is refused or read, never a crash."""
     made = small(students=2, classes=1)

@@ -279,7 +279,7 @@ def histories(draw):
 
 
 @given(histories())
-@settings(max_examples=40)
+@settings(max_examples=12)
 def test_bulk_then_delta_is_the_bulk_of_the_result(history):
     """The roster after a delta is that of a bulk of what is left, which laid over it changes nothing."""
     first, changes, last = history
@@ -295,7 +295,7 @@ def test_bulk_then_delta_is_the_bulk_of_the_result(history):
 
 
 @given(histories())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_a_delta_laid_over_twice_changes_nothing_the_second_time(history):
     """A resent delta is the same delta."""
     first, changes, _ = history

@@ -178,7 +178,7 @@ def test_a_set_of_too_many_files_is_refused():
 
 
 @given(st.binary(max_size=200), st.integers(0, 3_000))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_no_damage_to_a_zip_brings_anything_but_a_report(noise, at):
     """Bytes written over a zip are refused, passed over or reported."""
     source = bytearray(packed(small(students=2, classes=1).texts()))

@@ -353,7 +353,9 @@ class Findings:
             pl.when(long).then(pl.col("value").str.head(LONGEST_VALUE - 1) + "…").otherwise(pl.col("value"))
         )
         frame = frame.with_columns(short.fill_null("").alias("value"))
-        sentence = pl.format(what, "value") if "{}" in what else pl.lit(what)
+        start, told, end = what.partition("{}")
+        # Not pl.format: in Polars 2.1 it panics over a column whose first chunk is empty.
+        sentence = pl.concat_str(pl.lit(start), "value", pl.lit(end)) if told else pl.lit(what)
         step = next_step if isinstance(next_step, pl.Series) else pl.lit(next_step)
         self._frames.append(
             frame.select(

@@ -75,6 +75,8 @@ class Table:
 
     def leave_out(self, rows: pl.Series) -> None:
         """Take rows out and remember their ids."""
+        if not rows.len():
+            return
         out = rows.unique().alias(ROW).to_frame()
         ids = self.frame.join(out, on=ROW, how="semi")["id"].drop_nulls()
         self.left_out = pl.concat([self.left_out, ids]).unique()

@@ -59,8 +59,7 @@ class _Checker:
                 lost.append(astray[ROW])
             elif astray.height:
                 table.frame = _without(table.frame, each.column, astray)
-        if any(each.len() for each in lost):
-            table.leave_out(pl.concat(lost))
+        table.leave_out(pl.concat(lost))
         if "parent" in table.frame.columns:
             self._cycles(table)
 
@@ -185,7 +184,7 @@ def _hints(values: pl.Series, known: pl.Series | None, file: str) -> pl.Series:
     alike = known.alias("known").to_frame().select("known", _folded("known")).unique("folded", keep="any")
     asked = values.alias("value").to_frame().select(_folded("value"))
     found = asked.join(alike, on="folded", how="left", maintain_order="left")
-    hint = pl.format("did you mean «{}»?", "known")
+    hint = pl.concat_str(pl.lit("did you mean «"), "known", pl.lit("»?"))
     return found.select(pl.when(pl.col("known").is_null()).then(pl.lit(plain)).otherwise(hint)).to_series()
 
 

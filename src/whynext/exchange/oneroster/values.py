@@ -179,7 +179,7 @@ class RowReader:
         if not wrong.height:
             return
         self.bad.append(wrong[ROW])
-        dates = pl.format("{} to {}", "begins", "ends")
+        dates = pl.concat_str("begins", pl.lit(" to "), "ends")
         self.findings.rows(
             Severity.ERROR,
             Kind.DATES_ORDER,
