@@ -12,6 +12,7 @@ import polars as pl
 
 from whynext.base.clock import zone
 from whynext.base.errors import NotFound, Problem, Refused
+from whynext.engine.consequences import follow
 from whynext.engine.decide import acting, stand, unpack
 from whynext.engine.ports import ACTS, Reading, Writing
 from whynext.engine.school import Engine, definition_of, moment
@@ -90,6 +91,7 @@ def act(
         if entry is not None:
             writing.upsert("acts", act_row(decision, wanted, entry.sequence))
             writing.update("decisions", {"id": decision}, standing_values(row, after, entry.sequence))
+            follow(engine, writing, here, decision_row(writing, decision), entry.sequence)
         return Changed(decision, row, after, resent=entry is None)
 
 

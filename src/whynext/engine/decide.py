@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from whynext.base.clock import zone
+from whynext.base.facts import canonical
 from whynext.base.ids import from_content
 from whynext.base.seed import derive
 from whynext.engine.ports import DECISIONS, Reading, StoredRun, Writing
@@ -41,12 +42,15 @@ class Cause:
         The school day its decisions are for.
     parents
         The decision that asked for each pair, by (student, given); none where nothing did.
+    supersedes
+        Decisions that no longer count once this run is made.
     """
 
     occasion: str
     trigger: Mapping[str, Any]
     day: date
     parents: Mapping[tuple[str, str | None], tuple[str, int]] = field(default_factory=dict)
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def judged(
     first, last = decided.row(0), decided.row(-1)
     run = from_content(
         *(definition.id, str(definition.version), cause.occasion, str(len(decided))),
+        canonical(dict(cause.trigger)).decode(),
         *(f"{each[0]}\x1e{each[1]}" for each in (first, last)),
     )
     header = {
@@ -114,6 +119,7 @@ def judged(
         "position": reading.head().sequence,
         "seed": seed.hex(),
         "parents": [[*key, *value] for key, value in cause.parents.items()],
+        "supersedes": list(cause.supersedes),
     }
     return Judged(definition, run, header, frame, decision_rows(definition, header, decided))
 
@@ -214,7 +220,22 @@ def store_run(engine: Engine, writing: Writing, made: Judged, now: datetime) -> 
     )
     rows = numbered(made.rows, entry.sequence)
     writing.upsert("decisions", rows)
+    for gone in made.header["supersedes"]:
+        writing.update("decisions", {"id": gone}, superseded(entry.sequence))
     return rows
+
+
+def superseded(sequence: int) -> dict[str, Any]:
+    """Return the columns of a decision that a later one took the place of."""
+    return {"state": State.SUPERSEDED.value, "waiting_for": None, "until": None, "changed": sequence}
+
+
+def effective(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return decisions with what they hand on as ``first_chosen``: a person's choice before the run's."""
+    holds = pl.col("state").is_in([State.IN_FORCE.value, State.OVERRIDDEN.value, State.CARRIED_OUT.value])
+    return rows.with_columns(
+        pl.when(holds).then(pl.col("chosen")).otherwise("first_chosen").alias("first_chosen")
+    )
 
 
 def numbered(rows: pl.DataFrame, sequence: int) -> pl.DataFrame:
@@ -311,21 +332,21 @@ def _composite(
     given: dict[str, pl.DataFrame] = {}
     last = pl.DataFrame(schema=DECISIONS)
     for step in process.steps:
-        asked, parents = (pairs, {}) if not step.given else _handed(given[step.given])
+        asked, parents = (pairs, {}) if not step.given else handed(given[step.given])
         inner = Cause(f"step of {process.id}: {cause.occasion}", {"step of": process.id}, cause.day, parents)
         last = decide(engine, writing, here, definitions, definitions[step.process], asked, inner)
-        last = _with_stand_ins(writing, last)
+        last = with_stand_ins(writing, last)
         if step.gives:
             given[step.gives] = last
-    return _whole(engine, writing, here, process, pairs, last, cause)
+    return decide_whole(engine, writing, here, process, pairs, last, cause)
 
 
-def _handed(rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[tuple[str, str | None], tuple[str, int]]]:
+def handed(rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[tuple[str, str | None], tuple[str, int]]]:
     """Return what decisions hand on: one pair per chosen option, and which decision each comes from."""
     students: list[str] = []
     givens: list[str] = []
     parents: dict[tuple[str, str | None], tuple[str, int]] = {}
-    for row in rows.select("student", "first_chosen", "id").iter_rows():
+    for row in effective(rows).select("student", "first_chosen", "id").iter_rows():
         for rank, option in enumerate(json.loads(row[1])):
             if (row[0], option) not in parents:
                 students.append(row[0])
@@ -335,7 +356,7 @@ def _handed(rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[tuple[str, str | Non
     return pl.DataFrame({"student": students, "given": givens}, schema=schema), parents
 
 
-def _with_stand_ins(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
+def with_stand_ins(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     """Return decisions with those that were passed on replaced by what was decided instead."""
     passed = rows.filter(pl.col("state") == State.PASSED_ON.value).get_column("id").to_list()
     if not passed:
@@ -346,7 +367,7 @@ def _with_stand_ins(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _whole(
+def decide_whole(
     engine: Engine,
     writing: Writing,
     here: Moment,
@@ -361,7 +382,7 @@ def _whole(
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
     needed = needs(process, engine.catalogue)
     sources = {name: writing.source(name, students if len(students) < 2_000 else None) for name in needed}
-    day = Day.of(process, engine.catalogue, parts, minutes)
+    day = Day.of(process, engine.catalogue, effective(parts), minutes)
     observed = observe(day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed))
     if len(observed) == 0:
         return pl.DataFrame(schema=DECISIONS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -16,7 +18,13 @@ from whynext.process.reading import read
 
 
 def publish(
-    engine: Engine, text: str, *, by: str, name: str = "process.toml", effective_from: datetime | None = None
+    engine: Engine,
+    text: str,
+    *,
+    by: str,
+    name: str = "process.toml",
+    effective_from: datetime | None = None,
+    signed_off_by: Sequence[str] = (),
 ) -> Definition:
     """Publish a definition; from then on it never changes, a change is a new version.
 
@@ -30,6 +38,8 @@ def publish(
         What the file is called, for messages.
     effective_from
         From when it is in force; at once if None.
+    signed_off_by
+        Who answers for it at this school, by name and role, besides those the definition names.
 
     Raises
     ------
@@ -40,8 +50,10 @@ def publish(
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         starts = effective_from or here.now
-        _refuse(engine, writing, definition, here.now, starts)
-        content = published_content(definition, by, starts)
+        answering = (*definition.safeguards.signed_off_by, *signed_off_by)
+        answered_for = replace(definition, safeguards=replace(definition.safeguards, signed_off_by=answering))
+        _refuse(engine, writing, answered_for, here.now, starts)
+        content = {**published_content(definition, by, starts), "signed_off_by": list(answering)}
         key = f"published\x1f{definition.id}\x1f{definition.version}"
         entry = engine.append(writing, [engine.draft("published", here.now, content, key=key)], here.now)[0]
         if entry is None:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from whynext.engine.choose import act_of, act_row, present_standing, standing_values
-from whynext.engine.decide import decision_rows, numbered, unpack
+from whynext.engine.decide import decision_rows, numbered, superseded, unpack
 from whynext.engine.intake import responses_of
 from whynext.engine.ports import (
     ACTS,
@@ -199,6 +199,8 @@ class _Derived:
             kept = numbered(made, entry.sequence)
         for row in kept.iter_rows(named=True):
             self.decisions[row["id"]] = row
+        for gone in content["supersedes"]:
+            self.decisions[gone].update(superseded(entry.sequence))
         self._answer_wakes(content["process"], content["trigger"].get("facts", ()), content["run"])
 
     def _passed_over(self, _entry: Entry, content: dict[str, Any]) -> None:

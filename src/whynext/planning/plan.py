@@ -40,7 +40,7 @@ COLUMNS = (
 
 HOLDS = frozenset({"in force", "overridden", "carried out"})
 WAITS = frozenset({"proposed", "asks", "escalated"})
-GONE = frozenset({"declined", "lapsed"})
+GONE = frozenset({"declined", "lapsed", "superseded"})
 PASSED_ON = "passed on"
 _STATES = HOLDS | WAITS | GONE | {PASSED_ON}
 _STEP = re.compile(r"^step of (?P<process>[a-z0-9-]+): (?P<occasion>.*)$", re.DOTALL)
@@ -273,7 +273,7 @@ class _Reader:
         self.titles, self.minutes = titles, minutes
         self.process_titles, self.grains = process_titles, grains
         self.by_id = {row.id: row for row in rows}
-        self.by_occasion = {(row.process, row.occasion): row for row in rows}
+        self.by_occasion = {(row.process, row.occasion): row for row in rows if row.state not in GONE}
         self._check_circles()
         shown = [row for row in rows if self._is_shown(row)]
         self.roots = [row for row in shown if self._above(row) is None]

@@ -168,6 +168,7 @@ class State(StrEnum):
     LAPSED = "lapsed"
     ESCALATED = "escalated"
     CARRIED_OUT = "carried out"
+    SUPERSEDED = "superseded"  # a later decision took its place, after a person changed what it built on
     PASSED_ON = "passed on"  # to another process, whose decision names this one as its parent
 
 
@@ -347,7 +348,7 @@ def may_act(
         All options of the run; a person who may override can take a refused one, with a reason.
     """
     problems: list[Problem] = []
-    if present.state in (State.CARRIED_OUT, State.LAPSED):
+    if present.state in (State.CARRIED_OUT, State.LAPSED, State.SUPERSEDED):
         return [Problem(f"this decision is {present.state} and can no longer be changed")]
     if act.did is Acted.CARRIED_OUT:
         fit = present.state in (State.IN_FORCE, State.OVERRIDDEN)
