@@ -145,7 +145,7 @@ def test_what_holds_is_not_marked(state: str) -> None:
     assert activity.state == state
 
 
-@pytest.mark.parametrize("state", ["declined", "lapsed"])
+@pytest.mark.parametrize("state", ["declined", "lapsed", "superseded"])
 def test_what_was_declined_or_lapsed_takes_its_consequences_along(state: str) -> None:
     """No object remains for a skill that is no longer planned."""
     rows = afternoon()
@@ -157,6 +157,14 @@ def test_what_was_declined_or_lapsed_takes_its_consequences_along(state: str) ->
 def test_a_day_that_was_declined_is_empty() -> None:
     """The steps of a composite do not outlive it."""
     assert list(plan(afternoon(state="declined")).walk())[1:] == []
+
+
+def test_a_day_that_was_decided_anew_stands_in_the_place_of_the_old_one() -> None:
+    """Both were made on one occasion; the one that was superseded is not shown."""
+    rows = afternoon(state="superseded")
+    rows.append(decision("c-1", "daily-plan", ["thirds/cut"]))
+    assert shown(plan(rows)) == [("Cut a cake", "b-1")]
+    assert shown(plan(rows[::-1]), Level.DAY) == [("Tuesday, 2026-09-15", "c-1")]
 
 
 def test_an_object_for_a_skill_that_was_changed_is_no_longer_shown() -> None:

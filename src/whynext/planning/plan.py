@@ -134,9 +134,10 @@ def plan_of(
 ) -> Node:
     """Return the plan of one student, derived from decisions.
 
-    Decisions that hold are in it, and those that wait for somebody, marked so; what was declined or has
-    lapsed is not, nor what was decided in consequence. A decision that was made for what another chose
-    (an object for a skill) lies inside that choice; once a person chose otherwise it is no longer shown.
+    Decisions that hold are in it, and those that wait for somebody, marked so; what was declined, has
+    lapsed or was superseded is not, nor what was decided in consequence. A decision that was made for what
+    another chose (an object for a skill) lies inside that choice; once a person chose otherwise it is no
+    longer shown.
     The steps of a composite lie inside it, as far as it took them up: what did not fit is not in the plan.
 
     Parameters
@@ -273,7 +274,9 @@ class _Reader:
         self.titles, self.minutes = titles, minutes
         self.process_titles, self.grains = process_titles, grains
         self.by_id = {row.id: row for row in rows}
-        self.by_occasion = {(row.process, row.occasion): row for row in rows if row.state not in GONE}
+        # Of several wholes of one occasion the one that counts is the whole of its steps.
+        by_standing = sorted(rows, key=lambda row: row.state not in GONE)
+        self.by_occasion = {(row.process, row.occasion): row for row in by_standing}
         self._check_circles()
         shown = [row for row in rows if self._is_shown(row)]
         self.roots = [row for row in shown if self._above(row) is None]
