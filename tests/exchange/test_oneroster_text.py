@@ -38,6 +38,7 @@ _rows = st.lists(st.one_of(st.tuples(*[_letters] * 3), st.tuples(*[_broken] * 3)
 
 @given(_rows, st.integers(1, 60), st.integers(1, 60), st.booleans())
 @example([("", "", "")], 1, 1, False)
+@example([("", "", "\n")], 6, 1, True)
 def test_what_the_standard_library_writes_is_read_back(rows, block, batch, crlf):
     """Any values come back as written: commas, marks, letters beyond ASCII, breaks of up to four lines."""
     rows = [row for row in rows if any(row)]

@@ -192,7 +192,7 @@ class CsvReader:
         if first.startswith(_BOM):
             self._note(Kind.BOM, "the file begins with a byte order mark, which is passed over")
             first = first[len(_BOM) :]
-        old_mac = b"\n" not in first and b"\r" in first
+        old_mac = b"\n" not in first and b"\r" in first[:-1]  # the last may be half of a line's end
         if old_mac:
             self._note(Kind.LINE_ENDS, "the lines end in a carriage return alone")
         for block in chain((first,), blocks):
