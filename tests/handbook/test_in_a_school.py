@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from whynext import handbook
+from whynext import bootstrap, handbook
 from whynext.base.errors import Refused
 from whynext.base.ids import ItemId, ObjectId, SkillId, StudentId
 from whynext.base.seed import uniform
@@ -21,7 +22,7 @@ from whynext.library.learning_object import LearningObject
 from whynext.mastery.assessment import AssessmentResult
 from whynext.planning.plan import Level
 from whynext.process.agent import Acted
-from whynext.testing.small_school import STUDENTS, SetClock, small_school
+from whynext.testing.small_school import STUDENTS, CountedEntropy, SetClock, small_school
 
 LIVE = handbook.names()[:8]
 
@@ -31,13 +32,23 @@ def clock() -> SetClock:
     return SetClock()
 
 
-@pytest.fixture
-def engine(tmp_path: Path, clock: SetClock) -> Iterator[Engine]:
-    made = small_school(tmp_path / "small.school", clock=clock)
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a school in which the handbook is published; each test works on a copy."""
+    path = tmp_path_factory.mktemp("template") / "small.school"
+    made = small_school(path)
     for name in LIVE:
         publish.publish(made, handbook.text(name), by="tests", name=name)
     for student in STUDENTS:
         respond.record(made, student, "accommodation", "none", source="office")
+    made.store.close()
+    return path
+
+
+@pytest.fixture
+def engine(template: Path, tmp_path: Path, clock: SetClock) -> Iterator[Engine]:
+    path = shutil.copy(template, tmp_path / "small.school")
+    made = bootstrap.engine(path, clock=clock, entropy=CountedEntropy())
     yield made
     made.store.close()
 
@@ -132,6 +143,21 @@ def test_autonomy_settles_who_chooses(engine: Engine, clock: SetClock) -> None:
     clock.forward(hours=5)
     tick.tick(engine)
     assert last(engine, student="ana", process="next-skill")["state"] == "in force"
+
+
+def test_who_chooses_another_skill_gets_another_day(engine: Engine, clock: SetClock) -> None:
+    """Object and day follow the choice; what was built on the old one is no longer shown."""
+    respond.record(engine, "ana", "autonomy", 4, source="teacher")
+    for number in range(8):
+        respond.respond(engine, Answer("ana", "count-1", f"right {number}", given="3"))
+    afternoon(engine, clock)
+    row = last(engine, student="ana", process="next-skill")
+    assert row["chosen"] == '["add", "subtract"]'
+    choose.act(engine, row["id"], Acted.CHOSE, role="student", person="ana", chosen=["subtract"])
+    plan = inspect.plan(engine, "ana")
+    assert [node.option for node in plan.at(Level.SESSION)] == ["subtract"]
+    assert [(node.option or "").split("-")[0] for node in plan.at(Level.ACTIVITY)] == ["subtract"]
+    assert plan.at(Level.DAY)[0].minutes == 15
 
 
 def test_the_teacher_may_change_the_day_until_half_past_seven(engine: Engine, clock: SetClock) -> None:
