@@ -353,7 +353,7 @@ keep    = "option <> given"
 because = "another one"
 refusal = "the same"
 [[rules]]
-keep    = "(given_mastery >= 0.5 AND distance > 0) OR (given_mastery < 0.5 AND distance < 0) OR given_level = 0"
+keep    = "(given_mastery >= 0.5) = (distance > 0) OR given_level = 0"
 because = "up if it is known, else down"
 refusal = "the wrong way"
 [[rules]]

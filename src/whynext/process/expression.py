@@ -46,6 +46,14 @@ _COMPARISONS: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] 
     exp.GT: lambda a, b: a > b,
     exp.GTE: lambda a, b: a >= b,
 }
+_TURNED: dict[type[exp.Expression], type[exp.Expression]] = {
+    exp.EQ: exp.EQ,
+    exp.NEQ: exp.NEQ,
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+}
 _ARITHMETIC: dict[type[exp.Expression], Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     exp.Add: lambda a, b: a + b,
     exp.Sub: lambda a, b: a - b,
@@ -435,16 +443,25 @@ def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
         return ~of(node.this)
     if isinstance(node, exp.Neg):
         return -of(node.this)
+
+    def compared(sign: type[exp.Expression], left: exp.Expression, right: exp.Expression) -> pl.Expr:
+        # A constant goes to the right: compared with a column that COALESCE or CASE filled with one and the
+        # same value, a constant on the left yields a single row (polars 2.1).
+        if all(column.name in constants for column in left.find_all(exp.Column)):
+            left, right, sign = right, left, _TURNED[sign]
+        return _COMPARISONS[sign](of(left), of(right))
+
     if type(node) in _COMPARISONS:
-        return _COMPARISONS[type(node)](of(node.this), of(node.expression))
+        return compared(type(node), node.this, node.expression)
     if type(node) in _ARITHMETIC:
         return _ARITHMETIC[type(node)](of(node.this), of(node.expression))
     if isinstance(node, exp.Div | exp.Mod):
         return _divided(node, of(node.this), of(node.expression))
     if isinstance(node, exp.Between):
-        return (of(node.this) >= of(node.args["low"])) & (of(node.this) <= of(node.args["high"]))
+        low, high = node.args["low"], node.args["high"]
+        return compared(exp.GTE, node.this, low) & compared(exp.LTE, node.this, high)
     if isinstance(node, exp.In):
-        return reduce(lambda a, b: a | b, [of(node.this) == of(each) for each in node.expressions])
+        return reduce(lambda a, b: a | b, [compared(exp.EQ, node.this, each) for each in node.expressions])
     if isinstance(node, exp.Is):
         return _is(of(node.this), node.expression)
     if isinstance(node, exp.Case):
