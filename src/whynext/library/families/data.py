@@ -204,16 +204,18 @@ def chance_of_a_draw(chance: Chance, level: int) -> Draft:
         asked = f"is {color}"
     rest = total - wanted
     thing, fit = things[:-1], "fits" if wanted == 1 else "fit"
+    lower = lowest(wanted, total)
+    same = "" if lower == f"{wanted}/{total}" else f" = {lower}"
     return fraction(
         f"{told} You draw one {thing} without looking. What is the probability that it {asked}?",
-        lowest(wanted, total),
+        lower,
         (
             f"How many {things} can be drawn in all? How many of them fit?",
             f"There are {total} {things} in all. {wanted} of them {fit}.",
         ),
         (
             f"{' + '.join(str(each) for each in numbers)} = {total} {things} in all.",
-            f"{wanted} of {total} {fit}: {wanted}/{total}.",
+            f"{wanted} of {total} {fit}: {wanted}/{total}{same}.",
         ),
         {
             "odds-for-probability": f"{wanted}/{rest}",

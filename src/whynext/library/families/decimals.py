@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number, order
-from whynext.library.families.words import ASK, BOX, NAMES, decimal, grouped
+from whynext.library.families.words import ASK, BOX, NAMES, count, decimal, grouped
+
+_TENTH, _HUNDREDTH = ("tenth", "tenths"), ("hundredth", "hundredths")
 
 
 @family(
@@ -40,7 +42,7 @@ def fraction_as_decimal(chance: Chance, level: int) -> Draft:
             else decimal(1000 * wholes + parts, 3)
         }
         steps = (
-            f"{parts}/100 is {parts // 10} tenths and {parts % 10} hundredths.",
+            f"{parts}/100 is {count(parts // 10, _TENTH)} and {count(parts % 10, _HUNDREDTH)}.",
             f"So {shown} = {answer}.",
         )
     else:

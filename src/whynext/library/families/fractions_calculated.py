@@ -412,16 +412,18 @@ def divide_fractions(chance: Chance, level: int) -> Draft:
     (top, bottom), (by_top, by_bottom) = chance.sample(_PROPER, 2)
     if level == 2:
         by = chance.between(2, 9)
+        lower = lowest(top, bottom * by)
+        same = f" = {lower}" if lower != f"{top}/{bottom * by}" else ""
         return fraction(
             f"What is {top}/{bottom} ÷ {by}?",
-            lowest(top, bottom * by),
+            lower,
             (
                 "Share the fraction equally. Does each share get larger or smaller pieces?",
                 f"Cut each part of size 1/{bottom} into {by} pieces. How small are they?",
             ),
             (
                 f"Each 1/{bottom} cut into {by} gives pieces of 1/{bottom * by}.",
-                f"{top}/{bottom} ÷ {by} = {top}/{bottom * by}.",
+                f"{top}/{bottom} ÷ {by} = {top}/{bottom * by}{same}.",
             ),
             {"does-not-turn": f"{top * by}/{bottom}", "turns-the-first": f"{by * bottom}/{top}"},
         )

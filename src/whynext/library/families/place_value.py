@@ -183,7 +183,7 @@ def ten_more_or_less(chance: Chance, level: int) -> Draft:
     """Ask for a number some tens away."""
     tens = chance.between(2, 5) if level == 3 else 1
     more = level == 1 or (level == 3 and chance.below(2) == 1)
-    start = chance.between(1, 99 - 10 * tens) if more else chance.between(10 * tens + 1, 99)
+    start = chance.between(10, 99 - 10 * tens) if more else chance.between(10 * tens + 1, 99)
     way = 1 if more else -1
     answer = start + way * 10 * tens
     word, sign = ("more", "+") if more else ("less", "−")

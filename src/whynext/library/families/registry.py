@@ -48,7 +48,7 @@ def _salt(family: str, level: int) -> int:
 
 
 def stands_in(answer: str, text: str) -> bool:
-    """Tell whether an answer can be read in a text, as a number or word of its own.
+    """Tell whether an answer can be read in a text, as a number of its own or in front of a letter.
 
     Examples
     --------
@@ -63,8 +63,8 @@ def stands_in(answer: str, text: str) -> bool:
     start = text.find(answer)
     while start >= 0:
         before, after = text[start - 1 : start], text[start + len(answer) : start + len(answer) + 2]
-        joined = after[:1].isalnum() or (after[:1] in "./:" and after[1:].isdigit())
-        if not (joined or before.isalnum() or (before and before in "./:−")):
+        joined = after[:1].isdigit() or (after[:1] in "./:" and after[1:].isdigit())
+        if not (joined or before.isdigit() or (before and before in "./:−")):
             return True
         start = text.find(answer, start + 1)
     return False

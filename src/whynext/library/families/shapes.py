@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Draft, family, number
-from whynext.library.families.words import BOX, NAMES, count, decimal
+from whynext.library.families.words import BOX, NAMES, count, decimal, grouped
 
 _SHAPES = (
     ("triangle", "triangles", 3), ("square", "squares", 4), ("pentagon", "pentagons", 5),
@@ -340,7 +340,7 @@ def around_and_inside_circles(chance: Chance, level: int) -> Draft:
                 "About how many diameters fit around a circle?",
                 f"Circumference = π × diameter = 3.14 × {across}.",
             ),
-            ("Circumference = π × diameter.", f"3.14 × {across} = {answer} {unit}."),
+            ("Circumference = π × diameter.", f"3.14 × {across} = {grouped(answer)} {unit}."),
             {
                 "radius-for-diameter": decimal(628 * across, 2),
                 "area-for-circumference": decimal(314 * across * across * 25, 4),
@@ -370,7 +370,7 @@ def around_and_inside_circles(chance: Chance, level: int) -> Draft:
         ),
         (
             f"The radius is {radius}, and {radius} × {radius} = {radius * radius}.",
-            f"3.14 × {radius * radius} = {answer} square {unit}.",
+            f"3.14 × {radius * radius} = {grouped(answer)} square {unit}.",
         ),
         slips,
     )

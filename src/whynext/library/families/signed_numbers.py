@@ -280,7 +280,7 @@ def laws_of_exponents(chance: Chance, level: int) -> Draft:
         f"{given}Write {shown} as one power of {base}. What is the exponent?",
         answer,
         ("Write the powers out as factors, or think how many factors there are.", why),
-        (why, f"{shown} = {base}{raised(answer)}."),
+        (why, f"{shown} = {base}{raised(answer)}: the exponent is {signed(answer)}."),
         slips,
     )
 
@@ -325,7 +325,10 @@ def scientific_notation(chance: Chance, level: int) -> Draft:
                 f"Do you multiply or divide {lead} by tens to get the number?",
                 f"Each digit of {lead} moves {exponent} places to the right.",
             ),
-            (f"{lead} ÷ {10**exponent:,} = {shown}.", f"So {shown} = {lead} × 10{raised(-exponent)}."),
+            (
+                f"{lead} ÷ {10**exponent:,} = {shown}.",
+                f"So {shown} = {lead} × 10{raised(-exponent)}: the exponent is −{exponent}.",
+            ),
             {"sign-of-exponent": exponent, "exponent-as-zeros": -(exponent - 1)},
         )
     times, small = chance.between(2, 4), chance.between(1, 2)

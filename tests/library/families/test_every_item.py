@@ -1,0 +1,107 @@
+"""Every item of every family: right key, honest hints, distinct mistakes, and the same item every time."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+
+from library.families import check_algebra, check_fractions_and_ratios, check_measuring, check_whole_numbers
+from library.families.checkers import CHECKERS, Expected
+from library.families.read import value
+from whynext.library.families import FAMILIES, generate
+from whynext.library.item import Item, Kind, problems
+
+CHECKER_MODULES = (check_algebra, check_fractions_and_ratios, check_measuring, check_whole_numbers)
+EVERY = [(id, level) for id, family in FAMILIES.items() for level in range(1, len(family.levels) + 1)]
+NAMES = [f"{id}/{level}" for id, level in EVERY]
+
+
+def as_number(text: str) -> Fraction:
+    """Return a key or wrong answer as a number."""
+    return value(text.replace("-", "−")) if "/" in text else Fraction(text)
+
+
+def is_right(item: Item, expected: Expected) -> bool:
+    """Tell whether the key of an item is what a checker expects."""
+    text = {option.id: option.text for option in item.options}
+    if isinstance(expected, set):
+        return {text[id] for id in item.key.ids} == expected
+    if isinstance(expected, list):
+        return [text[id] for id in item.key.ids] == expected
+    if isinstance(expected, str):
+        return item.key.text == expected
+    if isinstance(expected, (int, Fraction)):
+        return as_number(item.key.text) == expected
+    shown = item.key.text.replace("-", "−")
+    letter = (re.findall(r"[a-z]", shown) or ["x"])[0]
+    return all(value(shown, **{letter: at}) == expected(at) for at in map(Fraction, (2, 7, -3, 11, 50)))
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return what looks like a number or fraction in a text, without commas between thousands."""
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    return re.findall(r"(?<![\d.:/])−?\d+(?:\.\d+)?(?:[/:]\d+)?(?!\d)", text)
+
+
+def tells(item: Item, text: str) -> bool:
+    """Tell whether a text shows the key of an item that has no options."""
+    key = item.key.text.replace("-", "−")
+    return key in numbers_in(text) or (not re.fullmatch(r"[−\d./: ]+", key) and key in text)
+
+
+def check(item: Item) -> None:
+    """Assert everything that must be true of one item."""
+    family = FAMILIES[item.family]
+    expected = CHECKERS[item.family](item.question, item)
+    assert is_right(item, expected), f"{item.question} -> {item.key.text}, but {expected}"
+    wrong = [each.answer for each in item.misconceptions]
+    assert item.key.text not in wrong, item.id
+    assert len(set(wrong)) == len(wrong), item.id
+    assert {each.id for each in item.misconceptions} <= set(family.plants)
+    assert {option.misconception for option in item.options} <= {"", *family.plants}
+    if item.kind in (Kind.NUMBER, Kind.FRACTION):
+        values = [as_number(each) for each in (item.key.text, *wrong)]
+        assert len(set(values)) == len(values), (item.id, values)
+    assert len(item.hints) >= 2, item.id
+    assert len(set(item.hints)) == len(item.hints)
+    assert len(item.solution) >= 2, item.id
+    if not item.options:
+        assert not tells(item, item.hints[0]), (item.id, item.hints[0])
+        assert family.shows_answer or not tells(item, item.question), (item.id, item.question)
+        shown = item.key.text.replace("-", "−")
+        told = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", " ".join(item.solution))
+        assert shown in told, (item.id, item.solution)
+
+
+def check_many(id: str, level: int, seeds: range) -> None:
+    """Check the items of a family at a level and count how many are different."""
+    different = set()
+    for seed in seeds:
+        item = generate(id, seed, level)
+        check(item)
+        if seed % 20 == 0:
+            assert problems(item) == []
+        different.add((item.question, tuple(sorted(option.text for option in item.options))))
+    fewest = FAMILIES[id].most.get(level, 50)
+    assert len(different) >= min(fewest, 50), f"only {len(different)} different items"
+
+
+def test_every_family_has_a_checker_of_its_own() -> None:
+    """No family goes unchecked, and no checker is left without a family."""
+    assert CHECKER_MODULES
+    assert set(CHECKERS) == set(FAMILIES)
+
+
+@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+def test_items_are_right(id: str, level: int) -> None:
+    """The key agrees with a computation from the question's text, for 300 seeds."""
+    check_many(id, level, range(300))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+def test_many_items_are_right(id: str, level: int) -> None:
+    """The key agrees with a computation from the question's text, for 2,000 seeds far from the first."""
+    check_many(id, level, range(10**12, 10**12 + 2000))
