@@ -6,9 +6,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from whynext.base.errors import Problem, Refused, Unavailable
+from whynext.base.errors import Problem, Refused, Unavailable, listed
 from whynext.store.database import Database
 from whynext.store.migrations import REVISIONS
+from whynext.store.tables import METADATA
 
 HEAD = REVISIONS[-1]
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -41,6 +42,14 @@ def make(database: Database) -> None:
                 Problem(
                     f"{database.place} holds a school already",
                     next_step="open it, or give another place for the new one",
+                    kind="exists",
+                )
+            )
+        if others := set(sa.inspect(connection).get_table_names()) & set(METADATA.tables):
+            raise Refused(
+                Problem(
+                    f"{database.place} holds other tables called {listed(sorted(others))}",
+                    next_step="give another place, such as a schema of its own",
                     kind="exists",
                 )
             )

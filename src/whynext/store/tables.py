@@ -82,6 +82,7 @@ decisions = _table(
     sa.UniqueConstraint("id"),
     sa.Index("ix_decisions_student_day", "student", "day"),
     sa.Index("ix_decisions_process_day", "process", "day"),
+    sa.Index("ix_decisions_process_occasion", "process", "occasion"),
     sa.Index("ix_decisions_state_waiting_for", "state", "waiting_for"),
     sa.Index("ix_decisions_parent", "parent", sqlite_where=sa.text("parent IS NOT NULL")),
 )

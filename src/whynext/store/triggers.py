@@ -12,11 +12,11 @@ NO_GAPS = "the next entry of the ledger must have the next sequence"
 _SEALED = ("sequence", "kind", "key", "at", "recorded", "digest", "attachment", "previous", "seal")
 _SHREDDED = ("content", "salt", "subject")
 
-_SQLITE_CHANGED = " OR ".join(
+_SQLITE_CHANGED = "\n        OR ".join(
     [f'NEW."{name}" IS NOT OLD."{name}"' for name in _SEALED]
     + [f'(NEW."{name}" IS NOT NULL AND NEW."{name}" IS NOT OLD."{name}")' for name in _SHREDDED]
 )
-_POSTGRESQL_CHANGED = " OR ".join(
+_POSTGRESQL_CHANGED = "\n        OR ".join(
     [f'NEW."{name}" IS DISTINCT FROM OLD."{name}"' for name in _SEALED]
     + [f'(NEW."{name}" IS NOT NULL AND NEW."{name}" IS DISTINCT FROM OLD."{name}")' for name in _SHREDDED]
 )
@@ -24,7 +24,8 @@ _POSTGRESQL_CHANGED = " OR ".join(
 SQLITE: tuple[str, ...] = (
     f"""CREATE TRIGGER ledger_is_not_cut BEFORE DELETE ON ledger
     BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END""",
-    f"""CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger WHEN {_SQLITE_CHANGED}
+    f"""CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger WHEN
+        {_SQLITE_CHANGED}
     BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END""",
     f"""CREATE TRIGGER ledger_has_no_gaps BEFORE INSERT ON ledger
     WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM ledger)
@@ -34,20 +35,24 @@ SQLITE: tuple[str, ...] = (
 
 POSTGRESQL: tuple[str, ...] = (
     f"""CREATE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+    BEGIN
+        RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = 'integrity_constraint_violation';
+    END $$""",
     f"""CREATE FUNCTION ledger_refuses_gaps() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF EXISTS (SELECT FROM (SELECT n.sequence - row_number() OVER (ORDER BY n.sequence) AS base
                                 FROM added AS n) AS steps
                    WHERE base <> (SELECT coalesce(max(l.sequence), 0) FROM ledger AS l
                                   WHERE l.sequence < (SELECT min(a.sequence) FROM added AS a)))
-        THEN RAISE EXCEPTION '{NO_GAPS}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+        THEN RAISE EXCEPTION '{NO_GAPS}'
+            USING ERRCODE = 'integrity_constraint_violation'; END IF;
         RETURN NULL;
     END $$""",
     """CREATE TRIGGER ledger_is_not_cut BEFORE DELETE OR TRUNCATE ON ledger
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses()""",
     f"""CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger FOR EACH ROW
-    WHEN ({_POSTGRESQL_CHANGED}) EXECUTE FUNCTION ledger_refuses()""",
+    WHEN ({_POSTGRESQL_CHANGED})
+    EXECUTE FUNCTION ledger_refuses()""",
     """CREATE TRIGGER ledger_has_no_gaps AFTER INSERT ON ledger REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses_gaps()""",
 )
