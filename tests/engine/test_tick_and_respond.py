@@ -209,3 +209,94 @@ def test_the_threshold_that_was_set_is_the_one_used(engine: Engine, clock: SetCl
     chosen = {row["student"]: row["chosen"] for row in table(engine, "decisions").iter_rows(named=True)}
     assert chosen["ana"] != '["count"]'
     assert chosen["ben"] == '["count"]'
+
+
+def test_a_skill_without_anything_to_learn_with_is_said_and_not_forgotten(tmp_path, clock: SetClock) -> None:
+    from whynext import handbook
+    from whynext.testing.small_school import small_school
+
+    school = small_school(tmp_path / "gaps.school", clock=clock)
+    for name in ("next-skill", "something-simpler", "next-object", "daily-plan"):
+        publish.publish(school, handbook.text(name), by="tests")
+    with school.store.writing() as writing:
+        objects = writing.table("object_skills").filter(pl.col("skill") != "count")
+        writing.replace("object_skills", objects)
+    clock.forward(hours=7)
+    assert tick.tick(school).decided == {"daily-plan": len(STUDENTS)}
+    states = table(school, "decisions").group_by("process", "mechanism").len().sort("process").rows()
+    assert ("next-object", "none", len(STUDENTS)) in states
+    assert ("something-simpler", "none", len(STUDENTS)) in states
+    assert rebuild.rebuild(school).same
+    school.store.close()
+
+
+def test_a_decision_that_asks_hands_nothing_on_until_it_is_answered(tmp_path, clock: SetClock) -> None:
+    from whynext import handbook
+    from whynext.testing.small_school import small_school
+
+    school = small_school(tmp_path / "asks.school", clock=clock)
+    text = handbook.text("next-skill").replace("mastery < bar", "mastery < bar AND grade < 13")
+    text = text.replace('  "autonomy",', '  "autonomy",\n  "grade",')
+    for name in ("something-simpler", "next-object"):
+        publish.publish(school, handbook.text(name), by="tests")
+    publish.publish(school, text, by="tests")
+    publish.publish(school, handbook.text("daily-plan"), by="tests")
+    with school.store.writing() as writing:
+        writing.update("students", {"student": "ana"}, {"grade": None})
+    clock.forward(hours=7)
+    tick.tick(school)
+    mine = table(school, "decisions", student="ana")
+    asking = mine.filter(pl.col("process") == "next-skill").row(0, named=True)
+    assert (asking["state"], asking["waiting_for"], asking["chosen"]) == ("asks", "teacher", "[]")
+    assert not len(mine.filter(pl.col("process") == "next-object"))
+    choose.act(school, asking["id"], Acted.CHOSE, role="teacher", person="t1", chosen=["count"])
+    mine = table(school, "decisions", student="ana")
+    objects = mine.filter(pl.col("process") == "next-object")
+    assert objects.get_column("given").to_list() == ["count"]
+    day = mine.filter((pl.col("process") == "daily-plan") & (pl.col("state") == "in force"))
+    assert json.loads(day.get_column("chosen")[0]) == json.loads(objects.get_column("chosen")[0])
+    assert rebuild.rebuild(school).same
+    school.store.close()
+
+
+def test_a_student_can_see_and_contest_and_the_objection_stays_open_until_answered(
+    engine: Engine, clock: SetClock
+) -> None:
+    clock.forward(hours=7)
+    tick.tick(engine)
+    decision = table(engine, "decisions", student="ana").get_column("id")[0]
+    mine = {"role": "student", "person": "ana"}
+    choose.act(engine, decision, Acted.SHOWN, **mine)
+    with pytest.raises(Refused, match="objection needs a reason"):
+        choose.act(engine, decision, Acted.CONTESTED, **mine)
+    choose.act(engine, decision, Acted.CONTESTED, **mine, reason="I did this last year.", key="one")
+    row = table(engine, "decisions", id=decision).row(0, named=True)
+    assert (row["contested"], row["state"], row["section"]) == ("open", "in force", "red")
+    assert row["shown_at"] is not None
+    answer = {"role": "teacher", "person": "t1", "chosen": ["add"], "reason": "You are right."}
+    choose.act(engine, decision, Acted.OVERRODE, **answer)
+    assert table(engine, "decisions", id=decision).get_column("contested")[0] == "answered"
+    assert rebuild.rebuild(engine).same
+
+
+def test_a_test_result_wakes_what_waits_for_it_and_is_attended_to_at_once(tmp_path, clock: SetClock) -> None:
+    from whynext import handbook
+    from whynext.mastery.assessment import AssessmentResult
+    from whynext.testing.small_school import small_school
+
+    school = small_school(tmp_path / "slips.school", clock=clock)
+    publish.publish(school, handbook.text("exit-slip"), by="tests")
+    for number, right in enumerate((5, 4, 3)):
+        result = AssessmentResult(STUDENTS[number], "count", "exit slip", "a", right, 5, clock.at)
+        assert respond.assess(school, result, key="slip 1").woken == ("exit-slip",)
+        assert respond.assess(school, result, key="slip 1").resent
+    assert tick.attend(school).decided == {"exit-slip": 3}
+    assert tick.attend(school).nothing
+    rows = table(school, "decisions").sort("student").select("student", "given", "chosen").rows()
+    assert rows == [
+        ("ana", "count", '["passed"]'),
+        ("ben", "count", '["passed"]'),
+        ("chen", "count", '["repeat"]'),
+    ]
+    assert rebuild.rebuild(school).same
+    school.store.close()

@@ -309,8 +309,8 @@ class TestMayAct:
         recorded: list[Act] = []
         for did, role, chosen, hours in sorted(wishes, key=lambda wish: wish[3]):
             wanted = act(did, role, hours, *chosen, reason="because")
-            if problems(agents, wanted, recorded):
-                continue
+            if problems(agents, wanted, recorded) or did in (Acted.SHOWN, Acted.CONTESTED):
+                continue  # to see and to object is recorded, and changes nothing by itself
             before = standing(agents, ("add",), "", recorded, MADE, wanted.at, BERLIN)
             recorded.append(wanted)
             now = standing(agents, ("add",), "", recorded, MADE, wanted.at, BERLIN)

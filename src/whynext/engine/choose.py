@@ -12,6 +12,7 @@ import polars as pl
 
 from whynext.base.clock import zone
 from whynext.base.errors import NotFound, Problem, Refused
+from whynext.base.facts import canonical
 from whynext.engine.consequences import follow
 from whynext.engine.decide import acting, stand, unpack
 from whynext.engine.ports import ACTS, Reading, Writing
@@ -84,14 +85,14 @@ def act(
             )
         after = present_standing(definition, row, [*acts, wanted], here.now, here.school.timezone)
         content = act_content(decision, wanted)
-        name = f"acted\x1f{decision}\x1f{key or here.now.isoformat()}"
+        name = f"acted\x1f{decision}\x1f{key or canonical(content).decode()}"
         entry = engine.append(
             writing, [engine.draft("acted", here.now, content, key=name, subject=row["student"])], here.now
         )[0]
         if entry is not None:
             writing.upsert("acts", act_row(decision, wanted, entry.sequence))
-            writing.update("decisions", {"id": decision}, standing_values(row, after, entry.sequence))
-            follow(engine, writing, here, decision_row(writing, decision), entry.sequence)
+            writing.update("decisions", {"id": decision}, standing_values(row, after, entry.sequence, wanted))
+            follow(engine, writing, here, row, decision_row(writing, decision), entry.sequence)
         return Changed(decision, row, after, resent=entry is None)
 
 
@@ -211,20 +212,31 @@ def present_standing(
     return stand(definition, row["agents"], row["recourse"], chosen, acts, row["decided_at"], now, timezone)
 
 
-def standing_values(row: Mapping[str, Any], after: Standing, sequence: int) -> dict[str, Any]:
-    """Return the columns of a decision that a new standing sets."""
+def standing_values(
+    row: Mapping[str, Any], after: Standing, sequence: int, wanted: Act | None = None
+) -> dict[str, Any]:
+    """Return the columns of a decision that a new standing, and the act that led to it, set."""
     person = after.by != "algorithm"
-    return {
+    other = person and list(after.chosen) != json.loads(row["first_chosen"])
+    values = {
         "state": after.state.value,
         "chosen": json.dumps(list(after.chosen), ensure_ascii=False),
         "by": after.by,
-        "mechanism": "person"
-        if person and list(after.chosen) != json.loads(row["first_chosen"])
-        else row["mechanism"],
+        "mechanism": "person" if other else row["mechanism"],
         "waiting_for": after.waiting_for or None,
         "until": after.until,
         "changed": sequence,
     }
+    return values if wanted is None else values | _objection(row, wanted)
+
+
+def _objection(row: Mapping[str, Any], wanted: Act) -> dict[str, Any]:
+    """Return what an act says of whether a decision was shown and contested."""
+    if wanted.did is Acted.SHOWN:
+        return {"shown_at": row["shown_at"] or wanted.at}
+    if wanted.did is Acted.CONTESTED:
+        return {"contested": "open"}
+    return {"contested": "answered" if row["contested"] else None}
 
 
 def settle(engine: Engine, writing: Writing, now: datetime, timezone: str) -> int:

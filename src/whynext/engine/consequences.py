@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from whynext.engine.decide import Cause, decide, decide_whole, handed, pairs_of, with_stand_ins
+from whynext.engine.decide import Cause, decide, decide_whole, effective, handed, pairs_of, with_stand_ins
 from whynext.engine.ports import DECISIONS, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force
 from whynext.process.agent import State
@@ -22,13 +22,20 @@ _STEP = re.compile(
 _GONE = [State.SUPERSEDED.value, State.DECLINED.value, State.LAPSED.value]
 
 
-def follow(engine: Engine, writing: Writing, here: Moment, row: Mapping[str, Any], act: int) -> None:
+def follow(
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    before: Mapping[str, Any],
+    row: Mapping[str, Any],
+    act: int,
+) -> None:
     """Decide again what was built on a decision that a person changed.
 
     Parameters
     ----------
-    row
-        The decision as it stands after the act.
+    before, row
+        The decision as it stood before and stands after the act.
     act
         The ledger entry of the act.
     """
@@ -37,7 +44,7 @@ def follow(engine: Engine, writing: Writing, here: Moment, row: Mapping[str, Any
         return
     definitions = in_force(engine, writing, here.now)
     whole = definitions.get(step["process"])
-    if whole is None or json.loads(row["chosen"]) == json.loads(row["first_chosen"]):
+    if whole is None or _handed_on(before) == _handed_on(row):
         return
     later = _later_steps(whole, row["process"])
     gone = _no_longer_wanted(writing, row)
@@ -48,6 +55,11 @@ def follow(engine: Engine, writing: Writing, here: Moment, row: Mapping[str, Any
     gone += present.get_column("id").to_list()
     cause = Cause(step["occasion"], {"after act": act}, row["day"], {}, tuple(gone))
     decide_whole(engine, writing, here, whole, pairs_of([row["student"]]), parts, cause)
+
+
+def _handed_on(row: Mapping[str, Any]) -> str:
+    """Return what a decision hands on, as JSON."""
+    return str(effective(pl.DataFrame([dict(row)], schema=DECISIONS)).get_column("first_chosen")[0])
 
 
 def _later_steps(whole: Definition, process: str) -> list[str]:

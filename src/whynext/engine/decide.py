@@ -81,12 +81,13 @@ def compute(
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
     some = students if len(students) < 2_000 else None
     sources = {name: reading.source(name, some) for name in needs(definition, engine.catalogue)}
+    sections = sections_of(reading, here, students)
     seed = derive(here.school.seed, definition.id, str(definition.version), cause.occasion)
     occasion = Occasion(here.now, here.today, seed)
     observed = observe(definition, engine.catalogue, pairs, sources, occasion)
     if len(observed) == 0:
         return None
-    return judged(reading, here, definition, observed, cause, seed)
+    return judged(reading, here, definition, observed, sections, cause, seed)
 
 
 def judged(
@@ -94,11 +95,13 @@ def judged(
     here: Moment,
     definition: Definition,
     observed: pl.DataFrame,
+    sections: pl.DataFrame,
     cause: Cause,
     seed: bytes,
 ) -> Judged:
     """Judge what was observed and give the run its id and header."""
     frame, decided = judge(definition, observed, seed)
+    frame = frame.join(sections, on="student", how="left", maintain_order="left")
     first, last = decided.row(0), decided.row(-1)
     run = from_content(
         *(definition.id, str(definition.version), cause.occasion, str(len(decided))),
@@ -121,10 +124,24 @@ def judged(
         "parents": [[*key, *value] for key, value in cause.parents.items()],
         "supersedes": list(cause.supersedes),
     }
-    return Judged(definition, run, header, frame, decision_rows(definition, header, decided))
+    return Judged(definition, run, header, frame, decision_rows(definition, header, frame, decided))
 
 
-def decision_rows(definition: Definition, header: Mapping[str, Any], decided: pl.DataFrame) -> pl.DataFrame:
+SECTION = ":section"
+
+
+def sections_of(reading: Reading, here: Moment, students: Sequence[str]) -> pl.DataFrame:
+    """Return the section each student is in today, the first by id if there are several."""
+    places = reading.source("enrolments", students if len(students) < 2_000 else None)
+    begun = pl.col("begins").is_null() | (pl.col("begins") <= here.today)
+    lasts = pl.col("ends").is_null() | (pl.col("ends") > here.today)
+    held = places.filter((pl.col("role") == "student") & begun & lasts)
+    return held.group_by("student").agg(pl.col("section").min().alias(SECTION))
+
+
+def decision_rows(
+    definition: Definition, header: Mapping[str, Any], frame: pl.DataFrame, decided: pl.DataFrame
+) -> pl.DataFrame:
     """Return the decisions of a run as they stand the moment it is made.
 
     Pure in the header and the frame, so that a rebuild gives the same rows.
@@ -139,6 +156,9 @@ def decision_rows(definition: Definition, header: Mapping[str, Any], decided: pl
         .with_row_index("ordinal")
         .with_columns(
             pl.col("ordinal").cast(pl.Int64),
+            pl.Series("section", _first_of_each(frame, decided), dtype=pl.String),
+            pl.lit(None, DECISIONS["shown_at"]).alias("shown_at"),
+            pl.lit(None, pl.String).alias("contested"),
             pl.Series("chosen", chosen, dtype=pl.String),
             pl.Series("first_chosen", chosen, dtype=pl.String),
             pl.lit(header["run"]).alias("run"),
@@ -159,6 +179,12 @@ def decision_rows(definition: Definition, header: Mapping[str, Any], decided: pl
     rows = rows.join(standings, on=keys_of, how="left", nulls_equal=True, maintain_order="left")
     undecided = pl.col("state").is_in([State.ASKS.value, State.PASSED_ON.value])
     return rows.with_columns(pl.when(undecided).then(pl.lit("[]")).otherwise("chosen").alias("chosen"))
+
+
+def _first_of_each(frame: pl.DataFrame, decided: pl.DataFrame) -> pl.Series:
+    """Return the section of each decision: that of the first of its rows."""
+    sizes = decided.get_column("options").clip(1)  # a decision without options has one row, too
+    return frame.get_column(SECTION).gather(sizes.cum_sum() - sizes)
 
 
 def _later(day: date, days: int | None) -> pl.Expr:
@@ -231,11 +257,14 @@ def superseded(sequence: int) -> dict[str, Any]:
 
 
 def effective(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return decisions with what they hand on as ``first_chosen``: a person's choice before the run's."""
+    """Return decisions with what they hand on as ``first_chosen``.
+
+    A person's choice goes before the run's. A decision that asks hands nothing on until it is answered.
+    """
     holds = pl.col("state").is_in([State.IN_FORCE.value, State.OVERRIDDEN.value, State.CARRIED_OUT.value])
-    return rows.with_columns(
-        pl.when(holds).then(pl.col("chosen")).otherwise("first_chosen").alias("first_chosen")
-    )
+    waits = pl.col("state").is_in([State.PROPOSED.value, State.ESCALATED.value])
+    handed_on = pl.when(holds).then("chosen").when(waits).then("first_chosen").otherwise(pl.lit("[]"))
+    return rows.with_columns(handed_on.alias("first_chosen"))
 
 
 def numbered(rows: pl.DataFrame, sequence: int) -> pl.DataFrame:
@@ -381,12 +410,13 @@ def decide_whole(
     seed = derive(here.school.seed, process.id, str(process.version), cause.occasion)
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
     needed = needs(process, engine.catalogue)
+    sections = sections_of(writing, here, students)
     sources = {name: writing.source(name, students if len(students) < 2_000 else None) for name in needed}
     day = Day.of(process, engine.catalogue, effective(parts), minutes)
     observed = observe(day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed))
     if len(observed) == 0:
         return pl.DataFrame(schema=DECISIONS)
-    made = judged(writing, here, day.definition, observed, cause, seed)
+    made = judged(writing, here, day.definition, observed, sections, cause, seed)
     return store_run(engine, writing, made, here.now)
 
 

@@ -24,6 +24,7 @@ DECISIONS: dict[str, pl.DataType] = {
     "run": TEXT,
     "ordinal": COUNT,
     "student": TEXT,
+    "section": TEXT,  # the student's section at that moment; the first by id if there are several
     "given": TEXT,  # what it was decided for (a skill, say); null if nothing
     "process": TEXT,
     "version": COUNT,
@@ -45,6 +46,8 @@ DECISIONS: dict[str, pl.DataType] = {
     "until": INSTANT,  # until when they may; null if no deadline
     "reversible_until": DAY,
     "review_on": DAY,
+    "shown_at": INSTANT,  # when it was first shown with its reasons to the student or family; null if never
+    "contested": TEXT,  # "open" while an objection waits for an answer, "answered" after; null if none
     "parent": TEXT,  # the decision of the composite that asked for it; null if none
     "rank": COUNT,  # place among the decisions of one composite for one student, from 0
     "sequence": COUNT,  # the ledger entry of the run

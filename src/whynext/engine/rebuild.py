@@ -195,7 +195,8 @@ class _Derived:
             kept = self.reading.table("decisions", {"run": content["run"]})
         else:
             definition = self.definitions[content["process"], content["version"]]
-            made = decision_rows(definition, content, decided(definition, unpack(stored.frame)))
+            frame = unpack(stored.frame)
+            made = decision_rows(definition, content, frame, decided(definition, frame))
             kept = numbered(made, entry.sequence)
         for row in kept.iter_rows(named=True):
             self.decisions[row["id"]] = row
@@ -216,14 +217,14 @@ class _Derived:
         decision, act = content["decision"], act_of(content)
         self.acts.setdefault(decision, []).append(act)
         self._add("acts", act_row(decision, act, entry.sequence))
-        self._stand(decision, act.at, entry.sequence)
+        self._stand(decision, act.at, entry.sequence, act)
 
     def _settled(self, entry: Entry, content: dict[str, Any]) -> None:
         for decision in content["decisions"]:
             self._stand(decision, datetime.fromisoformat(content["at"]), entry.sequence)
 
-    def _stand(self, decision: str, at: datetime, sequence: int) -> None:
+    def _stand(self, decision: str, at: datetime, sequence: int, act: Act | None = None) -> None:
         row = self.decisions[decision]
         definition = self.definitions[row["process"], row["version"]]
         after = present_standing(definition, row, self.acts.get(decision, []), at, self.timezone)
-        row.update(standing_values(row, after, sequence))
+        row.update(standing_values(row, after, sequence, act))

@@ -44,18 +44,31 @@ def tick(engine: Engine, progress: Progress | None = None) -> Ticked:
     progress
         Called with a process, how many students are decided, and how many are due.
     """
+    done, here, definitions = _begun(engine)
+    for definition in definitions.values():
+        _calendar(engine, here, definitions, definition, done, progress)
+    return done
+
+
+def attend(engine: Engine) -> Ticked:
+    """Settle deadlines that have passed and decide what facts have woken; nothing the calendar makes due.
+
+    A door calls this after an answer or a test, so that what follows from it is there at once.
+    """
+    return _begun(engine)[0]
+
+
+def _begun(engine: Engine) -> tuple[Ticked, Moment, dict[str, Definition]]:
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         done = Ticked(here.now)
         done.settled = settle(engine, writing, here.now, here.school.timezone)
         definitions = in_force(engine, writing, here.now)
         pending = _pending(writing)
-    for process, students in pending.items():
+    for process, woken in pending.items():
         if process in definitions:
-            _answer_wakes(engine, here, definitions, definitions[process], students, done)
-    for definition in definitions.values():
-        _calendar(engine, here, definitions, definition, done, progress)
-    return done
+            _answer_wakes(engine, here, definitions, definitions[process], woken, done)
+    return done, here, definitions
 
 
 def _pending(reading: Reading) -> dict[str, pl.DataFrame]:

@@ -58,7 +58,7 @@ def whole(process: Definition) -> Definition:
     uses = (*process.information, *(Use(name, name) for name in _ACTIVITY))
     rules: tuple[Keep, ...] = ()
     if process.minutes is not None:
-        names = {name: Type.NUMBER for name in (*process.minutes.names, "minutes_before", "activity_minutes")}
+        names = dict.fromkeys((*process.minutes.names, "minutes_before", "activity_minutes"), Type.NUMBER)
         test, problems = parse(f"{_ENDS}({process.minutes.text})", names)
         if test is None:
             raise ValueError(str(problems))

@@ -139,6 +139,12 @@ class Acted(StrEnum):
     DECLINED = "declined"
     OVERRODE = "overrode"
     CARRIED_OUT = "carried out"
+    SHOWN = "shown"
+    CONTESTED = "contested"
+
+
+CONCERNED = ("student", "family")
+"""Whom a decision is about: they may see it with its reasons, and object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +354,8 @@ def may_act(
         All options of the run; a person who may override can take a refused one, with a reason.
     """
     problems: list[Problem] = []
+    if act.did in (Acted.SHOWN, Acted.CONTESTED):
+        return _may_object(act)
     if present.state in (State.CARRIED_OUT, State.LAPSED, State.SUPERSEDED):
         return [Problem(f"this decision is {present.state} and can no longer be changed")]
     if act.did is Acted.CARRIED_OUT:
@@ -383,6 +391,14 @@ def _may_answer_so(agents: Sequence[Agent], present: Standing, act: Act) -> list
     return [
         Problem(f"this waits for {act.role}, but «{act.did}» is no answer to it", valid=listed(sorted(fit)))
     ]
+
+
+def _may_object(act: Act) -> list[Problem]:
+    if act.role not in CONCERNED:
+        return [Problem(f"{act.role} does not object but overrides", valid=listed(CONCERNED))]
+    if act.did is Acted.CONTESTED and not act.reason.strip():
+        return [Problem("an objection needs a reason", next_step="say why in a few words")]
+    return []
 
 
 def _may_override(

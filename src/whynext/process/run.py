@@ -231,6 +231,11 @@ class _Groups:
         starts = np.flatnonzero(np.diff(decision, prepend=-1))
         return cls(decision, starts, frame[starts], codes.get_column("kept").to_numpy())
 
+    def sizes(self, frame: pl.DataFrame) -> NDArray[np.int64]:
+        """Return how many options each decision has; 0 where there was nothing to choose from."""
+        nothing = self.heads.get_column("option").is_null().to_numpy()
+        return np.asarray(np.diff(self.starts, append=len(frame)) - nothing, np.int64)
+
     def counted(self, code: int) -> list[int]:
         """Return how many rows of each decision have this code."""
         found: list[int] = np.bincount(self.decision[self.kept == code], minlength=len(self.starts)).tolist()
@@ -245,7 +250,7 @@ def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl
     columns = {
         "student": groups.heads.get_column("student"),
         "given": groups.heads.get_column("given"),
-        "options": np.diff(groups.starts, append=len(frame)),
+        "options": groups.sizes(frame),
         "kept": left,
         "unknown": unknown,
         "chosen": chosen,
@@ -318,11 +323,12 @@ def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
     score = pl.sum_horizontal(terms, ignore_nulls=False) if terms else pl.repeat(0.0, pl.len())
     # What cannot be ranked cannot be kept: an unknown term makes the option UNKNOWN.
     ranked = pl.col(KEPT).is_null() | ~pl.col(KEPT) | pl.col(SCORE).is_not_null()
+    there = pl.col("option").is_not_null()
     return (
         observed.lazy()
         .with_columns(verdicts)
         .with_columns(_kept(definition).alias(KEPT), score.cast(pl.Float64).alias(SCORE))
-        .with_columns(pl.when(ranked).then(pl.col(KEPT)).alias(KEPT))
+        .with_columns(pl.when(~there).then(False).when(ranked).then(pl.col(KEPT)).alias(KEPT))
         .collect()
     )
 
@@ -458,7 +464,7 @@ def _candidates(
     listed = kind.candidates(look.asked(pairs.select("student", "given"), kind.needs, {}))
     listed = listed.select(pl.col(IDENTITY).cast(pl.String))
     known = pairs.drop("student", "given")
-    if len(pairs) == 1:
+    if len(pairs) == 1 and len(listed):
         return listed.with_columns(
             pl.lit(each[0], each.dtype).alias(each.name) for each in known.get_columns()
         )
@@ -466,11 +472,11 @@ def _candidates(
     groups = listed.select("student", "given")[np.flatnonzero(np.diff(index, prepend=-1))]
     if groups.equals(pairs.select("student", "given")):
         return listed.hstack([each.gather(index) for each in known.get_columns()])
+    # Whoever has nothing to choose from stays in the record, with no option, and is not forgotten.
     numbered = pairs.with_row_index(":n")
-    joined = listed.join(
-        numbered, on=["student", "given"], how="inner", nulls_equal=True, maintain_order="left"
-    )
-    return joined.sort(":n", maintain_order=True).drop(":n")
+    keys = ["student", "given"]
+    joined = numbered.join(listed, on=keys, how="left", nulls_equal=True, maintain_order="left_right")
+    return joined.sort(":n", maintain_order=True).select([*IDENTITY, *known.columns])
 
 
 def _is_new() -> pl.Expr:
