@@ -1,0 +1,160 @@
+"""Commands that carry files in and out: import, export."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.output import escaped, notes, progress, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.intake import Taken
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file.")]
+OutArgument = Annotated[Path, typer.Argument(metavar="OUT", help="A file that does not exist yet.")]
+SkipOption = Annotated[
+    bool, typer.Option("--skip-bad", help="Take the good rows and list the rest, instead of refusing all.")
+]
+PANEL = "Carry"
+
+group = typer.Typer(help="Take in a map, a roster, a library or a history.", no_args_is_help=True)
+
+
+class What(StrEnum):
+    """What can be written out."""
+
+    CASE = "case"
+    ITEMS = "items"
+    LEDGER = "ledger"
+    DECISIONS = "decisions"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.add_typer(group, name="import", rich_help_panel=PANEL)
+    app.command(rich_help_panel=PANEL)(export)
+
+
+@group.command()
+def case(file: FileArgument, school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """Take in a framework of competencies in the standard CASE 1.1 (a CFPackage as JSON)."""
+    from whynext import bootstrap
+
+    with opened(school) as engine, progress(f"reading {file.name}"):
+        taken = bootstrap.import_case(engine, file)
+    _tell(taken, as_json)
+
+
+@group.command("map")
+def map_(
+    skills: Annotated[Path, typer.Argument(metavar="SKILLS", help="CSV of skills: id or code, title, ...")],
+    prerequisites: Annotated[
+        Path, typer.Argument(metavar="PREREQUISITES", help="CSV with the columns from and to.")
+    ],
+    title: Annotated[str, typer.Option(help="What the map is called.", show_default=False)] = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a map as two CSV tables: its skills, and which comes before which."""
+    from whynext import bootstrap
+
+    with opened(school) as engine, progress(f"reading {skills.name}"):
+        taken = bootstrap.import_map(engine, skills, prerequisites, title)
+    _tell(taken, as_json)
+
+
+@group.command()
+def oneroster(
+    source: Annotated[Path, typer.Argument(metavar="FOLDER|ZIP", help="A set of OneRoster 1.1 or 1.2 CSV.")],
+    skip_bad: SkipOption = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a roster in the standard OneRoster (CSV), whole or as changes."""
+    from whynext import bootstrap
+
+    with opened(school) as engine, progress(f"reading {source.name}") as told:
+        taken = bootstrap.import_oneroster(engine, source, skip_bad=skip_bad, progress=told)
+    _tell(taken, as_json)
+
+
+@group.command()
+def items(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSON or CSV.")],
+    skip_bad: SkipOption = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take in items and learning objects (JSON or CSV)."""
+    from whynext import bootstrap
+
+    with opened(school) as engine, progress("reading items"):
+        taken = [bootstrap.import_items(engine, file, skip_bad=skip_bad) for file in files]
+    _tell_all(taken, as_json)
+
+
+@group.command()
+def responses(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, plain or gzip.")],
+    skip_bad: SkipOption = False,
+    create: Annotated[
+        bool, typer.Option("--create", help="Add students and skills that are not there yet.")
+    ] = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take in a history of answers; what is known already adds nothing."""
+    from whynext import bootstrap
+
+    with opened(school) as engine, progress("reading answers") as told:
+        taken = []
+        for place, file in enumerate(files):
+            told(f"reading {file.name}", place, len(files) if len(files) > 1 else 0)
+            taken.append(bootstrap.import_responses(engine, file, skip_bad=skip_bad, create=create))
+    _tell_all(taken, as_json)
+
+
+def export(
+    what: Annotated[What, typer.Argument(metavar="case|items|ledger|decisions", help="What to write.")],
+    out: OutArgument,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the map (CASE), the library (JSON, CSV), the ledger (JSON lines) or decisions (CSV, Parquet)."""
+    from whynext import bootstrap
+
+    writers = {
+        What.CASE: (bootstrap.export_case, "competencies"),
+        What.ITEMS: (bootstrap.export_items, "items and learning objects"),
+        What.LEDGER: (bootstrap.export_the_ledger, "entries"),
+        What.DECISIONS: (bootstrap.export_decisions, "decisions"),
+    }
+    write, of = writers[what]
+    with opened(school) as engine, progress(f"writing {out.name}"):
+        count = write(engine, out)
+    tell(
+        as_json, {"what": what, "out": str(out), "count": count}, f"{count:,} {of} written to {escaped(out)}."
+    )
+
+
+def _tell(taken: Taken, as_json: bool) -> None:
+    _tell_all([taken], as_json)
+
+
+def _tell_all(taken: list[Taken], as_json: bool) -> None:
+    document = {
+        "taken": [
+            {"what": each.what, "counts": each.counts, "notes": [note.as_dict() for note in each.notes]}
+            for each in taken
+        ]
+    }
+    told: list[Any] = []
+    for each in taken:
+        counts = ", ".join(f"{number:,} {name}" for name, number in each.counts.items() if number)
+        told.append(f"Taken in ({each.what}): {escaped(counts) or 'nothing new'}.")
+        told += notes(each.notes)
+    tell(as_json, document, *told)

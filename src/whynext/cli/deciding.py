@@ -1,0 +1,262 @@
+"""Commands that decide, or take in what one person did or said: tick, answer, record, choose, ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.output import escaped, progress, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.choose import Changed
+    from whynext.engine.respond import Feedback
+    from whynext.engine.tick import Ticked
+
+StudentArgument = Annotated[str, typer.Argument(metavar="STUDENT", help="The id of a student.")]
+NowOption = Annotated[
+    str,
+    typer.Option(
+        "--now", metavar="INSTANT", help="Move a simulated school to this instant.", show_default=False
+    ),
+]
+KeyOption = Annotated[
+    str,
+    typer.Option(
+        "--key", help="Of the form: the same key again is the same form, resent.", show_default=False
+    ),
+]
+PANEL = "Decide"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (tick, answer, record, choose, ask):
+        app.command(rich_help_panel=PANEL)(command)
+
+
+def tick(now: NowOption = "", school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """Decide everything that is due and not yet decided; a second tick adds nothing."""
+    from whynext.engine.tick import tick as tick_now
+
+    with opened(school, now) as engine, progress("deciding") as told:
+        ticked = tick_now(engine, told)
+        with engine.store.reading() as reading:
+            timezone = reading.school().timezone
+    document = {"at": ticked.at, "decided": ticked.decided, "settled": ticked.settled}
+    tell(as_json, document, *tick_lines(ticked, timezone))
+
+
+def tick_lines(ticked: Ticked, timezone: str) -> list[str]:
+    """Return what a tick did, for people."""
+    from whynext.cli.words import counted, instant_said
+
+    told = [f"[title]{instant_said(ticked.at, timezone)}[/]"]
+    if ticked.nothing:
+        return [*told, "Nothing is due that was not decided before."]
+    if ticked.settled:
+        told.append(f"{counted(ticked.settled, 'decision')} settled, because the time to answer was over")
+    told += [f"{process}: {counted(count, 'decision')}" for process, count in ticked.decided.items()]
+    return told
+
+
+def answer(
+    student: StudentArgument,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="The id of an item of the library.")],
+    given: Annotated[str, typer.Argument(metavar="ANSWER", help="What the student wrote.")],
+    key: KeyOption = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take a student's answer in: score it, remember it, and say what it changed."""
+    from whynext.engine.respond import Answer, respond
+
+    with opened(school) as engine:
+        key = key or _fresh(engine)
+        said = tuple(part.strip() for part in given.split("|")) if "|" in given else given
+        feedback = respond(engine, Answer(student, item, key, given=said))
+    document = {"key": key, **feedback_document(feedback)}
+    tell(as_json, document, *feedback_lines(feedback))
+
+
+def _fresh(engine: Any) -> str:
+    """Return a key that no form has had: one call, one form."""
+    return str(engine.entropy.take(8).hex())
+
+
+def feedback_document(feedback: Feedback) -> dict[str, Any]:
+    """Return what followed from an answer or record as data."""
+    scored = feedback.scored
+    return {
+        "resent": feedback.resent,
+        "scored": None
+        if scored is None
+        else {"correct": scored.correct, "credit": scored.credit, "why": scored.why},
+        "estimates": [
+            {
+                "skill": each.later.skill,
+                "before": each.earlier.mastery if each.earlier.answers else None,
+                "after": each.later.mastery,
+                "why": each.why,
+            }
+            for each in feedback.records
+        ],
+        "woken": list(feedback.woken),
+        "ledger_entry": feedback.sequence,
+    }
+
+
+def feedback_lines(feedback: Feedback) -> list[str]:
+    """Return what followed from an answer or record, for people."""
+    if feedback.resent:
+        return ["This was taken in before; nothing was changed."]
+    told = []
+    if feedback.scored is not None:
+        mark = "[good]Right.[/]" if feedback.scored.correct else "[bad]Not right.[/]"
+        told.append(f"{mark} {escaped(feedback.scored.why)}".strip())
+    told += [escaped(each.why) for each in feedback.records]
+    if feedback.woken:
+        told.append(f"The next tick decides: {', '.join(feedback.woken)}.")
+    return told or ["Recorded."]
+
+
+def record(
+    student: StudentArgument,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is about, such as autonomy.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="A number, yes, no, or a word.")],
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who says so: «teacher t01».")],
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Record something of a student: autonomy, an interest, a reading level."""
+    from whynext.engine.respond import record as record_now
+
+    with opened(school) as engine:
+        feedback = record_now(engine, student, name, _value(value), source=by)
+    tell(as_json, feedback_document(feedback), *feedback_lines(feedback))
+
+
+def _value(text: str) -> float | str | bool:
+    truths = {"yes": True, "true": True, "no": False, "false": False}
+    if text.lower() in truths:
+        return truths[text.lower()]
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def choose(
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="The id of a decision.")],
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="OPTION...", help="By id or title.", show_default=False)
+    ] = None,
+    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="Role towards the student.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="PERSON", help="The person's id.")] = "",
+    because: Annotated[str, typer.Option("--because", help="The reason; an override needs one.")] = "",
+    approve: Annotated[bool, typer.Option("--approve", help="Approve what is proposed.")] = False,
+    decline: Annotated[bool, typer.Option("--decline", help="Decline what is proposed.")] = False,
+    override: Annotated[bool, typer.Option("--override", help="Put another choice in its place.")] = False,
+    carried_out: Annotated[bool, typer.Option("--carried-out", help="Note that it was done.")] = False,
+    key: KeyOption = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Choose, approve, decline, override or carry out a decision, as a person with a role."""
+    from whynext.base.errors import Problem, Refused
+    from whynext.engine.choose import act
+    from whynext.process.agent import Acted
+
+    flags = {
+        Acted.APPROVED: approve,
+        Acted.DECLINED: decline,
+        Acted.OVERRODE: override,
+        Acted.CARRIED_OUT: carried_out,
+    }
+    named = [did for did, given in flags.items() if given]
+    missing = [option for option, given in (("--as ROLE", role), ("--by PERSON", by)) if not given]
+    problems = [Problem(f"{option} is missing", valid="who acts, and as what") for option in missing]
+    if len(named) > 1:
+        problems.append(Problem("only one thing can be done at once", valid=" or ".join(map(str, named))))
+    if problems:
+        raise Refused(problems)
+    did = named[0] if named else Acted.CHOSE
+    with opened(school) as engine:
+        chosen = _by_title(engine, decision, options or [])
+        changed = act(engine, decision, did, role=role, person=by, chosen=chosen, reason=because, key=key)
+        document, told = _changed(engine, changed)
+    tell(as_json, document, *told)
+
+
+def _by_title(engine: Any, decision: str, options: list[str]) -> list[str]:
+    """Return the ids of options named by id or title; what is unknown stays, and is refused with reasons."""
+    from whynext.engine.inspect import explain
+
+    if not options:
+        return []
+    titles = explain(engine, decision).titles
+    ids = {title.lower(): option for option, title in titles.items()}
+    return [option if option in titles else ids.get(option.lower(), option) for option in options]
+
+
+def _changed(engine: Any, changed: Changed) -> tuple[dict[str, Any], list[Any]]:
+    from whynext.cli.printing import lines
+    from whynext.cli.words import Line, first_options, options_of, quoted, standing_said
+    from whynext.engine.inspect import explain
+
+    explained = explain(engine, changed.decision)
+    row, titles = explained.row, explained.titles
+    before = [titles.get(each, each) for each in options_of(changed.before)]
+    after = [titles.get(each, each) for each in changed.after.chosen]
+    document = {
+        "decision": changed.decision,
+        "resent": changed.resent,
+        "before": {"state": changed.before["state"], "chosen": options_of(changed.before)},
+        "after": {
+            "state": changed.after.state,
+            "chosen": list(changed.after.chosen),
+            "by": changed.after.by,
+            "waiting_for": changed.after.waiting_for,
+        },
+        "first_chosen": first_options(row),
+    }
+    if changed.resent:
+        told = [Line("This was taken in before; nothing was changed.")]
+    elif before == after:
+        told = [Line(f"{explained.student}: {quoted(after) or 'nothing'} as before.", style="title")]
+    else:
+        change = f"{quoted(after) or 'nothing'} instead of {quoted(before) or 'nothing'}"
+        told = [Line(f"{explained.student}: {change}.", style="title")]
+    told.append(Line(standing_said(row, explained.definition, explained.header["timezone"])))
+    return document, lines(told)
+
+
+def ask(
+    process: Annotated[str, typer.Argument(metavar="PROCESS", help="The id of a process.")],
+    student: StudentArgument,
+    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="Who asks.")] = "student",
+    given: Annotated[
+        str, typer.Option("--given", help="What it is to decide for, such as a skill.", show_default=False)
+    ] = "",
+    key: KeyOption = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a process to decide about a student now."""
+    from whynext.cli.printing import lines
+    from whynext.cli.words import why_said
+    from whynext.engine.ask import ask as ask_now
+    from whynext.engine.inspect import explain
+
+    with opened(school) as engine:
+        key = key or _fresh(engine)
+        rows = ask_now(engine, process, student, role=role, key=key, given=given or None)
+        explained = [explain(engine, decision) for decision in rows.get_column("id").to_list()]
+        told = [line for each in explained for line in why_said(each, engine.catalogue)]
+    document = {"key": key, "decisions": rows.to_dicts()}
+    if not explained:
+        tell(as_json, document, f"«{escaped(process)}» does not apply to {escaped(student)} now.")
+        return
+    ids = [f"[quiet]decision[/] [id]{each.row['id']}[/]" for each in explained]
+    tell(as_json, document, *ids, *lines(told))

@@ -1,0 +1,236 @@
+"""Commands that look and change nothing: plan, why, why-not, replay, status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.cli.options import JsonOption, SchoolOption, day_of, opened, school_place
+from whynext.cli.output import FOUND, escaped, progress, table, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.inspect import Explained, ExplainedNot, Status
+    from whynext.engine.school import Engine
+    from whynext.process.explain import Why
+
+DecisionArgument = Annotated[str, typer.Argument(metavar="DECISION", help="The id of a decision.")]
+PANEL = "Look"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(rich_help_panel=PANEL)(plan)
+    app.command(rich_help_panel=PANEL)(why)
+    app.command("why-not", rich_help_panel=PANEL)(why_not)
+    app.command(rich_help_panel=PANEL)(replay)
+    app.command(rich_help_panel=PANEL)(status)
+
+
+def plan(
+    who: Annotated[str, typer.Argument(metavar="STUDENT|SECTION", help="The id of a student or section.")],
+    day: Annotated[str, typer.Option(help="Only this day, such as 2026-09-01.", show_default=False)] = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a student, or everyone in a section, does next; each part names its decision."""
+    from whynext.cli.printing import plan_tree
+    from whynext.engine.inspect import section_students, student_name
+
+    on = day_of(day)
+    with opened(school) as engine:
+        with engine.store.reading() as reading:
+            students = section_students(reading, who) or [who]
+            names = {student: student_name(reading, student) for student in students}
+        with progress("reading plans") as told:
+            plans = {}
+            for place, student in enumerate(students):
+                told("", place, len(students))
+                plans[student] = _plan_of(engine, student, on)
+    document = {"plans": [{"student": each, "name": names[each], "plan": plans[each]} for each in plans]}
+    trees = [
+        plan_tree(plans[each], heading=_heading(names[each], each, empty=not plans[each].children))
+        for each in plans
+    ]
+    tell(as_json, document, *trees)
+
+
+def _plan_of(engine: Engine, student: str, on: Any) -> Any:
+    from whynext.engine.inspect import plan as plan_of
+
+    return plan_of(engine, student, on)
+
+
+def _heading(name: str, student: str, *, empty: bool) -> str:
+    said = name if name == student else f"{name} ({student})"
+    return f"{said}: nothing is decided" if empty else said
+
+
+def why(decision: DecisionArgument, school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """Say why a decision is as it is: what was chosen and refused, by which rules, on what was known."""
+    from whynext.cli.printing import lines
+    from whynext.cli.words import why_said
+    from whynext.engine.inspect import explain
+
+    with opened(school) as engine:
+        explained = explain(engine, decision)
+        told = why_said(explained, engine.catalogue)
+    tell(
+        as_json, {**why_document(explained), "said": [each.text for each in told if each.text]}, *lines(told)
+    )
+
+
+def why_document(explained: Explained) -> dict[str, Any]:
+    """Return everything there is to say about a decision as data."""
+    from whynext.cli.words import first_options, options_of
+
+    row = explained.row
+    return {
+        "decision": {**row, "chosen": options_of(row), "first_chosen": first_options(row)},
+        "student_name": explained.student,
+        "process": {
+            "id": explained.published.id,
+            "version": explained.published.version,
+            "title": explained.published.title,
+            "question": explained.published.question,
+        },
+        "chosen": [_why_data(each) for each in explained.chosen],
+        "runners_up": [_why_data(each) for each in explained.runners_up],
+        "refusals": list(explained.refusals),
+        "acts": list(explained.acts),
+        "titles": explained.titles,
+        "trigger": explained.header["trigger"],
+        "as_of": explained.header["as_of"],
+    }
+
+
+def _why_data(each: Why) -> dict[str, Any]:
+    return {
+        "option": each.option,
+        "offered": each.kept,
+        "chosen": each.chosen,
+        "score": each.score,
+        "probability": each.probability,
+        "rank": each.rank,
+        "reasons": list(each.reasons),
+    }
+
+
+def why_not(
+    decision: DecisionArgument,
+    option: Annotated[str, typer.Argument(metavar="OPTION", help="An option, by id or title.")],
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say why an option was not chosen, and the smallest change that would have let it in."""
+    from whynext.cli.printing import lines
+    from whynext.cli.words import why_not_said
+    from whynext.engine.inspect import explain_not
+
+    with opened(school) as engine:
+        answer = explain_not(engine, decision, option)
+        told = why_not_said(answer, engine.catalogue)
+    said = [each.text for each in told if each.text]
+    tell(as_json, {**why_not_document(answer), "said": said}, *lines(told))
+
+
+def why_not_document(answer: ExplainedNot) -> dict[str, Any]:
+    """Return why an option was not chosen as data."""
+    change = answer.answer.change
+    return {
+        "decision": answer.row["id"],
+        "student": answer.row["student"],
+        "option": answer.option,
+        "title": answer.titles.get(answer.option, answer.option),
+        "why": _why_data(answer.answer.why),
+        "better": list(answer.answer.better),
+        "change": None
+        if change is None
+        else {"changes": list(change.changes), "then_chosen": change.chosen, "tried": True},
+    }
+
+
+def replay(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="RUN|DECISION", help="A run, or one of its decisions.", show_default=False),
+    ] = "",
+    every: Annotated[bool, typer.Option("--all", help="Replay every run.", show_default=False)] = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Judge a run again from its record and compare bit for bit; exit code 1 if anything differs."""
+    from whynext.base.errors import Problem, Refused
+    from whynext.engine.inspect import replay_run
+
+    if bool(name) == every:
+        raise Refused(Problem("name a run or decision, or all of them", valid="RUN, DECISION or --all"))
+    with opened(school) as engine, progress("replaying") as told:
+        with engine.store.reading() as reading:
+            runs = [name] if name else _all_runs(reading)
+        results = []
+        for place, run in enumerate(runs):
+            told("", place, len(runs))
+            results.append(replay_run(engine, run))
+    differing = [each for each in results if not each.replay.same]
+    document = {
+        "runs": [
+            {"run": r.run, "students": r.decisions, "same": r.replay.same, "differs": list(r.replay.differs)}
+            for r in results
+        ],
+        "same": not differing,
+    }
+    count = f"{len(results):,} run" + ("" if len(results) == 1 else "s")
+    if not differing:
+        tell(as_json, document, f"[good]{count} replayed, bit for bit the same.[/]")
+        return
+    rows = [(each.run, ", ".join(each.replay.differs)) for each in differing]
+    tell(
+        as_json,
+        document,
+        f"[bad]{len(differing)} of {count} differ from their record.[/]",
+        table(("run", "columns that differ"), rows),
+    )
+    raise typer.Exit(FOUND)
+
+
+def _all_runs(reading: Any) -> list[str]:
+    decisions = reading.table("decisions").sort("sequence")
+    return list(decisions.get_column("run").unique(maintain_order=True))
+
+
+def status(school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """Show what the school holds, which processes are in force, and who is waited for."""
+    from whynext import bootstrap
+    from whynext.engine.inspect import status as status_of
+
+    with opened(school) as engine:
+        now = status_of(engine)
+        with engine.store.reading() as reading:
+            simulated = bootstrap.is_simulated(reading)
+    document = {"school": school_place(school), "simulated": simulated, "status": now}
+    tell(as_json, document, *status_lines(now, simulated=simulated))
+
+
+def status_lines(now: Status, *, simulated: bool) -> list[Any]:
+    """Return a school's numbers for people."""
+    from whynext.cli.words import instant_said, who_said
+
+    counts = now.counts
+    clock = " (simulated: its clock stands there)" if simulated else ""
+    waiting = [f"{count:,} wait for {who_said(who)}" for who, count in now.waiting.items()]
+    states = [f"{count:,} {state}" for state, count in now.states.items()]
+    told: list[Any] = [
+        f"[title]{escaped(now.name)}[/]  {instant_said(now.now, now.timezone)}, {now.timezone}{clock}",
+        f"{counts['students']:,} students in {counts['sections']:,} sections; "
+        f"{counts['responses']:,} answers; {counts['estimates']:,} estimates by the model {now.model}",
+        f"{counts['competencies']:,} competencies, {counts['items']:,} items, "
+        f"{counts['learning objects']:,} learning objects",
+        f"decisions: {', '.join(states) or 'none yet'}" + (f"; {', '.join(waiting)}" if waiting else ""),
+        f"ledger: {now.ledger_entries:,} entries",
+    ]
+    if now.processes:
+        told.append(table(("process", "version", "title"), now.processes))
+    else:
+        told.append("No process is published yet; see «whynext process --help».")
+    return told

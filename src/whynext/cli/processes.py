@@ -1,0 +1,530 @@
+"""Commands about processes: list, show, check, test, compare, publish, what-if, schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.base.errors import NotFound, Problem, Refused
+from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.output import FOUND, escaped, problem_lines, progress, table, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.inspect import WhatIf
+    from whynext.engine.school import Engine
+    from whynext.process.compare import Comparison
+    from whynext.process.definition import Definition
+
+NAMED = "An id (next-skill, next-skill@2), a file or folder, or handbook/NAME."
+ProcessArgument = Annotated[str, typer.Argument(metavar="PROCESS", help=NAMED)]
+GivenOption = Annotated[
+    str, typer.Option("--given", help="What it decides for, such as a skill.", show_default=False)
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Another value of a parameter.", show_default=False),
+]
+SHOWN = 10
+"""How many students are named of those whom a change affects; ``--json`` has all of them."""
+
+group = typer.Typer(help="Look at processes, try them, compare them, publish them.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.add_typer(group, name="process", rich_help_panel="Look")
+
+
+@group.command("list")
+def list_them(school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """List what is published at the school, and what else the handbook has."""
+    from whynext import bootstrap
+    from whynext.engine.inspect import status
+
+    with opened(school) as engine:
+        here = status(engine).processes
+        with engine.store.reading() as reading:
+            published = reading.table("definitions").sort("process", "version")
+    rest = [name for name in bootstrap.handbook_names() if name not in {each[0] for each in here}]
+    columns = ["process", "version", "title", "effective_from", "retired_at", "published_by"]
+    document = {
+        "in_force": [dict(zip(("process", "version", "title"), each, strict=True)) for each in here],
+        "published": published.select(columns).to_dicts(),
+        "handbook": list(bootstrap.handbook_names()),
+    }
+    told: list[Any] = (
+        [table(("process", "version", "title"), here)] if here else ["Nothing is published yet."]
+    )
+    if rest:
+        told.append(f"In the handbook and not in force here: {', '.join(rest)}")
+    tell(as_json, document, *told)
+
+
+@group.command()
+def show(
+    process: ProcessArgument,
+    toml: Annotated[bool, typer.Option("--toml", help="The text as it was written.")] = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a process does: what wakes it, who acts, what it reads, its rules and how it chooses."""
+    from whynext.cli.described import described
+
+    definition = _without_school(process, school)
+    elements = ("trigger", "agents", "information", "rules", "decision")
+    document = {
+        "id": definition.id,
+        "version": definition.version,
+        "title": definition.title,
+        "question": definition.question,
+        "elements": {name: definition.element(name) for name in elements},
+        "digests": definition.digests(),
+        "text": definition.text,
+    }
+    from whynext import bootstrap
+
+    told = [escaped(definition.text)] if toml else described(definition, bootstrap.catalogue())
+    tell(as_json, document, *told)
+
+
+@group.command()
+def check(
+    process: ProcessArgument,
+    given: GivenOption = "",
+    influence: Annotated[
+        bool, typer.Option("--influence", help="Also measure how much each information matters.")
+    ] = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Tell whether a process personalizes, on the school's own data; exit code 1 if it does not."""
+    from whynext.engine.inspect import observe_now
+    from whynext.process.check import check as check_it
+    from whynext.process.check import influence as influence_of
+    from whynext.process.check import unused_information
+
+    with opened(school) as engine, progress("looking at the school"):
+        definition = named(engine, process)
+        observed, seed = observe_now(engine, definition, _given(engine, definition, given))
+        found = check_it(definition, engine.catalogue, observed, seed)
+        unused = unused_information(definition, engine.catalogue, observed, seed)
+        much = influence_of(definition, engine.catalogue, observed, seed) if influence else None
+    document = {
+        "process": definition.id,
+        "version": definition.version,
+        "personalizes": found.personalizes,
+        "conditions": found.conditions,
+        "witness": found.witness,
+        "unused_information": list(unused),
+        "influence": much,
+    }
+    verdict = "[good]It personalizes.[/]" if found.personalizes else "[bad]It does not personalize.[/]"
+    told: list[Any] = [f"[title]{escaped(definition.title)}[/] ({definition.id} {definition.version})"]
+    for name, condition in found.conditions.items():
+        mark = "[good]yes[/]" if condition.passed else "[bad]no [/]"
+        told.append(f"  {mark}  {_CONDITIONS[name]}. {escaped(condition.says)}")
+    told.append(verdict)
+    if unused:
+        told.append(f"[bad]It reads what changes nothing:[/] {', '.join(unused)}")
+    if much is not None:
+        told += _influence_lines(much)
+    tell(as_json, document, *told)
+    if not found.personalizes:
+        raise typer.Exit(FOUND)
+
+
+_CONDITIONS = {
+    "D1": "Its result is about one student",
+    "D2": "It reads information about that student",
+    "D3": "The result can vary with that information",
+    "D4": "The result is part of a plan for learning",
+}
+
+
+def _influence_lines(much: Any) -> list[Any]:
+    """Return how much decisions depend on what is known of students."""
+    if not much.compared:
+        return ["There was nobody with whom to exchange information."]
+    told: list[Any] = [
+        f"Given another student's information, {100 * much.share_of_decisions:.0f} of 100 decisions would "
+        f"differ ({much.compared:,} compared)."
+    ]
+    rows = sorted(much.by_information.items(), key=lambda each: -each[1])
+    named_rows = [(name.replace("_", " "), f"{100 * share:.0f} of 100") for name, share in rows]
+    return [*told, table(("exchanged alone", "would differ"), named_rows)] if rows else told
+
+
+@group.command("test")
+def run_examples_of(
+    processes: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROCESS]...", help=f"{NAMED} All if none.")
+    ] = None,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Run the examples that lie beside a definition, or all of the handbook; exit code 1 if one fails."""
+    from whynext import bootstrap
+
+    results = []
+    with progress("running examples") as told_progress:
+        wanted = processes or [f"handbook/{name}" for name in bootstrap.handbook_names()]
+        for place, name in enumerate(wanted):
+            told_progress(name, place, len(wanted))
+            results.append((name, *_examples(name, school)))
+    failed = [each for _, _, outcomes in results for each in outcomes if not each.passed]
+    document = {
+        "processes": [
+            {
+                "process": definition.id,
+                "version": definition.version,
+                "examples": [
+                    {"says": o.example.says, "passed": o.passed, "outcome": o.says} for o in outcomes
+                ],
+            }
+            for _, definition, outcomes in results
+        ],
+        "passed": not failed,
+    }
+    told: list[Any] = []
+    for _, definition, outcomes in results:
+        good = sum(each.passed for each in outcomes)
+        style = "good" if good == len(outcomes) else "bad"
+        told.append(f"[{style}]{good:>3} of {len(outcomes)}[/]  {definition.id} {definition.version}")
+        told += [f"          [bad]{escaped(each.says)}[/]" for each in outcomes if not each.passed]
+    tell(as_json, document, *told)
+    if failed:
+        raise typer.Exit(FOUND)
+
+
+def _examples(name: str, school: str) -> tuple[Definition, list[Any]]:
+    """Return a definition and how its examples come out."""
+    from whynext import bootstrap
+    from whynext.process.examples import read_examples, run_examples
+
+    definition = _without_school(name, school)
+    text, where = _examples_text(name)
+    others = {step.process: _without_school(step.process, school) for step in definition.steps}
+    catalogue = bootstrap.catalogue()
+    examples = read_examples(text, definition, catalogue, others=others, name=where)
+    return definition, run_examples(definition, examples, definition.id.encode(), others)
+
+
+def _examples_text(name: str) -> tuple[str, str]:
+    """Return the examples beside a definition, and how to call them in messages.
+
+    Raises
+    ------
+    NotFound
+        If there are none.
+    """
+    from whynext import bootstrap
+
+    path = Path(name)
+    if path.exists():
+        beside = (path if path.is_dir() else path.parent) / "examples.toml"
+        if beside.is_file():
+            return _read(beside), str(beside)
+        raise NotFound(
+            Problem(f"there is no file {beside}", next_step="write examples beside the definition")
+        )
+    handbook = name.removeprefix("handbook/").split("@")[0]
+    return bootstrap.handbook_examples(handbook), f"handbook/{handbook}/examples.toml"
+
+
+@group.command()
+def compare(
+    first: ProcessArgument,
+    second: Annotated[str, typer.Argument(metavar="PROCESS", help=NAMED, show_default=False)] = "",
+    values: SetOption = None,
+    affected: Annotated[bool, typer.Option("--affected", help="Also say who is affected now.")] = False,
+    given: GivenOption = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say in words how two processes, or two versions of one, differ; with --affected, for whom."""
+    from whynext.process.compare import compare as compare_them
+
+    if not second and not values:
+        problem = Problem(
+            "there is nothing to compare it with", valid="a second PROCESS, or --set NAME=VALUE"
+        )
+        raise Refused(problem)
+    if affected:
+        with opened(school) as engine:
+            a, b = named(engine, first), named(engine, second or first)
+            b = _with_values(b, values)
+            who = _affected(engine, a, b, given)
+    else:
+        a, b = _without_school(first, school), _with_values(_without_school(second or first, school), values)
+        who = None
+    comparison = compare_them(a, b)
+    document = {**comparison_document(comparison), "affected": who[1] if who else None}
+    tell(as_json, document, *comparison_lines(comparison), *(who[2] if who else []))
+
+
+def comparison_document(comparison: Comparison) -> dict[str, Any]:
+    """Return a comparison as data, with its sentences."""
+    from whynext.process.compare import in_words
+
+    return {
+        "first": comparison.first,
+        "second": comparison.second,
+        "elements": list(comparison.elements),
+        "differences": list(comparison.differences),
+        "remarks": list(comparison.remarks),
+        "said": in_words(comparison),
+    }
+
+
+def comparison_lines(comparison: Comparison) -> list[Any]:
+    """Return a comparison for people."""
+    from whynext.cli.printing import lines
+    from whynext.cli.words import Line
+    from whynext.process.compare import in_words
+
+    return lines([Line(sentence, 1, "•") for sentence in in_words(comparison)])
+
+
+@group.command("what-if")
+def what_if(
+    process: ProcessArgument,
+    values: SetOption = None,
+    against: Annotated[
+        str, typer.Option("--against", help="The process to compare with, if another.", show_default=False)
+    ] = "",
+    given: GivenOption = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say whose decision another version, or other values, would change now; nothing is written."""
+    from whynext.process.compare import compare as compare_them
+
+    with opened(school) as engine, progress("deciding twice"):
+        other = _with_values(named(engine, process), values)
+        base = named(engine, against or other.id)
+        found, document, told = _affected(engine, base, other, given)
+        comparison = compare_them(base, other)
+    document = {**document, "comparison": comparison_document(comparison)}
+    del found
+    tell(as_json, document, *comparison_lines(comparison), *told)
+
+
+def _affected(
+    engine: Engine, base: Definition, other: Definition, given: str
+) -> tuple[WhatIf, dict[str, Any], list[Any]]:
+    """Return whom the other version would decide differently about, as data and for people."""
+    from whynext.engine.inspect import what_if as what_if_now
+
+    found = what_if_now(engine, other, process=base.id, given=_given(engine, other, given))
+    return found, affected_document(found), affected_lines(engine, other, found)
+
+
+def affected_document(found: WhatIf) -> dict[str, Any]:
+    """Return whom another version decides differently about, as data."""
+    return {
+        "as_of": found.as_of,
+        "decisions": found.decisions,
+        "different": len(found.differs),
+        "undecided": found.fallbacks,
+        "students": list(found.differs),
+    }
+
+
+def affected_lines(engine: Engine, other: Definition, found: WhatIf, most: int = SHOWN) -> list[Any]:
+    """Return whom another version decides differently about, for people."""
+    from whynext.cli.words import counted
+    from whynext.engine.inspect import student_name, titles
+
+    if not found.decisions:
+        return ["It applies to nobody now."]
+    count = len(found.differs)
+    share = f"{100 * count / found.decisions:.0f} of 100"
+    told: list[Any] = [f"It would decide differently for {counted(count, 'student')} ({share})."]
+    if found.fallbacks:
+        told.append(f"For {counted(found.fallbacks, 'student')} it could not decide by itself.")
+    if not count:
+        return told
+    shown = found.differs[:most]
+    options = {option for each in shown for option in (*each.before, *each.after)}
+    with engine.store.reading() as reading:
+        names = titles(reading, engine.catalogue, other, sorted(options), None)
+        rows = [
+            (
+                student_name(reading, each.student),
+                ", ".join(names[option] for option in each.before) or "—",
+                ", ".join(names[option] for option in each.after) or "—",
+            )
+            for each in shown
+        ]
+    told.append(table(("student", "now", "then"), rows))
+    if count > most:
+        told.append(f"… and {count - most} more; --json lists them all")
+    return told
+
+
+@group.command()
+def publish(
+    process: Annotated[
+        str, typer.Argument(metavar="PROCESS", help="A file or folder, handbook/NAME, or «handbook» for all.")
+    ],
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who publishes it.")],
+    begins: Annotated[
+        str,
+        typer.Option("--from", metavar="INSTANT", help="From when; at once if not said.", show_default=False),
+    ] = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Put a process in force; from then on it never changes, a change is a new version."""
+    from whynext import bootstrap
+    from whynext.base.clock import parse_instant
+    from whynext.engine.publish import publish as publish_it
+
+    if not by.strip():
+        raise Refused(Problem("nobody is named who publishes it", "--by", "a name and role"))
+    with opened(school) as engine:
+        if process.rstrip("/") == "handbook":
+            found = bootstrap.publish_handbook(engine, by=by)
+            document = {
+                "published": [{"process": d.id, "version": d.version} for d in found.published],
+                "refused": {name: [p.as_dict() for p in all_] for name, all_ in found.refused.items()},
+            }
+            told: list[Any] = [f"published  {each.id} {each.version}" for each in found.published]
+            for name, problems in found.refused.items():
+                told += [f"not published  {name}:", *(problem_lines(problem) for problem in problems)]
+            tell(as_json, document, *told)
+            return
+        text, where = _text(process)
+        starts = parse_instant(begins) if begins else None
+        made = publish_it(engine, text, by=by, name=where, effective_from=starts)
+    document = {"published": [{"process": made.id, "version": made.version}], "digests": made.digests()}
+    tell(as_json, document, f"Published: «{escaped(made.title)}» ({made.id}, version {made.version}).")
+
+
+@group.command()
+def schema(as_json: JsonOption = False) -> None:
+    """Print the JSON Schema of a definition, for editors that check while one writes."""
+    from whynext.process.document import json_schema
+
+    del as_json  # it is JSON anyway
+    tell(True, json_schema())
+
+
+# Which process is meant -------------------------------------------------------------------------------------
+
+
+def named(engine: Engine, process: str) -> Definition:
+    """Return the definition that is meant: a file, a published one, or one of the handbook.
+
+    Raises
+    ------
+    NotFound
+        If there is none of this name, with the nearest that there is.
+    Refused
+        If it cannot be read, with everything that is wrong.
+    """
+    from whynext.engine.school import definition_of
+
+    if _is_file(process) or process.startswith("handbook/"):
+        return _parsed(*_text(process))
+    name, _, version = process.partition("@")
+    if version and not version.isdigit():
+        raise Refused(Problem(f"«{version}» is no version", process, "a number, such as next-skill@2"))
+    with engine.store.reading() as reading:
+        try:
+            return definition_of(engine, reading, name, int(version) if version else None)
+        except NotFound:
+            from whynext import bootstrap
+
+            if name not in bootstrap.handbook_names() or version:
+                raise
+    return _parsed(*_text(f"handbook/{name}"))
+
+
+def _without_school(process: str, school: str) -> Definition:
+    """Return the definition that is meant; a school is opened only for what is published there."""
+    from whynext import bootstrap
+
+    if _is_file(process) or process.startswith("handbook/"):
+        return _parsed(*_text(process))
+    try:
+        with opened(school) as engine:
+            return named(engine, process)
+    except NotFound:
+        if process in bootstrap.handbook_names() and not school:
+            return _parsed(*_text(f"handbook/{process}"))
+        raise
+
+
+def _is_file(process: str) -> bool:
+    return process.endswith(".toml") or "/" in process.removeprefix("handbook/") or Path(process).is_dir()
+
+
+def _text(process: str) -> tuple[str, str]:
+    """Return the text of a definition that is no published one, and what to call it in messages."""
+    from whynext import bootstrap
+
+    if process.startswith("handbook/") and not Path(process).exists():
+        return bootstrap.handbook_text(process.removeprefix("handbook/")), process
+    path = Path(process)
+    if not path.exists() and process in bootstrap.handbook_names():
+        return bootstrap.handbook_text(process), f"handbook/{process}"
+    path = path / "process.toml" if path.is_dir() else path
+    return _read(path), str(path)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFound(
+            Problem(f"there is no file {path}", valid="a file, a folder with process.toml, or handbook/NAME")
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Refused(Problem(f"{path} is not text in UTF-8", valid="a definition in TOML")) from error
+
+
+def _parsed(text: str, where: str) -> Definition:
+    from whynext import bootstrap
+    from whynext.process.reading import read
+
+    return read(text, bootstrap.catalogue(), name=where)
+
+
+def _with_values(definition: Definition, values: list[str] | None) -> Definition:
+    """Return a definition with other values of its parameters, marked as a version that is not there."""
+    from dataclasses import replace
+
+    if not values:
+        return definition
+    read = {}
+    for text in values:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise Refused(Problem(f"«{text}» sets nothing", "--set", "NAME=VALUE, such as bar=0.8"))
+        read[name.strip()] = _scalar(value.strip())
+    return replace(definition.with_parameters(read), version=definition.version + 1)
+
+
+def _scalar(text: str) -> float | str | bool:
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _given(engine: Engine, definition: Definition, given: str) -> str | None:
+    """Return what a process is to decide for: as named, else the skill most is known of."""
+    if given or not definition.given:
+        return given or None
+    with engine.store.reading() as reading:
+        counts = reading.table("estimates").group_by("skill").len().sort("len", "skill", descending=True)
+    if definition.given == "skill" and len(counts):
+        return str(counts.get_column("skill")[0])
+    raise Refused(
+        Problem(f"«{definition.id}» decides for a {definition.given}", valid="--given and the id of one")
+    )

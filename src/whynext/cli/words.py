@@ -1,0 +1,542 @@
+"""Decisions in plain sentences, for a teacher: what was decided, why, why not, and what would change it.
+
+Everything here is pure: what the engine explains goes in, lines come out. A line knows how far it is
+indented and how it is to look; whoever prints decides how.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from whynext.engine.inspect import Explained, ExplainedNot, Refusals
+from whynext.process.agent import Acted, Does, Silence, State
+from whynext.process.definition import Definition
+from whynext.process.explain import Change, Reason, Why
+from whynext.process.information import Catalogue, Information, Type
+from whynext.process.statements import joined_by_and, plain, trigger_said
+
+THINGS: Mapping[str, tuple[str, str, str]] = {
+    "skill": ("next skill", "next skills", "skill"),
+    "learning_object": ("lesson", "lessons", "lesson"),
+    "simpler_object": ("simpler lesson", "simpler lessons", "lesson"),
+    "book": ("book", "books", "book"),
+    "activity of the day": ("plan", "plan", "activity"),
+}
+"""How what is decided is spoken of: one, several, and one of those it was chosen from."""
+
+ROLES: Mapping[str, str] = {"family": "the family", "leader": "the leader of the school"}
+"""How a role is spoken of where it is not «the» and its name."""
+
+_SILENT_UNITS = frozenset({"", "probability", "points", "share", "grade", "grades", "level"})
+"""Units that go without saying, or that the name beside the number says."""
+_WORDS = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text: how far it is indented, what marks it, and how it is to look."""
+
+    text: str
+    indent: int = 0
+    mark: str = ""
+    style: str = ""
+
+
+# Days, instants, persons ------------------------------------------------------------------------------------
+
+
+def day_said(day: date) -> str:
+    """Return a day as one says it.
+
+    Examples
+    --------
+    >>> day_said(date(2026, 9, 15))
+    'Tuesday 15 September'
+    """
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def instant_said(instant: datetime, timezone: str) -> str:
+    """Return an instant by the school's calendar and clock.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> instant_said(datetime(2026, 9, 14, 14, 5, tzinfo=UTC), "Europe/Berlin")
+    'Monday 14 September 2026 at 16:05'
+    """
+    local = instant.astimezone(ZoneInfo(timezone))
+    return f"{day_said(local.date())} {local.year} at {local:%H:%M}"
+
+
+def until_said(instant: datetime, made: datetime, timezone: str) -> str:
+    """Return a deadline: the time, and the day where it is not the one after the decision was made."""
+    where = ZoneInfo(timezone)
+    local, since = instant.astimezone(where), made.astimezone(where)
+    days = (local.date() - since.date()).days
+    named = {0: "today", 1: "tomorrow"}.get(days, f"on {day_said(local.date())}")
+    return f"{local:%H:%M} {named}" if days < 2 else f"{named} at {local:%H:%M}"
+
+
+def who_said(who: str) -> str:
+    """Return who acted or is to act, as one says it.
+
+    Examples
+    --------
+    >>> who_said("algorithm"), who_said("teacher t01"), who_said("teacher")
+    ('the rules', 'teacher t01', 'the teacher')
+    """
+    if who == "algorithm":
+        return "the rules"
+    return ROLES.get(who, f"the {who}") if " " not in who else who
+
+
+def quoted(texts: Iterable[str]) -> str:
+    """Return titles in quotation marks, joined.
+
+    Examples
+    --------
+    >>> quoted(["Halves", "Thirds"])
+    '«Halves» and «Thirds»'
+    """
+    return joined_by_and(f"«{text}»" for text in texts)
+
+
+# Figures ----------------------------------------------------------------------------------------------------
+
+
+def number_said(value: float, step: float = 1.0) -> str:
+    """Return a number with as many decimals as its smallest step has.
+
+    Examples
+    --------
+    >>> number_said(0.6931, 0.01), number_said(4.0), number_said(0.125), number_said(0.95, 0.01)
+    ('0.69', '4', '0.125', '0.95')
+    """
+    if float(value).is_integer():
+        return f"{int(value)}"
+    if step >= 1.0:
+        return f"{value:.3g}"
+    decimals = max(0, math.ceil(-math.log10(step) - 1e-9))
+    return f"{value:.{decimals}f}"
+
+
+def value_said(value: Any, information: Information | None = None) -> str:
+    """Return a value with its unit; "not known" for none."""
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return f"«{plain(value)}»"
+    step = information.step if information else 1.0
+    unit = information.unit if information and information.unit not in _SILENT_UNITS else ""
+    unit = unit.removesuffix("s") if abs(float(value)) == 1.0 else unit
+    return f"{number_said(float(value), step)} {unit}".strip()
+
+
+def figures(reason: Reason, definition: Definition, catalogue: Catalogue) -> str:
+    """Return the numbers and words behind a rule: what it read, and the school's own values it names."""
+    told = []
+    for column, value in reason.read.items():
+        information = information_of(column, definition, catalogue)
+        if isinstance(value, bool) and len(reason.read) == 1:
+            continue  # the sentence of the rule says it already
+        told.append(figure(column, value, information))
+    if reason.weight is not None:
+        return "; ".join(told)  # how a wish is scaled explains nothing
+    named = set(_WORDS.findall(reason.rule))
+    for name, parameter in definition.parameters.items():
+        if name in named and not isinstance(parameter.value, bool):
+            unit = "" if parameter.unit in _SILENT_UNITS else f" {parameter.unit}"
+            value = parameter.value
+            said = number_said(value, 0.01) if not isinstance(value, str) else value
+            told.append(f"{plain(name)} {said}{unit}")
+    return "; ".join(told)
+
+
+def figure(column: str, value: Any, information: Information | None) -> str:
+    """Return a value with its name; the unit goes without saying where the name says it."""
+    said = value_said(value, information)
+    if information is not None and information.unit and information.unit in column.split("_"):
+        said = said.removesuffix(f" {information.unit}")
+    return f"{label(column, information)} {said}"
+
+
+def information_of(column: str, definition: Definition, catalogue: Catalogue) -> Information | None:
+    """Return the information behind a column of a definition, None if the catalogue has none."""
+    name = next((use.name for use in definition.information if use.column == column), column)
+    return catalogue.information.get(name)
+
+
+def label(column: str, information: Information | None) -> str:
+    """Return the short name of an information, a colon after that of a truth."""
+    truth = information is not None and information.type is Type.TRUTH
+    return f"{plain(column)}:" if truth else plain(column)
+
+
+def meaning(information: Information) -> str:
+    """Return what an information says as a clause: its sentence, without what explains it further.
+
+    Examples
+    --------
+    >>> from whynext.mastery.information import INFORMATION
+    >>> meaning(next(each for each in INFORMATION if each.name == "mastery"))
+    'how far the student has mastered the skill'
+    """
+    clause = re.split(r"[:;,] |\.$", information.sentence, maxsplit=1)[0]
+    return clause[:1].lower() + clause[1:]
+
+
+# Why --------------------------------------------------------------------------------------------------------
+
+
+def why_said(explained: Explained, catalogue: Catalogue) -> list[Line]:
+    """Return why a decision is as it is, in lines."""
+    said = _Said(explained, catalogue)
+    return [
+        *said.headline(),
+        *said.standing(),
+        *said.reasons(),
+        *said.refusals(),
+        *said.next_best(),
+        *said.origin(),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One explained decision, turned into lines part by part."""
+
+    explained: Explained
+    catalogue: Catalogue
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        return self.explained.row
+
+    @property
+    def definition(self) -> Definition:
+        return self.explained.definition
+
+    @property
+    def timezone(self) -> str:
+        return str(self.explained.header["timezone"])
+
+    def title(self, option: str) -> str:
+        return plain(self.explained.titles.get(option, option))
+
+    def instant(self, instant: datetime) -> str:
+        return instant_said(instant, self.timezone)
+
+    def options(self) -> list[str]:
+        """Return what is chosen now; nothing while it is asked or passed on."""
+        return options_of(self.row)
+
+    def headline(self) -> Iterator[Line]:
+        student, day = self.explained.student, day_said(self.row["day"])
+        chosen = [self.title(option) for option in self.options()]
+        given = f" for «{self.title(self.row['given'])}»" if self.row["given"] else ""
+        if self.row["state"] in (State.ASKS.value, State.PASSED_ON.value) or not chosen:
+            yield Line(f"{student}, {day}: {self.definition.question}{given}", style="title")
+            return
+        things = THINGS.get(self.definition.decides)
+        if things is None:
+            yield Line(f"{student}, {day}: {self.definition.question}", style="title")
+            yield Line(f"Answer{given}: {quoted(chosen)}.", style="title")
+            return
+        one, several, _ = things
+        verb, thing = ("are", several) if len(chosen) > 1 and one != several else ("is", one)
+        yield Line(f"{student}'s {thing}{given} for {day} {verb} {quoted(chosen)}.", style="title")
+
+    def standing(self) -> Iterator[Line]:
+        yield Line(standing_said(self.row, self.definition, self.timezone))
+        first = [self.title(option) for option in first_options(self.row)]
+        for act in self.explained.acts:
+            chosen = f" {quoted(self.title(option) for option in act.chosen)}" if act.chosen else ""
+            instead = f" instead of {quoted(first)}" if act.did is Acted.OVERRODE and first else ""
+            because = f", because: «{act.reason}»" if act.reason else ""
+            did = "chose" if act.did is Acted.OVERRODE else act.did.value
+            yield Line(
+                f"{act.role.capitalize()} {act.person} {did}{chosen}{instead} "
+                f"on {self.instant(act.at)}{because}.",
+                1,
+            )
+
+    def reasons(self) -> Iterator[Line]:
+        several = len(self.explained.chosen) > 1
+        for place, why in enumerate(self.explained.chosen, start=1):
+            yield Line("")
+            number = f"{place}. " if several else ""
+            yield Line(f"{number}«{self.title(why.option)}», because", style="title")
+            yield from reason_lines(why, self.definition, self.catalogue)
+
+    def refusals(self) -> Iterator[Line]:
+        refused = self.explained.refusals
+        if not refused:
+            return
+        count = int(self.row["options"]) - int(self.row["kept"]) - int(self.row["unknown"])
+        yield Line("")
+        noun = THINGS.get(self.definition.decides, ("", "", "option"))[2]
+        yield Line(
+            f"Of {counted(int(self.row['options']), noun)}, {count} {_were(count)} refused"
+            f"{_left(int(self.row['kept']))}:"
+        )
+        yield from (Line(refusal_said(each), 1, "•") for each in refused)
+        if self.row["unknown"]:
+            yield Line(f"of {self.row['unknown']} too little is known to tell", 1, "•")
+
+    def next_best(self) -> Iterator[Line]:
+        others = self.explained.runners_up
+        if not others:
+            return
+        best = [why.score for why in self.explained.chosen if why.score is not None]
+        told = []
+        for why in others:
+            behind = f" ({best[-1] - why.score:.2f} points behind)" if best and why.score is not None else ""
+            told.append(f"«{self.title(why.option)}»{behind}")
+        yield Line("")
+        yield Line(f"Next best: {', '.join(told)}.")
+
+    def origin(self) -> Iterator[Line]:
+        published = self.explained.published
+        yield Line("")
+        yield Line(
+            f"{_by(self.row)} «{published.title}» ({published.id}, version {published.version}) "
+            f"on {self.instant(self.row['decided_at'])}; {chance_said(self.row)}.",
+            style="quiet",
+        )
+        trigger = woken_said(self.explained.header["trigger"], published)
+        if trigger:
+            yield Line(f"It was decided because {trigger}.", style="quiet")
+
+
+def reason_lines(why: Why, definition: Definition, catalogue: Catalogue) -> Iterator[Line]:
+    """Return a line for each rule that let an option pass or spoke for it, the weightiest last first."""
+    trigger = definition.trigger.when.text if definition.trigger.when is not None else None
+    for reason in why.reasons:
+        if reason.weight is None and reason.verdict is not None and reason.rule != trigger:
+            yield Line(_with(reason.says, figures(reason, definition, catalogue)), 1, "•")
+    terms = [reason for reason in why.reasons if reason.weight]
+    for reason in sorted(terms, key=lambda each: -(each.weight or 0.0)):
+        counts = f"counts {reason.weight:.2f}" if why.score else ""
+        told = "; ".join(part for part in (figures(reason, definition, catalogue), counts) if part)
+        yield Line(_with(reason.says, told), 1, "+")
+
+
+def _with(says: str, told: str) -> str:
+    return f"{says} ({told})" if told else says
+
+
+def refusal_said(refusals: Refusals) -> str:
+    """Return what a rule refused: the reason, how many, and some of them by title."""
+    some = ", ".join(plain(each) for each in refusals.some)
+    more = " ..." if refusals.count > len(refusals.some) else ""
+    return f"{refusals.says}: {refusals.count} ({some}{more})"
+
+
+def _left(kept: int) -> str:
+    return ", none was left" if kept == 0 else f", {kept} {_were(kept)} left"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def counted(count: int, what: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "option"), counted(2, "skill")
+    ('1 option', '2 skills')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _by(row: Mapping[str, Any]) -> str:
+    return "Looked at by the rules of" if row["state"] == State.ASKS.value else "Decided by the rules of"
+
+
+def chance_said(row: Mapping[str, Any]) -> str:
+    """Return what part chance had in a decision."""
+    if row["probability"] is None:
+        return "chance played no part"
+    drawn = "it was drawn by lot" if row["mechanism"] == "lottery" else "it was drawn"
+    return f"{drawn}, with a chance of {100 * float(row['probability']):.0f} in 100"
+
+
+def woken_said(trigger: Mapping[str, Any], definition: Definition) -> str:
+    """Return what woke a process, as a clause; empty if nothing is told.
+
+    Parameters
+    ----------
+    trigger
+        As the run recorded it.
+    definition
+        The process as published.
+    """
+    if "calendar" in trigger:
+        time = trigger_said(definition).get("time")
+        return time.clause if time else f"the calendar said so ({trigger['calendar']})"
+    if "step of" in trigger:
+        return f"it is a part of «{trigger['step of']}»"
+    if "facts" in trigger:
+        return "of what had been entered since: an answer, a test, something recorded"
+    if "asked" in trigger:
+        return f"{who_said(str(trigger.get('by', 'somebody')))} asked for it"
+    if "passed on by" in trigger:
+        return "another process found nothing that fits and turned to this one"
+    return ""
+
+
+# Where it stands --------------------------------------------------------------------------------------------
+
+
+def options_of(row: Mapping[str, Any]) -> list[str]:
+    """Return the options that a decision chooses now."""
+    return [str(each) for each in json.loads(row["chosen"])]
+
+
+def first_options(row: Mapping[str, Any]) -> list[str]:
+    """Return the options that the rules chose at first."""
+    return [str(each) for each in json.loads(row["first_chosen"])]
+
+
+def standing_said(row: Mapping[str, Any], definition: Definition, timezone: str) -> str:
+    """Return where a decision stands and who can still act."""
+    state, made = State(row["state"]), row["decided_at"]
+    until = until_said(row["until"], made, timezone) if row["until"] else ""
+    by = who_said(row["by"])
+    if state is State.PROPOSED:
+        silence = _silence_said(definition, row["waiting_for"]) if until else ""
+        return f"It is proposed by {by} and waits for {who_said(row['waiting_for'])}{_till(until)}{silence}."
+    if state is State.ASKS:
+        why = "something is not known" if row["mechanism"] == "unknown" else "no option was left"
+        return f"The rules cannot decide this ({why}): {who_said(row['waiting_for'])} is asked to choose."
+    if state is State.ESCALATED:
+        return f"Nobody answered in time; now it waits for {who_said(row['waiting_for'])}."
+    if state is State.PASSED_ON:
+        return f"Nothing was left, so it was passed on to «{row['waiting_for']}»."
+    if state is State.IN_FORCE:
+        return f"It holds, chosen by {by}.{_may_change(definition, row, until)}"
+    said = {
+        State.OVERRIDDEN: f"It was changed by {by} and holds.",
+        State.DECLINED: f"It was declined by {by} and does not hold.",
+        State.LAPSED: "Nobody answered in time, and so it does not hold.",
+        State.CARRIED_OUT: f"It was carried out, as chosen by {by}.",
+    }
+    return said[state]
+
+
+_SILENCE = {
+    Silence.STANDS: "; if nothing is said, it stands",
+    Silence.LAPSES: "; if nothing is said, it lapses",
+    Silence.ESCALATES: "; if nothing is said, it goes to the next person",
+}
+
+
+def _silence_said(definition: Definition, who: str) -> str:
+    asked = (Does.DECIDES, Does.APPROVES)
+    return next((_SILENCE[a.silence] for a in definition.agents if a.who == who and a.does in asked), "")
+
+
+def _till(until: str) -> str:
+    return f" until {until}" if until else ""
+
+
+def _may_change(definition: Definition, row: Mapping[str, Any], until: str) -> str:
+    acting = zip(definition.agents, str(row["agents"]), strict=False)
+    roles = [agent.who for agent, digit in acting if agent.does is Does.MAY_OVERRIDE and digit == "1"]
+    if not roles:
+        return ""
+    who = joined_by_and(who_said(role) for role in dict.fromkeys(roles))
+    return f" {who[:1].upper()}{who[1:]} may change it{_till(until)}."
+
+
+# Why not ----------------------------------------------------------------------------------------------------
+
+
+def why_not_said(answer: ExplainedNot, catalogue: Catalogue) -> list[Line]:
+    """Return why an option was not chosen, and the smallest change that was tried and found to let it in."""
+    definition, why, student = answer.definition, answer.answer.why, answer.student
+    title = plain(answer.titles.get(answer.option, answer.option))
+    if why.chosen:
+        lines = [Line(f"«{title}» was chosen for {student}.", style="title")]
+        return [*lines, *reason_lines(why, definition, catalogue)]
+    better = [plain(answer.titles.get(each, each)) for each in answer.answer.better]
+    lines = [Line(_not_headline(title, student, why, better), style="title")]
+    for reason in why.refusals:
+        lines.append(Line(_with(reason.says, figures(reason, definition, catalogue)), 1, "•"))
+    for reason in why.unknowns:
+        missing = [
+            label(column, information_of(column, definition, catalogue)).rstrip(":")
+            for column, value in reason.read.items()
+            if value is None
+        ]
+        lines.append(Line(f"not known: {joined_by_and(missing) or reason.rule}", 1, "•"))
+    if why.kept:
+        lines += reason_lines(why, definition, catalogue)
+    lines.append(Line(""))
+    lines += _change_lines(answer, better, catalogue)
+    return lines
+
+
+def _not_headline(title: str, student: str, why: Why, better: Sequence[str]) -> str:
+    if why.kept:
+        if not better:
+            return f"«{title}» was possible for {student}, but was not drawn."
+        first = quoted(better[:3]) + (f" and {len(better) - 3} more" if len(better) > 3 else "")
+        return f"«{title}» was possible for {student}, but {first} came before it."
+    if why.refusals:
+        return f"«{title}» was not offered to {student}:"
+    return f"«{title}» could not be offered to {student}, because too little is known:"
+
+
+def _change_lines(answer: ExplainedNot, better: Sequence[str], catalogue: Catalogue) -> Iterator[Line]:
+    found = answer.answer.change
+    if found is None:
+        if answer.answer.why.kept and answer.definition.choose.how == "lottery":
+            yield Line("Nothing but chance stood against it.")
+            return
+        yield Line("No change of up to three things that are known, of those that were tried, would do.")
+        return
+    conditions = joined_by_and(change_said(each, answer.definition, catalogue) for each in found.changes)
+    if answer.answer.why.kept:
+        yield Line(f"It would have been chosen if {conditions} (tried, and found true).")
+        return
+    if found.chosen:
+        then = "It would then also have been chosen."
+    elif better:
+        then = f"{quoted(better[:2])} would still have come before it."
+    else:
+        then = "It would then have been possible, though not the first."
+    yield Line(f"It would have been offered if {conditions} (tried, and found true). {then}")
+
+
+def change_said(change: Change, definition: Definition, catalogue: Catalogue) -> str:
+    """Return a change of one information as a condition: "mastery (how far ...) were 0.95 instead of 0.3"."""
+    information = information_of(change.column, definition, catalogue)
+    if information is None:
+        return (
+            f"{plain(change.column)} were {value_said(change.after)} instead of {value_said(change.before)}"
+        )
+    if information.type is Type.TRUTH:
+        return _truth_said(change, information)
+    before, after = (value_said(each, information) for each in (change.before, change.after))
+    return f"{plain(change.column)} ({meaning(information)}) were {after} instead of {before}"
+
+
+def _truth_said(change: Change, information: Information) -> str:
+    """Return a truth as the sentence it is: "it were true that the student has mastered ..."."""
+    clause = meaning(information).removeprefix("whether ")
+    if change.before is None:
+        return f"it were known {'that' if change.after else 'not to be so that'} {clause}"
+    return f"it were {'true' if change.after else 'not true'} that {clause}"
