@@ -228,6 +228,7 @@ def test_prerequisites_of_learning_objects_must_be_on_the_map_too() -> None:
     """Prerequisites of learning objects must be on the map too."""
     found = read(library(objects=[{**THING, "prerequisites": ["x"]}]), known_skills=["s"])
     assert only(found) == ("bank.csv, objects[0], field «prerequisites»", "the map has no skill «x»")
+    assert found.objects == ()
 
 
 def test_a_thousand_unknown_skills_are_all_reported() -> None:

@@ -72,6 +72,16 @@ def test_ten_thousand_characters_are_never_an_answer(asked: Item) -> None:
     assert not scored.readable
 
 
+def test_an_answer_of_the_longest_length_is_read_and_one_letter_more_is_not() -> None:
+    """An answer of the longest length is read and one letter more is not."""
+    long = item(Kind.SHORT_TEXT, "a" * MAX_LENGTH)
+    assert score(long, "a" * MAX_LENGTH).correct
+    assert not score(long, "a" * (MAX_LENGTH + 1)).readable
+    one = item(Kind.NUMBER, "1")
+    assert score(one, "0" * (MAX_LENGTH - 1) + "1").correct
+    assert not score(one, "0" * MAX_LENGTH + "1").readable
+
+
 @given(st.text(max_size=60), st.sampled_from(EVERY_KIND), st.sampled_from(["en", "de", "??", ""]))
 def test_any_text_is_scored_without_an_error(text: str, asked: Item, locale: str) -> None:
     """Any text is scored without an error."""
