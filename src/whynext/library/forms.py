@@ -1,4 +1,11 @@
-"""Parallel forms: a second test of the same skill that shares no item with the first."""
+"""Parallel forms: a second test of the same skill that shares no item with the first.
+
+A named form is taken if one has exactly as many items as asked for, none of them seen; of several, the one
+whose items were shown least often. Otherwise loose items are taken, those shown least often first. Items of
+a named form are loose too once no whole form is left, so that no bank is too small for want of a label. Two
+items that ask the same are one, whatever their ids, since parametric families repeat themselves. Ties are
+broken by a seed: the same arguments always give the same form.
+"""
 
 from __future__ import annotations
 
@@ -55,12 +62,6 @@ def pick(
     spread: bool = False,
 ) -> Form:
     """Return a form that shares no item with those that a student has seen.
-
-    Two items that ask the same are one, whatever their ids: parametric families repeat themselves.
-    A named form is taken if one has exactly `count` items, none of them seen; of several, the one whose
-    items were shown least often. Otherwise loose items are taken, those shown least often first. Items that
-    belong to a named form are loose too once no whole form is left, so that no bank is too small for want of
-    a label. Ties are broken by the seed: the same arguments always give the same form.
 
     Parameters
     ----------
