@@ -1,57 +1,57 @@
-# Two commands do everything on a fresh machine with Python >= 3.11, pip, git and make:
-#   make demo    sets up, builds a simulated school, plans its tomorrow and shows why
-#   make test    sets up and passes the tests (PostgreSQL included)
+# Everything runs in .venv, which is made with the standard library's venv and pip: nothing else is needed.
+# What is installed is named in the lock files, with its digests; `make lock` writes them anew.
 
 PYTHON ?= python3
-BIN := .venv/bin
+VENV := .venv
+BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CORES ?= 2
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --quiet
 
-.PHONY: demo test test-long lint bench bench-long docs lock clean
+.PHONY: demo test test-long lint bench docs lock clean
 
-demo: .venv/.run
-	$(BIN)/whynext demo
+demo: $(VENV)/.for-use        ## make a simulated school and show what can be asked of it
+	@$(BIN)/whynext demo demo.school
 
-test: .venv/.develop lint
-	$(BIN)/python -m pytest -n 2 -m "not long" tests
-	$(BIN)/python -m pytest -n 2 --doctest-modules src/whynext
+test: lint                    ## everything but the long tests
+	$(BIN)/python -m pytest -n $(CORES) -m "not long" --doctest-modules src tests
 
-test-long: .venv/.develop
-	$(BIN)/python -m pytest -n 2 --timeout=3600 tests
+test-long: $(VENV)/.for-work  ## the long tests alone
+	$(BIN)/python -m pytest -n $(CORES) -m long tests
 
-lint: .venv/.develop
+lint: $(VENV)/.for-work       ## style, types, and which room may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.develop
+bench: $(VENV)/.for-work      ## print the figures
 	$(BIN)/python bench/run.py
 
-bench-long: .venv/.develop
-	$(BIN)/python bench/run.py --long
-
-docs: .venv/.develop
+docs: $(VENV)/.for-use        ## write docs/reference from the code
 	$(BIN)/python docs/reference.py
 
-# Locks hold names, versions and hashes, never where to download from.
-lock: .venv/.develop
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --quiet --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	  --no-emit-index-url --quiet --all-extras --group build --group dev pyproject.toml -o requirements-dev.lock
+lock: $(VENV)/.for-work       ## resolve the lock files anew
+	printf 'hatchling>=1.27\neditables>=0.5\n' | $(LOCK) pyproject.toml - -o requirements.lock
+	printf 'hatchling>=1.27\neditables>=0.5\n' | $(LOCK) pyproject.toml - --group dev --all-extras -o requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock
 
-.venv/.made:
-	$(PYTHON) -m venv .venv
-	@touch $@
+clean:                        ## remove what was installed and made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo.school*
 
-.venv/.run: .venv/.made requirements.lock pyproject.toml
+# The stamps say that .venv holds what the locks name, so that a second call installs nothing.
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "whynext needs Python 3.11 or newer; this is $$($(PYTHON) --version). Next: make PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.for-use: requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.develop: .venv/.run requirements-dev.lock
+$(VENV)/.for-work: requirements-dev.lock $(VENV)/.for-use
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
-
-clean:
-	rm -rf .venv demo.school demo.school-wal demo.school-shm
