@@ -119,7 +119,7 @@ class Parts:
 
 @contextmanager
 def watched(parts: Parts, places: dict[str, list[tuple[Any, str]]]) -> Iterator[None]:
-    """Time functions and methods where they are looked up: name of the part -> (module or class, attribute)."""
+    """Time functions where they are looked up: name of the part -> (module or class, attribute)."""
     before = [(owner, name, getattr(owner, name)) for each in places.values() for owner, name in each]
     try:
         for part, each in places.items():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-
 from bench.figures import Row, in_turn, row
+
 from whynext import bootstrap
 from whynext.process.definition import Definition
 from whynext.process.reading import read
@@ -89,7 +89,7 @@ def by_hand(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def by_hand_keeping_all(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the whole frame with each rule's verdict, each term and the score, and each student's best three."""
+    """Return the frame with every verdict, term and score, and each student's best three."""
     verdicts = {"keep:1": pl.col("mastery") < 0.95, "keep:2": pl.col("prerequisites_mastered")}
     kept, score = pl.col("keep:1") & pl.col("keep:2"), pl.col("prefer:1") + pl.col("prefer:2")
     judged = (
