@@ -140,14 +140,16 @@ def _softmax_inclusion(score: Floats, starts: Ints, lengths: Ints, counts: Ints)
     What is cut off at 1 is spread over the rest in proportion, until nothing is above.
     """
     segment = np.repeat(np.arange(len(starts)), lengths)
-    weight = np.exp(score - np.maximum.reduceat(score, starts)[segment])
     sure = np.zeros(len(score), bool)
     while True:
-        open_weight = np.where(sure, 0.0, weight)
+        # Relative to the best of those still open, so that not all of them underflow to nothing.
+        left = np.where(sure, -np.inf, score)
+        best = np.maximum.reduceat(left, starts)
+        weight = np.exp(left - np.where(np.isfinite(best), best, 0.0)[segment])
         room = counts - np.add.reduceat(sure.astype(np.int64), starts)
-        total = np.add.reduceat(open_weight, starts)
+        total = np.add.reduceat(weight, starts)
         scale = np.divide(room, total, out=np.zeros(len(starts)), where=total > 0)
-        inclusion = np.where(sure, 1.0, open_weight * scale[segment])
+        inclusion = np.where(sure, 1.0, weight * scale[segment])
         above = inclusion > 1.0 + 1e-12
         if not above.any():
             return np.minimum(inclusion, 1.0)
@@ -156,9 +158,7 @@ def _softmax_inclusion(score: Floats, starts: Ints, lengths: Ints, counts: Ints)
 
 def _systematic(probability: Floats, starts: Ints, lengths: Ints, counts: Ints, draws: Floats) -> Truths:
     """Return a set of `counts` options per decision in which each is with its probability."""
-    total = np.cumsum(probability)
-    base = np.repeat(total[starts] - probability[starts], lengths)
-    upper = total - base
+    upper = _running(probability, lengths)
     ends = starts + lengths - 1
     # Rounding must not lose or add a member: the last bound of each decision is exactly its count.
     lower = np.concatenate(([0.0], upper[:-1]))
@@ -167,9 +167,17 @@ def _systematic(probability: Floats, starts: Ints, lengths: Ints, counts: Ints, 
     upper = np.where(np.abs(upper - near) < 1e-9, near, upper)
     lower = np.where(np.abs(lower - np.round(lower)) < 1e-9, np.round(lower), lower)
     upper[ends] = counts
-    draw = np.repeat(draws, lengths)
+    # A draw so near to 1 that it is lost beside a count of up to 1000 would lose a member too.
+    draw = np.repeat(np.minimum(draws, 1.0 - 1e-12), lengths)
     taken: Truths = np.ceil(upper - draw) - np.ceil(lower - draw) > 0
     return taken
+
+
+def _running(values: Floats, lengths: Ints) -> Floats:
+    """Return the running sum within each decision, to the last bit whatever stands before it."""
+    decision = np.repeat(np.arange(len(lengths)), lengths)
+    frame = pl.DataFrame({"d": decision, "v": values}).select(pl.col("v").cum_sum().over("d"))
+    return np.asarray(frame.to_series().to_numpy(), dtype=np.float64).copy()
 
 
 def _lottery(how: Choose, tickets: Floats) -> Chosen:
