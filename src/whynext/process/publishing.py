@@ -12,7 +12,9 @@ from whynext.process.information import Catalogue, Sensitivity
 _LASTING = ("year", "years")
 
 
-def objections(definition: Definition, catalogue: Catalogue, known: Mapping[str, Definition]) -> list[Problem]:
+def objections(
+    definition: Definition, catalogue: Catalogue, known: Mapping[str, Definition]
+) -> list[Problem]:
     """Return every reason why this definition may not be used for live students.
 
     Parameters
@@ -142,7 +144,8 @@ def _steps(definition: Definition, catalogue: Catalogue, known: Mapping[str, Def
         if wanted != handed:
             problems.append(
                 Problem(
-                    f"step «{step.process}» is decided for {wanted or 'nothing'} but is handed {handed or 'nothing'}",
+                    f"step «{step.process}» is decided for {wanted or 'nothing'}, "
+                    f"but is handed {handed or 'nothing'}",
                     kind="does not fit",
                 )
             )
