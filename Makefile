@@ -33,8 +33,8 @@ docs: $(VENV)/.for-use        ## write docs/reference from the code
 	$(BIN)/python docs/reference.py
 
 lock: $(VENV)/.for-work       ## resolve the lock files anew
-	printf 'hatchling>=1.27\neditables>=0.5\n' | $(LOCK) pyproject.toml - -o requirements.lock
-	printf 'hatchling>=1.27\neditables>=0.5\n' | $(LOCK) pyproject.toml - --group dev --all-extras -o requirements-dev.lock
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group dev --all-extras -o requirements-dev.lock
 	@! grep -n '://' requirements.lock requirements-dev.lock
 
 clean:                        ## remove what was installed and made

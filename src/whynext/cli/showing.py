@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,7 +159,7 @@ class Showing:
         option = shlex.quote(self.refused.option)
         following = self.made.simulated.at(16, 5, _next_day(self.made)).isoformat()
         item = self._item()
-        return [
+        told = [
             f"whynext plan {self.section.id}{where}",
             f"whynext why {decision}{where}",
             f"whynext why-not {decision} {option}{where}",
@@ -170,6 +172,7 @@ class Showing:
             f"whynext replay --all{where}",
             f"whynext verify{where}",
         ]
+        return [_program() + command.removeprefix("whynext") for command in told]
 
     def _item(self) -> str:
         """Return a question on what is chosen, answered with a number."""
@@ -220,6 +223,13 @@ def _part(title: str, told: list[RenderableType]) -> Iterator[RenderableType]:
     yield Text("")
     yield Rule(Text(title, style="bold"), align="left", style="bright_black")
     yield from (Padding(each, (0, 0, 0, 2)) for each in told)
+
+
+def _program() -> str:
+    """Return how this program is called here: by its name, or by its path where the name is not found."""
+    if shutil.which("whynext") or Path(sys.argv[0]).name != "whynext":
+        return "whynext"
+    return shlex.quote(sys.argv[0])
 
 
 def _next_day(made: DemoSchool) -> Any:
