@@ -154,17 +154,6 @@ class TestChance:
         assert found.probability == pytest.approx([0.5, 0.5, 0.0])
         assert found.chosen.tolist() == [False, True, False]
 
-
-def lottery(capacity: int, names: list[str]) -> Chosen:
-    tickets = uniforms(b"a published seed", names)
-    return choose(
-        Choose("lottery", capacity=capacity),
-        np.arange(len(names)),
-        np.zeros(len(names)),
-        np.zeros(len(names)),
-        tickets,
-    )
-
     def test_a_draw_on_a_bound_falls_the_same_way_whoever_else_is_decided(self) -> None:
         """Bounds that carried rounding over from decisions before would tell one from many."""
         score = np.zeros(6 + 5)
@@ -178,6 +167,17 @@ def lottery(capacity: int, names: list[str]) -> Chosen:
         last = np.array([np.nextafter(1.0, 0.0)])
         found = choose(Choose("best", count=2, ties="chance"), np.zeros(2, np.int64), np.zeros(2), last)
         assert found.chosen.tolist() == [True, True]
+
+
+def lottery(capacity: int, names: list[str]) -> Chosen:
+    tickets = uniforms(b"a published seed", names)
+    return choose(
+        Choose("lottery", capacity=capacity),
+        np.arange(len(names)),
+        np.zeros(len(names)),
+        np.zeros(len(names)),
+        tickets,
+    )
 
 
 class TestLottery:
