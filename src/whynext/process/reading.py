@@ -557,7 +557,7 @@ class _Reader:
             return
         read = self._names_read()
         for column in dict.fromkeys(use.column for use in self.uses if self._known(use)):
-            if column not in read:
+            if column not in read and not self._is_meant(column):
                 self._add(
                     f"«{column}» is declared but no rule reads it",
                     "information",
@@ -565,8 +565,12 @@ class _Reader:
                     kind="unused",
                 )
         for name in self.parameters:
-            if name not in read:
+            if name not in read and not self._is_meant(name):
                 self._add(f"parameter «{name}» is set but nothing uses it", "parameters", name, kind="unused")
+
+    def _is_meant(self, name: str) -> bool:
+        """Tell whether a misspelled name was probably meant for this one; correcting it comes first."""
+        return any(f"«{name}»" in problem.valid for problem in self.found)
 
     def _names_read(self) -> set[str]:
         """Return every name that is written where names are read, whether or not the rest is sound."""
