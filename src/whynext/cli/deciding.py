@@ -56,7 +56,7 @@ def tick_lines(ticked: Ticked, timezone: str) -> list[str]:
     if ticked.nothing:
         return [*told, "Nothing is due that was not decided before."]
     if ticked.settled:
-        told.append(f"{counted(ticked.settled, 'decision')} settled, because the time to answer was over")
+        told.append(f"{counted(ticked.settled, 'decision')} settled: the time to answer or change was over")
     told += [f"{process}: {counted(count, 'decision')}" for process, count in ticked.decided.items()]
     return told
 
@@ -71,13 +71,22 @@ def answer(
 ) -> None:
     """Take a student's answer in: score it, remember it, and say what it changed."""
     from whynext.engine.respond import Answer, respond
+    from whynext.engine.tick import attend
 
     with opened(school) as engine:
         key = key or _fresh(engine)
         said = tuple(part.strip() for part in given.split("|")) if "|" in given else given
         feedback = respond(engine, Answer(student, item, key, given=said))
-    document = {"key": key, **feedback_document(feedback)}
-    tell(as_json, document, *feedback_lines(feedback))
+        followed = attend(engine)
+    document = {"key": key, **feedback_document(feedback), "decided": followed.decided}
+    tell(as_json, document, *feedback_lines(feedback), *_followed(followed))
+
+
+def _followed(ticked: Ticked) -> list[str]:
+    """Return what was decided at once, because something taken in had woken it."""
+    from whynext.cli.words import counted
+
+    return [f"Decided at once: {process} ({counted(n, 'decision')})" for process, n in ticked.decided.items()]
 
 
 def _fresh(engine: Any) -> str:
@@ -113,11 +122,9 @@ def feedback_lines(feedback: Feedback) -> list[str]:
         return ["This was taken in before; nothing was changed."]
     told = []
     if feedback.scored is not None:
-        mark = "[good]Right.[/]" if feedback.scored.correct else "[bad]Not right.[/]"
-        told.append(f"{mark} {escaped(feedback.scored.why)}".strip())
+        style = "good" if feedback.scored.correct else "bad"
+        told.append(f"[{style}]{escaped(feedback.scored.why)}[/]")
     told += [escaped(each.why) for each in feedback.records]
-    if feedback.woken:
-        told.append(f"The next tick decides: {', '.join(feedback.woken)}.")
     return told or ["Recorded."]
 
 
@@ -131,10 +138,13 @@ def record(
 ) -> None:
     """Record something of a student: autonomy, an interest, a reading level."""
     from whynext.engine.respond import record as record_now
+    from whynext.engine.tick import attend
 
     with opened(school) as engine:
         feedback = record_now(engine, student, name, _value(value), source=by)
-    tell(as_json, feedback_document(feedback), *feedback_lines(feedback))
+        followed = attend(engine)
+    document = {**feedback_document(feedback), "decided": followed.decided}
+    tell(as_json, document, *feedback_lines(feedback), *_followed(followed))
 
 
 def _value(text: str) -> float | str | bool:

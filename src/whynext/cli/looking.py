@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -48,17 +49,39 @@ def plan(
                 told("", place, len(students))
                 plans[student] = _plan_of(engine, student, on)
     document = {"plans": [{"student": each, "name": names[each], "plan": plans[each]} for each in plans]}
-    trees = [
-        plan_tree(plans[each], heading=_heading(names[each], each, empty=not plans[each].children))
-        for each in plans
-    ]
-    tell(as_json, document, *trees)
+    if len(students) > 1 or students[0] != who:
+        tell(as_json, document, *_plan_tables(names, plans))
+        return
+    heading = _heading(names[who], who, empty=not plans[who].children)
+    tell(as_json, document, plan_tree(plans[who], heading=heading))
 
 
 def _plan_of(engine: Engine, student: str, on: Any) -> Any:
     from whynext.engine.inspect import plan as plan_of
 
     return plan_of(engine, student, on)
+
+
+def _plan_tables(names: Mapping[str, str], plans: Mapping[str, Any]) -> list[Any]:
+    """Return a table for each day: who does what, how long it takes, who is waited for."""
+    by_day: dict[str, list[tuple[str, ...]]] = {}
+    idle = []
+    for student, plan in plans.items():
+        days = [node for node in plan.walk() if node.level == "day"]
+        for day in days:
+            by_day.setdefault(day.title, []).append((names[student], *_plan_row(day)))
+        idle += [] if days else [names[student]]
+    columns = ("student", "next", "min", "waits for", "decision")
+    told: list[Any] = [table(columns, rows, title=day) for day, rows in sorted(by_day.items())]
+    return [*told, f"Nothing is decided for {', '.join(idle)}."] if idle else told
+
+
+def _plan_row(day: Any) -> tuple[str, str, str, str]:
+    comes = [node for node in day.children if node.minutes is not None or node.waiting_for]
+    waits = dict.fromkeys(node.waiting_for for node in day.walk() if node.waiting_for)
+    minutes = "" if day.minutes is None else f"{day.minutes:g}"
+    titles = "; ".join(node.title for node in comes or day.children)
+    return titles, minutes, ", ".join(waits), day.decision or ""
 
 
 def _heading(name: str, student: str, *, empty: bool) -> str:
@@ -69,15 +92,39 @@ def _heading(name: str, student: str, *, empty: bool) -> str:
 def why(decision: DecisionArgument, school: SchoolOption = "", as_json: JsonOption = False) -> None:
     """Say why a decision is as it is: what was chosen and refused, by which rules, on what was known."""
     from whynext.cli.printing import lines
-    from whynext.cli.words import why_said
+    from whynext.cli.words import Line, why_said
     from whynext.engine.inspect import explain
 
     with opened(school) as engine:
         explained = explain(engine, decision)
         told = why_said(explained, engine.catalogue)
-    tell(
-        as_json, {**why_document(explained), "said": [each.text for each in told if each.text]}, *lines(told)
-    )
+        parts = parts_of(engine, explained)
+    if parts:
+        told += [Line(""), Line("Why each of them was chosen:")]
+        told += [Line(f"{title}: whynext why {part}", 1, "•") for title, part in parts]
+    said = [each.text for each in told if each.text]
+    document = {**why_document(explained), "parts": [part for _, part in parts], "said": said}
+    tell(as_json, document, *lines(told))
+
+
+def parts_of(engine: Engine, explained: Explained) -> list[tuple[str, str]]:
+    """Return, for the decision about a whole, the decisions that chose its parts: title and id."""
+    from whynext.cli.words import options_of
+
+    row, chosen = explained.row, options_of(explained.row)
+    if not explained.published.is_composite:
+        return []
+    with engine.store.reading() as reading:
+        mine = reading.table("decisions", {"student": row["student"], "day": row["day"]})
+    found: dict[str, tuple[str, str]] = {}
+    for other in mine.sort("sequence").iter_rows(named=True):
+        if other["id"] != row["id"] and other["state"] != "superseded":
+            given = (
+                f" (for «{explained.titles.get(other['given'], other['given'])}»)" if other["given"] else ""
+            )
+            for option in set(options_of(other)) & set(chosen):
+                found[option] = (f"{explained.titles[option]}{given}", other["id"])
+    return [found[option] for option in chosen if option in found]
 
 
 def why_document(explained: Explained) -> dict[str, Any]:
@@ -129,9 +176,33 @@ def why_not(
 
     with opened(school) as engine:
         answer = explain_not(engine, decision, option)
-        told = why_not_said(answer, engine.catalogue)
+        told = why_not_said(answer, engine.catalogue, foundations_of(engine, answer))
     said = [each.text for each in told if each.text]
     tell(as_json, {**why_not_document(answer), "said": said}, *lines(told))
+
+
+FOUNDED = frozenset({"prerequisites_mastered", "prerequisites_below"})
+"""The information that is about what a skill directly builds on."""
+
+
+def foundations_of(engine: Engine, answer: ExplainedNot) -> list[tuple[str, float | None]]:
+    """Return what a refused skill builds on, by title, and how far the decision knew it to be mastered."""
+    from whynext.engine.inspect import explain_not
+
+    names = {use.column: use.name for use in answer.definition.information}
+    read = {names.get(column) for reason in answer.answer.why.refusals for column in reason.read}
+    if not read & FOUNDED:
+        return []
+    with engine.store.reading() as reading:
+        edges = reading.table("relations", {"kind": "precedes", "destination": answer.option})
+    found = []
+    for skill in edges.sort("position").get_column("origin").to_list():
+        if skill in answer.titles:
+            below = explain_not(engine, str(answer.row["id"]), skill).answer.why
+            mastery = [reason.read["mastery"] for reason in below.reasons if "mastery" in reason.read]
+            known = mastery[0] if mastery and isinstance(mastery[0], float) else None
+            found.append((answer.titles[skill], known))
+    return found
 
 
 def why_not_document(answer: ExplainedNot) -> dict[str, Any]:

@@ -100,6 +100,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Tell whether a process personalizes, on the school's own data; exit code 1 if it does not."""
+    from whynext.cli.printing import lines
+    from whynext.cli.words import Line
     from whynext.engine.inspect import observe_now
     from whynext.process.check import check as check_it
     from whynext.process.check import influence as influence_of
@@ -123,11 +125,11 @@ def check(
     verdict = "[good]It personalizes.[/]" if found.personalizes else "[bad]It does not personalize.[/]"
     told: list[Any] = [f"[title]{escaped(definition.title)}[/] ({definition.id} {definition.version})"]
     for name, condition in found.conditions.items():
-        mark = "[good]yes[/]" if condition.passed else "[bad]no [/]"
-        told.append(f"  {mark}  {_CONDITIONS[name]}. {escaped(condition.says)}")
+        told += lines([Line(f"{_CONDITIONS[name]}. {condition.says}", 2, "✓" if condition.passed else "✗")])
     told.append(verdict)
     if unused:
-        told.append(f"[bad]It reads what changes nothing:[/] {', '.join(unused)}")
+        names = ", ".join(column.replace("_", " ") for column in unused)
+        told.append(f"Nobody's decision depends on it now, so ask whether it is needed: {names}.")
     if much is not None:
         told += _influence_lines(much)
     tell(as_json, document, *told)

@@ -15,7 +15,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from whynext import bootstrap
-from whynext.cli.looking import why_document, why_not_document
+from whynext.cli.looking import foundations_of, why_document, why_not_document
 from whynext.cli.printing import lines, plan_tree
 from whynext.cli.processes import affected_document, affected_lines, comparison_document, comparison_lines
 from whynext.cli.words import Line, instant_said, options_of, quoted, why_not_said, why_said
@@ -93,7 +93,7 @@ class Showing:
         yield from _part("The school", self._school())
         yield from _part(f"Tomorrow for {name}", [self._tree(self.plan)])
         yield from _part("Why?", lines(why_said(self.before, self.catalogue)))
-        yield from _part("Why not?", lines(why_not_said(self.refused, self.catalogue)))
+        yield from _part("Why not?", lines(self._why_not()))
         yield from _part("A teacher changes it", self._change())
         yield from _part("What if the bar were lower?", self._what_if())
         yield from _part("Can the record be trusted?", self._verified())
@@ -120,6 +120,9 @@ class Showing:
     def _tree(self, tree: Any) -> RenderableType:
         student = self.before.row["student"]
         return plan_tree(tree, heading=f"{self.before.student} ({student}), class {self.section.id}")
+
+    def _why_not(self) -> list[Line]:
+        return why_not_said(self.refused, self.catalogue, foundations_of(self.engine, self.refused))
 
     def _change(self) -> list[RenderableType]:
         after = [self.title(option) for option in self.changed.after.chosen]

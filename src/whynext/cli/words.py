@@ -432,6 +432,7 @@ def standing_said(row: Mapping[str, Any], definition: Definition, timezone: str)
         State.DECLINED: f"It was declined by {by} and does not hold.",
         State.LAPSED: "Nobody answered in time, and so it does not hold.",
         State.CARRIED_OUT: f"It was carried out, as chosen by {by}.",
+        State.SUPERSEDED: "A later decision took its place, after a person changed what it was built on.",
     }
     return said[state]
 
@@ -464,8 +465,20 @@ def _may_change(definition: Definition, row: Mapping[str, Any], until: str) -> s
 # Why not ----------------------------------------------------------------------------------------------------
 
 
-def why_not_said(answer: ExplainedNot, catalogue: Catalogue) -> list[Line]:
-    """Return why an option was not chosen, and the smallest change that was tried and found to let it in."""
+def why_not_said(
+    answer: ExplainedNot, catalogue: Catalogue, foundations: Sequence[tuple[str, float | None]] = ()
+) -> list[Line]:
+    """Return why an option was not chosen, and the smallest change that was tried and found to let it in.
+
+    Parameters
+    ----------
+    answer
+        As :func:`whynext.engine.inspect.explain_not` gives it.
+    catalogue
+        Where information is declared.
+    foundations
+        What the option directly builds on, and how far that was mastered.
+    """
     definition, why, student = answer.definition, answer.answer.why, answer.student
     title = plain(answer.titles.get(answer.option, answer.option))
     if why.chosen:
@@ -482,11 +495,28 @@ def why_not_said(answer: ExplainedNot, catalogue: Catalogue) -> list[Line]:
             if value is None
         ]
         lines.append(Line(f"not known: {joined_by_and(missing) or reason.rule}", 1, "•"))
+    if foundations:
+        lines.append(Line(foundations_said(foundations), 1))
     if why.kept:
         lines += reason_lines(why, definition, catalogue)
     lines.append(Line(""))
     lines += _change_lines(answer, better, catalogue)
     return lines
+
+
+def foundations_said(foundations: Sequence[tuple[str, float | None]]) -> str:
+    """Return what a skill directly builds on and how far each is mastered, as the decision knew it.
+
+    Examples
+    --------
+    >>> foundations_said([("Halves", 0.412), ("Thirds", 0.97)])
+    'It builds directly on «Halves» (mastery 0.41) and «Thirds» (mastery 0.97).'
+    """
+    told = [
+        f"«{title}»" + (f" (mastery {number_said(mastery, 0.01)})" if mastery is not None else "")
+        for title, mastery in foundations
+    ]
+    return f"It builds directly on {joined_by_and(told)}."
 
 
 def _not_headline(title: str, student: str, why: Why, better: Sequence[str]) -> str:

@@ -331,7 +331,7 @@ def plan(engine: Engine, student: str, day: date | None = None) -> Node:
 
 
 def lookups(engine: Engine, reading: Reading) -> dict[str, Any]:
-    """Return titles, minutes and grains for plans."""
+    """Return titles, minutes and grains for plans, and the titles of processes."""
     now = moment(engine, reading).now
     names: dict[str, str] = {}
     for kind in ("skill", "learning_object"):
@@ -339,12 +339,14 @@ def lookups(engine: Engine, reading: Reading) -> dict[str, Any]:
         rows = reading.source(source).select(key, title).unique(key, maintain_order=True)
         names.update(zip(rows.get_column(key).to_list(), rows.get_column(title).to_list(), strict=True))
     minutes = reading_minutes(reading)
+    definitions = in_force(engine, reading, now).values()
     return {
         "titles": names,
         "minutes": dict(
             zip(minutes.get_column("option").to_list(), minutes.get_column("minutes").to_list(), strict=True)
         ),
-        "grains": {each.id: each.grain for each in in_force(engine, reading, now).values()},
+        "process_titles": {each.id: each.title for each in definitions},
+        "grains": {each.id: each.grain for each in definitions},
     }
 
 
