@@ -90,10 +90,12 @@ def _words(question: str, item: Item) -> Expected:
 
 def _start_and_step(question: str) -> tuple[int, int]:
     """Return what there is at first and what each step adds, in a story."""
-    each = search(
-        r"\$?(\d+)[a-z ]* (?:for each|in each|each|more each) |(\d+) gallons flow in each", question
+    patterns = (
+        r"(\d+)[a-z ]* (?:for each|in each|each) ",
+        r"holds (\d+) more",
+        r"(\d+) gallons flow in each",
     )
-    step = int(next(number for number in each if number))
+    step = next(int(found[1]) for found in (re.search(each, question) for each in patterns) if found)
     (start,) = [n for n in whole_numbers(question) if n != step]
     return start, step
 

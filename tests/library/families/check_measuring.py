@@ -160,7 +160,7 @@ def _right_triangle(question: str, item: Item) -> Expected:
 def _solid(question: str, item: Item) -> Expected:
     first, *rest = whole_numbers(question)
     radius = Fraction(first, 2) if "diameter of" in question else Fraction(first)
-    if "ball" in question:
+    if not rest:
         return Fraction(4, 3) * radius**3
     volume = radius**2 * rest[0]
     return volume / 3 if "cone" in question else volume

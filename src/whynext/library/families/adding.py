@@ -326,7 +326,7 @@ _START = (
     plants={
         "adds-instead": "You added. Act the story out: is something put together or taken away?",
         "takes-away": "You took away. Act the story out: what happens to the number of things?",
-        "uses-key-word": "The word «more» does not always say to add. What is compared with what?",
+        "uses-key-word": "The word “more” does not always say to add. What is compared with what?",
         "counts-start-number": "You are one off. The first count goes to the next number.",
     },
 )

@@ -120,7 +120,7 @@ def write_an_inequality(chance: Chance, level: int) -> Draft:
             ),
         ),
         (f"Does {shown} itself fit the words?", f"{shown} {fits}. Are the other numbers larger or smaller?"),
-        (f"«{words.format(n=shown)}»: {shown} {fits}, and {side} numbers fit.", f"So {right}."),
+        (f"“{words.format(n=shown)}”: {shown} {fits}, and {side} numbers fit.", f"So {right}."),
         why=f"{shown} {fits}.",
     )
 

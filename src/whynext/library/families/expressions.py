@@ -41,6 +41,7 @@ def order_of_operations(chance: Chance, level: int) -> Draft:
                 (first - second) * third,
             )
         step = f"{second} × {third} = {second * third}"
+        last = f"{first} {shown.split()[1]} {second * third}"
         slips = {"left-to-right": wrong}
         hint = "Which comes first: multiplying, or adding and subtracting?"
     elif level == 2:
@@ -51,22 +52,23 @@ def order_of_operations(chance: Chance, level: int) -> Draft:
             f"{second} + {third} = {second + third}, and {first} × {second + third} = "
             f"{first * (second + third)}"
         )
+        last = f"{first * (second + third)} − {more}"
         slips = {"parentheses-ignored": first * second + third - more}
         hint = "What stands in the parentheses? Work that out first."
     elif chance.below(2):
         whole = first + second + third
         shown, answer = f"{whole} − {second} + {third}", whole - second + third
         step = f"From left to right: {whole} − {second} = {whole - second}"
+        last = f"{whole - second} + {third}"
         slips = {"adds-before-subtracts": whole - second - third}
         hint = "Subtracting and adding have the same rank. Where do you begin?"
     else:
         shown, answer = f"{first * second * third} ÷ {second} × {third}", first * third * third
         step = f"From left to right: {first * second * third} ÷ {second} = {first * third}"
+        last = f"{first * third} × {third}"
         slips = {"adds-before-subtracts": first}
         hint = "Dividing and multiplying have the same rank. Where do you begin?"
-    return number(
-        f"What is {shown}?", answer, (hint, f"{step}."), (f"{step}.", f"{shown} = {answer}."), slips
-    )
+    return number(f"What is {shown}?", answer, (hint, f"{step}."), (f"{step}.", f"{last} = {answer}."), slips)
 
 
 @family(
@@ -149,8 +151,8 @@ def _story_expression(chance: Chance, first: int, second: int) -> Draft:
                 "week",
             ),
             (
-                f"A class has {second} books and gets {first} books in each box. Write an "
-                f"expression for the number of books with {letter} boxes.",
+                f"A class has {second} books. Each box that comes holds {first} more. Write an "
+                f"expression for the number of books after {letter} boxes.",
                 "box",
             ),
             (
@@ -195,19 +197,20 @@ def evaluate_an_expression(chance: Chance, level: int) -> Draft:
     if level == 1:
         shown, answer = f"{factor}{letter} + {extra}", factor * value + extra
         slips = {"letter-as-digit": int(f"{factor}{value}") + extra, "letter-added": factor + value + extra}
-        step = f"{factor} × {value} = {factor * value}"
+        step, last = f"{factor} × {value} = {factor * value}", f"{factor * value} + {extra}"
     elif level == 2 and chance.below(2):
         value = chance.between(2, 6)
         shown, answer = f"{factor}{letter}² + {extra}", factor * value * value + extra
         slips = {"multiplies-before-power": (factor * value) ** 2 + extra}
         step = f"{value}² = {value * value}, and {factor} × {value * value} = {factor * value * value}"
+        last = f"{factor * value * value} + {extra}"
     elif level == 2:
         shown, answer = f"{factor}({letter} + {extra})", factor * (value + extra)
         slips = {
             "parentheses-ignored": factor * value + extra,
             "letter-as-digit": int(f"{factor}{value}") + extra,
         }
-        step = f"{value} + {extra} = {value + extra}"
+        step, last = f"{value} + {extra} = {value + extra}", f"{factor} × {value + extra}"
     else:
         letter, other = chance.sample(("a", "b", "x", "y", "m", "n"), 2)
         other_value, more = chance.between(2, 9), chance.between(2, 5)
@@ -217,12 +220,13 @@ def evaluate_an_expression(chance: Chance, level: int) -> Draft:
             "letter-added": factor + value + more + other_value,
         }
         step = f"{factor} × {value} = {factor * value} and {more} × {other_value} = {more * other_value}"
+        last = f"{factor * value} + {more * other_value}"
     given = f"{letter} = {value} and {other} = {other_value}" if level == 3 else f"{letter} = {value}"
     return number(
         f"What is the value of {shown} when {given}?",
         answer,
         ("Write the expression again with numbers in place of letters. Where is a × hidden?", f"{step}."),
-        (f"{step}.", f"The value is {answer}."),
+        (f"{step}.", f"{last} = {answer}."),
         slips,
     )
 

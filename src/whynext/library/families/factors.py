@@ -183,26 +183,7 @@ def greatest_and_least(chance: Chance, level: int) -> Draft:
             )
         )
     if level == 1:
-        smaller = next((each for each in (2, 3, 5) if shared % each == 0 and each < shared), 1)
-        return number(
-            question,
-            shared,
-            (
-                "List the factors of both numbers. Which are in both lists?",
-                (
-                    f"Try the factors of {min(first, second)}, the largest first. Which of them "
-                    f"also divides {max(first, second)}?"
-                ),
-            ),
-            (
-                f"{first} = {shared} × {first // shared} and {second} = {shared} × {second // shared}.",
-                (
-                    f"{first // shared} and {second // shared} have no common factor but 1, so the "
-                    f"greatest one is {shared}."
-                ),
-            ),
-            {"factor-for-multiple": multiple, "any-common": smaller},
-        )
+        return _greatest(question, first, second, shared)
     large, small = max(first, second), min(first, second)
     path = ", ".join(str(each) for each in range(large, multiple + 1, large))
     return number(
@@ -217,4 +198,27 @@ def greatest_and_least(chance: Chance, level: int) -> Draft:
             f"{multiple} is the first that {small} divides: {small} × {multiple // small} = {multiple}.",
         ),
         {"factor-for-multiple": gcd(first, second), "any-common": first * second},
+    )
+
+
+def _greatest(question: str, first: int, second: int, shared: int) -> Draft:
+    smaller = next((each for each in (2, 3, 5) if shared % each == 0 and each < shared), 1)
+    return number(
+        question,
+        shared,
+        (
+            "List the factors of both numbers. Which are in both lists?",
+            (
+                f"Try the factors of {min(first, second)}, the largest first. Which of them "
+                f"also divides {max(first, second)}?"
+            ),
+        ),
+        (
+            f"{first} = {shared} × {first // shared} and {second} = {shared} × {second // shared}.",
+            (
+                f"{first // shared} and {second // shared} have no common factor but 1, so the "
+                f"greatest one is {shared}."
+            ),
+        ),
+        {"factor-for-multiple": first * second // shared, "any-common": smaller},
     )

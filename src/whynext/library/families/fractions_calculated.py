@@ -365,10 +365,7 @@ def multiply_fractions(chance: Chance, level: int) -> Draft:
         lower,
         (
             "Draw a rectangle. Cut it one way for the first fraction, the other way for the second.",
-            (
-                "How many small pieces has the whole? How many of them are in both parts? "
-                f"{tops[0]} × {tops[1]} and {bottoms[0]} × {bottoms[1]}."
-            ),
+            f"The whole has {bottoms[0]} × {bottoms[1]} small pieces. How many of them are in both parts?",
         ),
         (
             (

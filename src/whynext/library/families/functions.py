@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from whynext.library.families.chance import Chance
-from whynext.library.families.family import Choice, Draft, choice, expression, family, fraction, number
+from whynext.library.families.family import Choice, Draft, Texts, choice, expression, family, fraction, number
 from whynext.library.families.words import NAMES, bracketed, lowest, plus, signed, term
 
 
@@ -143,61 +145,76 @@ def rule_of_a_line(chance: Chance, level: int) -> Draft:
     """Ask for an expression in x that gives y."""
     factor, start = chance.sample(range(2, 13), 2)
     if level == 1:
-        name = chance.pick(NAMES)
-        question = chance.pick(
-            (
-                f"A tank holds {start} gallons. {factor} gallons flow in each minute. y is the "
-                "number of gallons after x minutes.",
-                f"{name} has {start} stamps and gets {factor} more each week. y is the number "
-                "of stamps after x weeks.",
-                f"A taxi costs ${start} at the start and ${factor} for each mile. y is the "
-                "cost of x miles in dollars.",
-            )
-        )
-        hints = (
-            "How much is there at the start? How much does each step of x add?",
-            f"At x = 0, y is {start}. Each step adds {factor}.",
-        )
-        steps = (f"At the start y is {start}, and each step of x adds {factor}.", f"y = {factor}x + {start}.")
-        wrong = {"slope-and-start-swapped": f"{start}x + {factor}"}
-    elif level == 2:
-        factor = factor if chance.below(2) else -factor
-        ys = [start + factor * x for x in range(4)]
-        question = f"A line goes through these points.\nx: 0, 1, 2, 3\ny: {', '.join(signed(y) for y in ys)}"
-        hints = (
-            "What is y when x is 0? How does y change when x grows by 1?",
-            f"At x = 0, y is {start}. Each step changes y by {signed(factor)}.",
-        )
-        steps = (
-            f"At x = 0, y is {start}, and each step of x changes y by {signed(factor)}.",
-            f"y = {term(factor, 'x')} + {start}.",
-        )
-        wrong = {"slope-sign": f"{-factor}x + {start}", "counts-from-one": f"{factor}x{plus(ys[1])}"}
-    else:
-        start = start if chance.below(2) else -start
-        x = chance.between(1, 4)
-        far = x + chance.between(2, 4)
-        question = (
-            f"A line goes through ({x}, {signed(factor * x + start)}) and ({far}, "
-            f"{signed(factor * far + start)})."
-        )
-        rise = factor * (far - x)
-        hints = (
-            "Find the slope first. Then go back to x = 0.",
-            f"The slope is {rise} ÷ {far - x} = {factor}.",
-        )
-        steps = (
-            f"The slope is {rise} ÷ {far - x} = {factor}.",
-            f"At x = 0, y is {signed(factor * x + start)} − {factor * x} = {signed(start)}: y "
-            f"= {factor}x{plus(start)}.",
-        )
-        wrong = {"counts-from-one": f"{factor}x{plus(factor * x + start)}"}
-    answer = f"{factor}x{plus(start)}"
-    gap = "\n" if level == 2 else " "
+        return _line_of_story(chance, factor, start)
+    if level == 2:
+        return _line_of_table(factor if chance.below(2) else -factor, start)
+    return _line_of_points(chance, factor, start if chance.below(2) else -start)
+
+
+def _line(
+    question: str, factor: int, start: int, hints: Texts, steps: Texts, slips: Mapping[str, str]
+) -> Draft:
     return expression(
-        f"{question}{gap}Write an expression in x for y.",
-        answer.replace("−", "-"),
+        f"{question}Write an expression in x for y.",
+        f"{factor}x{plus(start)}".replace("−", "-"),
         hints,
         steps,
-        {slip: text.replace("−", "-") for slip, text in wrong.items()},
+        {slip: text.replace("−", "-") for slip, text in slips.items()},
     )
+
+
+def _line_of_story(chance: Chance, factor: int, start: int) -> Draft:
+    name = chance.pick(NAMES)
+    question = chance.pick(
+        (
+            f"A tank holds {start} gallons. {factor} gallons flow in each minute. y is the "
+            "number of gallons after x minutes.",
+            f"{name} has {start} stamps and gets {factor} more each week. y is the number "
+            "of stamps after x weeks.",
+            f"A taxi costs ${start} at the start and ${factor} for each mile. y is the "
+            "cost of x miles in dollars.",
+        )
+    )
+    hints = (
+        "How much is there at the start? How much does each step of x add?",
+        f"At x = 0, y is {start}. Each step adds {factor}.",
+    )
+    steps = (f"At the start y is {start}, and each step of x adds {factor}.", f"y = {factor}x + {start}.")
+    wrong = {"slope-and-start-swapped": f"{start}x + {factor}"}
+    return _line(f"{question} ", factor, start, hints, steps, wrong)
+
+
+def _line_of_table(factor: int, start: int) -> Draft:
+    ys = [start + factor * x for x in range(4)]
+    question = f"A line goes through these points.\nx: 0, 1, 2, 3\ny: {', '.join(signed(y) for y in ys)}"
+    hints = (
+        "What is y when x is 0? How does y change when x grows by 1?",
+        f"At x = 0, y is {start}. Each step changes y by {signed(factor)}.",
+    )
+    steps = (
+        f"At x = 0, y is {start}, and each step of x changes y by {signed(factor)}.",
+        f"y = {term(factor, 'x')} + {start}.",
+    )
+    wrong = {"slope-sign": f"{-factor}x + {start}", "counts-from-one": f"{factor}x{plus(ys[1])}"}
+    return _line(f"{question}\n", factor, start, hints, steps, wrong)
+
+
+def _line_of_points(chance: Chance, factor: int, start: int) -> Draft:
+    x = chance.between(1, 4)
+    far = x + chance.between(2, 4)
+    question = (
+        f"A line goes through ({x}, {signed(factor * x + start)}) and ({far}, "
+        f"{signed(factor * far + start)})."
+    )
+    rise = factor * (far - x)
+    hints = (
+        "Find the slope first. Then go back to x = 0.",
+        f"The slope is {rise} ÷ {far - x} = {factor}.",
+    )
+    steps = (
+        f"The slope is {rise} ÷ {far - x} = {factor}.",
+        f"At x = 0, y is {signed(factor * x + start)} − {factor * x} = {signed(start)}: y "
+        f"= {factor}x{plus(start)}.",
+    )
+    wrong = {"counts-from-one": f"{factor}x{plus(factor * x + start)}"}
+    return _line(f"{question} ", factor, start, hints, steps, wrong)

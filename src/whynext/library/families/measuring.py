@@ -192,22 +192,27 @@ def time_between(chance: Chance, level: int) -> Draft:
     start = 5 * chance.between(5, 11)
     length = 60 - start + 5 * chance.between(1, 9)
     end_hour, end = divmod(60 * hour + start + length, 60)
-    if level == 2:
-        return number(
-            f"{name} {what} from {hour}:{start:02d} to {end_hour}:{end:02d} on the same day. "
-            "How many minutes is that?",
-            length,
-            (
-                f"Go to {end_hour}:00 first, and then on.",
-                f"From {hour}:{start:02d} to {end_hour}:00 it is {60 - start} minutes.",
-            ),
-            (
-                f"From {hour}:{start:02d} to {end_hour}:00: {60 - start} minutes; then {end} more.",
-                f"{60 - start} + {end} = {length} minutes.",
-            ),
-            {"sixty-as-hundred": 100 * (end_hour - hour) + end - start},
-            unit="min | minutes | minute",
-        )
+    if level == 3:
+        return _stops_at(name, what, hour, start, length)
+    return number(
+        f"{name} {what} from {hour}:{start:02d} to {end_hour}:{end:02d} on the same day. "
+        "How many minutes is that?",
+        length,
+        (
+            f"Go to {end_hour}:00 first, and then on.",
+            f"From {hour}:{start:02d} to {end_hour}:00 it is {60 - start} minutes.",
+        ),
+        (
+            f"From {hour}:{start:02d} to {end_hour}:00: {60 - start} minutes; then {end} more.",
+            f"{60 - start} + {end} = {length} minutes.",
+        ),
+        {"sixty-as-hundred": 100 * (end_hour - hour) + end - start},
+        unit="min | minutes | minute",
+    )
+
+
+def _stops_at(name: str, what: str, hour: int, start: int, length: int) -> Draft:
+    end_hour, end = divmod(60 * hour + start + length, 60)
     answer = f"{end_hour}:{end:02d}"
     return written(
         f"{name} starts at {hour}:{start:02d} and {what} for {length} minutes. At what time "

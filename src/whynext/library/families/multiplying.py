@@ -459,7 +459,7 @@ def two_steps(chance: Chance, level: int) -> Draft:
     grade=4,
     levels=("the larger amount", "the smaller amount", "how many times as many"),
     plants={
-        "times-as-more": "«4 times as many» is 4 equal amounts, not 4 more.",
+        "times-as-more": "“4 times as many” is 4 equal amounts, not 4 more.",
         "multiplies-instead": "Which amount is the larger one? Read again who has more.",
         "subtracts-to-compare": "You found how many more. How many times as many is asked for.",
     },

@@ -89,7 +89,8 @@ def _build_from_sticks(chance: Chance, name: str) -> Draft:
 def area_of_a_rectangle(chance: Chance, level: int) -> Draft:
     """Ask for an area, or for a side."""
     thing = chance.pick(_FIELDS)
-    long, wide = chance.between(4, 12), chance.between(2, 9)
+    wide = chance.between(2, 9)
+    long = chance.between(wide + 1, 13)
     if level == 1:
         return number(
             f"A {thing} is {long} feet long and {wide} feet wide. How many square feet is its area?",
@@ -203,7 +204,8 @@ def distance_around(chance: Chance, level: int) -> Draft:
 )
 def volume_of_a_box(chance: Chance, level: int) -> Draft:
     """Ask for the number of unit cubes, or for the height."""
-    long, wide, high = chance.between(3, 10), chance.between(2, 8), chance.between(2, 9)
+    wide, high = chance.between(2, 8), chance.between(2, 9)
+    long = chance.between(wide + 1, 11)
     layer, volume = long * wide, long * wide * high
     steps = (
         f"One layer has {long} × {wide} = {layer} cubes.",
@@ -456,21 +458,7 @@ def round_solids(chance: Chance, level: int) -> Draft:
     """Ask for the number in front of π in a volume."""
     radius, high = chance.between(2, 9), chance.between(3, 15)
     if level == 3:
-        radius = 3 * chance.between(1, 30)
-        cube = radius**3
-        across = chance.below(2) == 1
-        given = f"diameter of {2 * radius}" if across else f"radius of {radius}"
-        return number(
-            f"A ball has a {given} cm. Its volume is {BOX}π cubic centimeters. Which number "
-            "belongs in the box?",
-            4 * cube // 3,
-            (
-                "Volume of a sphere = 4/3 × π × r × r × r.",
-                f"The radius is {radius}: {radius} × {radius} × {radius} = {cube:,}.",
-            ),
-            (f"{radius}³ = {cube:,}.", f"4 × {cube:,} ÷ 3 = {4 * cube // 3:,}."),
-            {"sphere-factor": cube, "radius-for-diameter": 32 * cube // 3},
-        )
+        return _sphere(chance)
     base = radius * radius
     if level == 2:
         radius, high = chance.between(2, 12), 3 * chance.between(1, 8)
@@ -501,4 +489,28 @@ def round_solids(chance: Chance, level: int) -> Draft:
         ),
         (f"The circle: {radius} × {radius} = {base}, times π.", f"{base} × {high} = {base * high}."),
         {"radius-not-squared": radius * high, "radius-for-diameter": 4 * base * high},
+    )
+
+
+_BALLS = (
+    ("ball", "inches"), ("globe", "centimeters"), ("balloon", "inches"), ("glass marble", "millimeters"),
+    ("bubble", "centimeters"),
+)  # fmt: skip
+
+
+def _sphere(chance: Chance) -> Draft:
+    thing, many = chance.pick(_BALLS)
+    radius = 3 * chance.between(1, 8)
+    cube = radius**3
+    given = f"diameter of {2 * radius}" if chance.below(2) else f"radius of {radius}"
+    return number(
+        f"A {thing} has a {given} {many}. Its volume is {BOX}π cubic {many}. Which number "
+        "belongs in the box?",
+        4 * cube // 3,
+        (
+            "Volume of a sphere = 4/3 × π × r × r × r.",
+            f"The radius is {radius}: {radius} × {radius} × {radius} = {cube:,}.",
+        ),
+        (f"{radius}³ = {cube:,}.", f"4 × {cube:,} ÷ 3 = {4 * cube // 3:,}."),
+        {"sphere-factor": cube, "radius-for-diameter": 32 * cube // 3},
     )

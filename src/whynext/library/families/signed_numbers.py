@@ -100,29 +100,36 @@ def add_subtract_integers(chance: Chance, level: int) -> Draft:
             f"{abs(second)} to the {'right' if second < 0 else 'left'}."
         )
     else:
-        third = chance.between(2, 12)
-        answer = -first - second + third if kind else -first + second - -third
-        shown = f"−{first} − {second} + {third}" if kind else f"−{first} + {second} − (−{third})"
-        slips = (
-            {"sign-ignored": first + second + third, "minus-minus-lost": -first + second - third}
-            if not kind
-            else {"sign-ignored": -first + second + third, "sign-of-answer": -answer}
-        )
-        why = (
-            f"−{first} − {second} = −{first + second}."
-            if kind
-            else f"−{first} + {second} = {signed(second - first)}."
-        )
+        return _three_integers(chance, first, second)
     return number(
         f"What is {shown}?",
         answer,
         (
-            "Think of a number line. Adding goes right, subtracting goes left; a negative "
-            "number turns you round.",
+            "Think of a number line. Where do you start, which way do you go, and how far?",
             why,
         ),
         (why, f"{shown} = {signed(answer)}."),
         slips,
+    )
+
+
+def _three_integers(chance: Chance, first: int, second: int) -> Draft:
+    third = chance.between(2, 12)
+    if chance.below(2):
+        middle, shown = -first - second, f"−{first} − {second} + {third}"
+        slips = {"sign-ignored": -first + second + third}
+        step = f"−{first} − {second} = {signed(middle)}."
+    else:
+        middle, shown = -first + second, f"−{first} + {second} − (−{third})"
+        slips = {"minus-minus-lost": middle - third, "sign-ignored": first + second + third}
+        step = f"−{first} + {second} = {signed(middle)}, and subtracting −{third} is adding {third}."
+    answer = middle + third
+    return number(
+        f"What is {shown}?",
+        answer,
+        ("Work from left to right. Where are you on the number line after the first two numbers?", step),
+        (step, f"{signed(middle)} + {third} = {signed(answer)}."),
+        slips | {"sign-of-answer": -answer},
     )
 
 
