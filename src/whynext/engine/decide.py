@@ -80,14 +80,22 @@ def compute(
     """Run a process for these pairs; nothing is written. None if its trigger's condition held for nobody."""
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
     some = students if len(students) < 2_000 else None
-    sources = {name: reading.source(name, some) for name in needs(definition, engine.catalogue)}
-    sections = sections_of(reading, here, students)
+    sources = load(engine, reading, here, definition, some)
+    sections = sections_of(sources["enrolments"], here)
     seed = derive(here.school.seed, definition.id, str(definition.version), cause.occasion)
     occasion = Occasion(here.now, here.today, seed)
     observed = observe(definition, engine.catalogue, pairs, sources, occasion)
     if len(observed) == 0:
         return None
     return judged(reading, here, definition, observed, sections, cause, seed)
+
+
+def load(
+    engine: Engine, reading: Reading, here: Moment, definition: Definition, students: list[str] | None
+) -> dict[str, pl.DataFrame]:
+    """Return exactly what a definition needs, and the enrolments that say which section a student is in."""
+    names = dict.fromkeys((*needs(definition, engine.catalogue), "enrolments"))
+    return {name: engine.source(reading, here.school, name, students) for name in names}
 
 
 def judged(
@@ -130,13 +138,12 @@ def judged(
 SECTION = ":section"
 
 
-def sections_of(reading: Reading, here: Moment, students: Sequence[str]) -> pl.DataFrame:
+def sections_of(places: pl.DataFrame, here: Moment) -> pl.DataFrame:
     """Return the section each student is in today, the first by id if there are several."""
-    places = reading.source("enrolments", students if len(students) < 2_000 else None)
     begun = pl.col("begins").is_null() | (pl.col("begins") <= here.today)
     lasts = pl.col("ends").is_null() | (pl.col("ends") > here.today)
-    held = places.filter((pl.col("role") == "student") & begun & lasts)
-    return held.group_by("student").agg(pl.col("section").min().alias(SECTION))
+    held = places.lazy().filter((pl.col("role") == "student") & begun & lasts)
+    return held.group_by("student").agg(pl.col("section").min().alias(SECTION)).collect()
 
 
 def decision_rows(
@@ -356,7 +363,7 @@ def _composite(
 ) -> pl.DataFrame:
     """Decide each step for what an earlier step gave, then what fits into the whole."""
     students = pairs.get_column("student").unique().to_list()
-    needed = {name: writing.source(name, students) for name in needs(process, engine.catalogue)}
+    needed = load(engine, writing, here, process, students if len(students) < 2_000 else None)
     pairs = awake(process, engine.catalogue, pairs, needed, Occasion(here.now, here.today, b""))
     given: dict[str, pl.DataFrame] = {}
     last = pl.DataFrame(schema=DECISIONS)
@@ -409,9 +416,8 @@ def decide_whole(
     minutes = reading_minutes(writing)
     seed = derive(here.school.seed, process.id, str(process.version), cause.occasion)
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
-    needed = needs(process, engine.catalogue)
-    sections = sections_of(writing, here, students)
-    sources = {name: writing.source(name, students if len(students) < 2_000 else None) for name in needed}
+    sources = load(engine, writing, here, process, students if len(students) < 2_000 else None)
+    sections = sections_of(sources["enrolments"], here)
     day = Day.of(process, engine.catalogue, effective(parts), minutes)
     observed = observe(day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed))
     if len(observed) == 0:

@@ -147,6 +147,9 @@ class School:
         When it was begun.
     holidays
         Days without school, ISO dates.
+    nouns
+        A number that grows whenever the map, the library or the priors change, so that what was read of
+        them can be kept until then.
     """
 
     name: str
@@ -154,6 +157,7 @@ class School:
     seed: bytes
     created: datetime
     holidays: tuple[str, ...] = ()
+    nouns: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,14 @@ from whynext.process.definition import Definition
 from whynext.process.information import Catalogue
 from whynext.process.reading import read
 
+OF_THE_SCHOOL = frozenset(
+    {
+        *("skills", "prerequisites", "mastery_priors", "items"),
+        *("learning_objects", "object_topics", "object_prerequisites"),
+    }
+)
+"""Sources that say the same of every student."""
+
 
 @dataclass(slots=True)
 class Engine:
@@ -47,6 +55,8 @@ class Engine:
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _models: dict[str, TracingModel] = field(default_factory=dict)
     _published: list[dict[str, Any]] = field(default_factory=list)
+    _kept: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _nouns: int = -1
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""
@@ -64,6 +74,17 @@ class Engine:
         if version not in self._models:
             self._models[version] = model_of(document)
         return self._models[version]
+
+    def source(self, reading: Reading, school: School, name: str, students: list[str] | None) -> pl.DataFrame:
+        """Return a source; what is the same for every student is read again only when it has changed."""
+        if name not in OF_THE_SCHOOL:
+            return reading.source(name, students)
+        if self._nouns != school.nouns:
+            self._kept.clear()
+            self._nouns = school.nouns
+        if name not in self._kept:
+            self._kept[name] = reading.source(name)
+        return self._kept[name]
 
     def published(self, reading: Reading) -> list[dict[str, Any]]:
         """Return all published definitions, lower versions first; read again only when there are more."""

@@ -8,7 +8,7 @@ Lists of texts are JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -138,81 +138,136 @@ def to_held(rows: pl.DataFrame, table: sa.Table, *, missing: bool = True) -> pl.
                 valid=listed(known, most=40),
                 kind="unknown column",
             )
-    held = []
-    for name, dtype in known.items():
-        if name in rows.columns:
-            held.append(_held(rows.get_column(name), dtype, table, found))
-        elif missing:
-            nothing = "" if table.columns[name].info["blank"] else None
-            held.append(pl.Series(name, [nothing], dtype=held_type(dtype)).new_from_index(0, len(rows)))
-    for series in held:
-        _refuse_null(series, table, found)
+    fitting = _castable(rows, known, table, found)
     found.refuse_if_any()
-    return pl.DataFrame(held)
-
-
-def _held(series: pl.Series, dtype: pl.DataType, table: sa.Table, found: Collector) -> pl.Series:
-    place = f"table {table.name}, column {series.name}"
-    try:
-        held = _cast(series, dtype)
-    except (pl.exceptions.PolarsError, TypeError, ValueError):
-        found.add(
-            f"values of type {series.dtype} cannot be held",
-            where=place,
-            valid=_PYTHON[_kind(dtype)][1],
-            kind="wrong type",
-        )
-        return pl.Series(series.name, [], dtype=held_type(dtype))
-    if dtype == NUMBER and held.is_nan().any():
-        found.add("NaN cannot be held", where=place, valid="a number, or null where unknown", kind="NaN")
-    if dtype == TEXT:
-        if held.str.contains("\0", literal=True).any():
-            found.add("a text contains the character NUL", where=place, kind="NUL")
-        if table.columns[series.name].info["blank"]:
-            held = held.fill_null("")
+    held = _selected(rows, fitting, known, table, found, missing=missing)
+    _refuse_values(held, known, table, found)
+    found.refuse_if_any()
     return held
 
 
-def _cast(series: pl.Series, dtype: pl.DataType) -> pl.Series:
-    """Return the series in the held type, without changing any value in silence."""
-    given = series.dtype
+def _castable(
+    rows: pl.DataFrame, known: Mapping[str, pl.DataType], table: sa.Table, found: Collector
+) -> dict[str, pl.Expr]:
+    """Return how each column of the rows is cast, noting those whose type the table cannot hold."""
+    casts = {}
+    for name in rows.columns:
+        if name not in known:
+            continue
+        try:
+            casts[name] = _cast(name, rows.schema[name], known[name])
+        except TypeError:
+            _refuse_type(found, rows.schema[name], known[name], table, name)
+    return casts
+
+
+def _refuse_type(
+    found: Collector, given: pl.DataType, dtype: pl.DataType, table: sa.Table, name: str
+) -> None:
+    found.add(
+        f"values of type {given} cannot be held",
+        where=f"table {table.name}, column {name}",
+        valid=_PYTHON[_kind(dtype)][1],
+        kind="wrong type",
+    )
+
+
+def _selected(
+    rows: pl.DataFrame,
+    casts: Mapping[str, pl.Expr],
+    known: Mapping[str, pl.DataType],
+    table: sa.Table,
+    found: Collector,
+    *,
+    missing: bool,
+) -> pl.DataFrame:
+    """Return the columns of the table, cast all at once; one by one only to find which one fails."""
+    chosen = []
+    for name, dtype in known.items():
+        blank = table.columns[name].info["blank"]
+        if name in casts:
+            chosen.append(casts[name].fill_null("") if blank else casts[name])
+        elif missing:
+            nothing = pl.lit("" if blank else None, held_type(dtype))
+            chosen.append(
+                nothing.repeat_by(pl.len()).explode().alias(name) if not casts else nothing.alias(name)
+            )
+    try:
+        return rows.select(chosen)
+    except pl.exceptions.PolarsError:
+        for name, cast in casts.items():
+            try:
+                rows.select(cast)
+            except pl.exceptions.PolarsError:
+                _refuse_type(found, rows.schema[name], known[name], table, name)
+        found.refuse_if_any()
+        raise
+
+
+def _cast(name: str, given: pl.DataType, dtype: pl.DataType) -> pl.Expr:
+    """Return a column in the held type, without changing any value in silence.
+
+    Raises
+    ------
+    TypeError
+        If the held type cannot take values of the given type.
+    """
+    column = pl.col(name)
     if given == pl.Null:
-        return series.cast(held_type(dtype))
+        return column.cast(held_type(dtype))
     if dtype == TEXT:
-        if not (given == pl.String or given == pl.Categorical or isinstance(given, pl.Enum)):
-            raise TypeError(given)
-        return series.cast(TEXT)
-    if dtype == TEXTS:
-        if given != TEXTS:
-            raise TypeError(given)
-        return _joined(series)
-    if _kind(dtype) == INSTANT:
-        if not isinstance(given, pl.Datetime) or given.time_zone is None:
-            raise TypeError(given)
-        return series.dt.cast_time_unit("us").to_physical()
-    if dtype == DAY:
-        if given != pl.Date:
-            raise TypeError(given)
-        return series.to_physical().cast(COUNT)
-    if dtype == TRUTH:
-        if given != pl.Boolean:
-            raise TypeError(given)
-        return series.cast(COUNT)
-    if dtype == BYTES:
-        if given != pl.Binary:
-            raise TypeError(given)
-        return series
-    if not given.is_numeric() or (dtype == COUNT and not given.is_integer()):
+        fits = given == pl.String or given == pl.Categorical or isinstance(given, pl.Enum)
+        cast = column.cast(TEXT)
+    elif dtype == TEXTS:
+        fits, cast = given == TEXTS, column.map_batches(_joined, return_dtype=TEXT)
+    elif _kind(dtype) == INSTANT:
+        fits = isinstance(given, pl.Datetime) and given.time_zone is not None
+        cast = column.dt.cast_time_unit("us").to_physical()
+    elif dtype == DAY:
+        fits, cast = given == pl.Date, column.to_physical().cast(COUNT)
+    elif dtype == TRUTH:
+        fits, cast = given == pl.Boolean, column.cast(COUNT)
+    elif dtype == BYTES:
+        fits, cast = given == pl.Binary, column
+    else:
+        fits = given.is_numeric() and (dtype != COUNT or given.is_integer())
+        cast = column.cast(dtype)
+        if dtype == NUMBER:
+            # SQLite forgets the sign of zero, so PostgreSQL is not given it either.
+            cast = pl.when(cast == 0.0).then(0.0).otherwise(cast).alias(name)
+    if not fits:
         raise TypeError(given)
-    held = series.cast(dtype)
-    # SQLite forgets the sign of zero, so PostgreSQL is not given it either.
-    return held.set(held == 0.0, 0.0) if dtype == NUMBER else held
+    return cast
 
 
 def _joined(series: pl.Series) -> pl.Series:
     """Return lists of texts as JSON; null stays null."""
     struct = series.rename("_").to_frame().select(pl.struct("_")).to_series().struct.json_encode()
     return struct.str.slice(5).str.head(-1).set(series.is_null(), None).alias(series.name)
+
+
+def _refuse_values(
+    held: pl.DataFrame, known: Mapping[str, pl.DataType], table: sa.Table, found: Collector
+) -> None:
+    """Note every column with a value that cannot be held."""
+    numbers = [pl.col(name).is_nan().any() for name in held.columns if known[name] == NUMBER]
+    texts = [
+        pl.col(name).str.contains("\0", literal=True).any() for name in held.columns if known[name] == TEXT
+    ]
+    faults = held.select(*numbers, *texts) if numbers or texts else pl.DataFrame()
+    for name in [each.name for each in faults.get_columns() if len(each) and each[0]]:
+        if known[name] == NUMBER:
+            found.add(
+                "NaN cannot be held",
+                where=f"table {table.name}, column {name}",
+                valid="a number, or null where unknown",
+                kind="NaN",
+            )
+        else:
+            place = f"table {table.name}, column {name}"
+            found.add("a text contains the character NUL", where=place, kind="NUL")
+    for series in held.get_columns():
+        _refuse_null(series, table, found)
 
 
 def _refuse_null(series: pl.Series, table: sa.Table, found: Collector) -> None:
@@ -226,27 +281,34 @@ def _refuse_null(series: pl.Series, table: sa.Table, found: Collector) -> None:
         )
 
 
-def meant(held: pl.Series, dtype: pl.DataType, *, blank: bool = False) -> pl.Series:
-    """Return a column that came out of the database as what it means."""
+def meant(name: str, dtype: pl.DataType, *, blank: bool = False) -> pl.Expr | None:
+    """Return what a column means that came out of the database; None if just what it holds."""
+    column = pl.col(name)
     if isinstance(dtype, pl.Datetime):
-        return held.cast(INSTANT).cast(dtype)
+        return column.cast(INSTANT).cast(dtype)
     if dtype == DAY:
-        return held.cast(pl.Int32).cast(DAY)
+        return column.cast(pl.Int32).cast(DAY)
     if dtype == TEXTS:
-        return held.str.json_decode(TEXTS)
+        return column.str.json_decode(TEXTS)
     if dtype == TRUTH:
-        return held.cast(TRUTH)
-    return held.replace("", None) if blank else held
+        return column.cast(TRUTH)
+    return column.replace("", None) if blank else None
+
+
+def as_meant(
+    held: pl.DataFrame, schema: Mapping[str, pl.DataType], blank: Container[str] = ()
+) -> pl.DataFrame:
+    """Return the columns of a schema as what they mean."""
+    asked = [meant(name, dtype, blank=name in blank) for name, dtype in schema.items()]
+    changed = [each for each in asked if each is not None]
+    frame = held.select(list(schema)) if held.columns != list(schema) else held
+    return frame.with_columns(changed) if changed else frame
 
 
 def from_held(held: pl.DataFrame, table: sa.Table) -> pl.DataFrame:
     """Return rows that came out of a stored table as what they mean, inverse of :func:`to_held`."""
-    frame = pl.DataFrame(
-        [
-            meant(held.get_column(each.name), each.info["dtype"], blank=each.info["blank"])
-            for each in table.columns
-        ]
-    )
+    blank = {each.name for each in table.columns if each.info["blank"]}
+    frame = as_meant(held, schema_of(table), blank)
     return _unpacked(frame) if EXTRA in table.columns else frame
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -165,3 +166,15 @@ class Database(ABC):
     def compiled(self, statement: ClauseElement) -> str:
         """Return a statement as SQL text of this database."""
         return str(statement.compile(dialect=self.engine.dialect))
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Hold back the garbage collector, which would walk a million new tuples again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from whynext.base.errors import Problem, Refused
 from whynext.ledger.chain import Head, extend
 from whynext.ledger.entry import Draft, Entry, key_digest
+from whynext.store.database import no_collection
 from whynext.store.tables import ledger
 from whynext.store.transaction import Transaction
 
@@ -73,7 +74,8 @@ def append(
     _refuse_unsealable(drafts)
     fresh = _fresh(transaction, drafts)
     try:
-        added, end = extend(end, (drafts[place] for place in fresh), now)
+        with no_collection():
+            added, end = extend(end, (drafts[place] for place in fresh), now)
     except (struct.error, OverflowError) as error:
         raise Refused(Problem("an instant lies outside of what the ledger can hold")) from error
     if added:

@@ -22,6 +22,15 @@ from whynext.store.sqlite import APPLICATION_ID, SqliteDatabase
 from whynext.store.tables import LEDGER_TABLES, meta
 from whynext.store.transaction import Transaction
 
+NOUNS = "nouns"
+NOUN_TABLES = frozenset(
+    {
+        *("competencies", "relations", "mastery_priors", "items", "item_skills"),
+        *("learning_objects", "object_skills", "object_topics", "object_prerequisites"),
+    }
+)
+"""Tables of which a change is counted: see :class:`whynext.engine.ports.School`."""
+
 
 class HeldReading:
     """A consistent view of one school; implements :class:`whynext.engine.ports.Reading`."""
@@ -69,6 +78,7 @@ class HeldReading:
             seed=bytes.fromhex(fixed["seed"]),
             created=instant(int(fixed["created"])),
             holidays=tuple(json.loads(fixed["holidays"])),
+            nouns=int(fixed.get(NOUNS, "0")),
         )
 
     def source(self, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
@@ -106,6 +116,7 @@ class HeldWriting(HeldReading):
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction)
         self._head: Head | None = None
+        self._noted = False
         self.shredded = False
 
     def begin(self, school: School) -> None:
@@ -141,19 +152,32 @@ class HeldWriting(HeldReading):
     def upsert(self, name: str, rows: pl.DataFrame) -> None:
         """Insert rows into a stored table, replacing those with the same primary key."""
         state.upsert(self._transaction, name, rows)
+        self._note(name)
 
     def insert_new(self, name: str, rows: pl.DataFrame) -> pl.DataFrame:
         """Insert the rows whose primary key is not there yet (the first of equals); return those inserted."""
+        self._note(name)
         return state.insert_new(self._transaction, name, rows)
 
     def replace(self, name: str, rows: pl.DataFrame) -> None:
         """Make these the only rows of a stored table."""
         state.replace(self._transaction, name, rows)
+        self._note(name)
 
     def update(self, name: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
         """Set columns of the rows that match; return how many did."""
         self.shredded = self.shredded or name in LEDGER_TABLES
+        self._note(name)
         return state.update(self._transaction, name, where, values)
+
+    def _note(self, name: str) -> None:
+        """Count up, once per transaction, when something changes that is kept until it does."""
+        if name not in NOUN_TABLES or self._noted:
+            return
+        self._noted = True
+        rows = self._transaction.execute(sa.select(meta.c.value).where(meta.c.key == NOUNS)).fetchall()
+        count = int(rows[0][0]) + 1 if rows else 1
+        state.upsert(self._transaction, "meta", pl.DataFrame({"key": [NOUNS], "value": [str(count)]}))
 
     def put_frame(self, stored: StoredRun) -> None:
         """Keep a sealed frame."""

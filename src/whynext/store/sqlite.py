@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import closing, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from sqlalchemy.sql import ColumnElement
 
 from whynext.base.errors import Problem, Refused, Unavailable
 from whynext.store.columns import BYTES, NUMBER
-from whynext.store.database import Database
+from whynext.store.database import Database, no_collection
 
 APPLICATION_ID = 0x77687978  # "whyx": tells a school from any other SQLite file
 FETCHED = 2_000  # rows made into a frame at a time; more only costs cache misses
@@ -173,7 +172,7 @@ class SqliteDatabase(Database):
         cursor = connection.execute(query).cursor
         assert cursor is not None
         parts = []
-        with _no_collection():
+        with no_collection():
             while rows := cursor.fetchmany(FETCHED):
                 # Transposed here: Polars takes whole columns three times as fast as rows.
                 by_column = zip(schema.items(), zip(*rows, strict=True), strict=True)
@@ -272,18 +271,6 @@ def _may_write(path: Path) -> bool:
 def _has_log(path: Path) -> bool:
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold back the garbage collector, which would walk a million new tuples again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 _FAILURES: dict[int, tuple[str, str]] = {

@@ -57,7 +57,6 @@ ledger = _table(
     column("seal", BYTES, required=True),
     column("subject", TEXT),
     sa.UniqueConstraint("key"),
-    sa.Index("ix_ledger_kind", "kind", "sequence"),
     sa.Index("ix_ledger_subject", "subject", sqlite_where=sa.text("subject IS NOT NULL")),
 )
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement, Executable
 
 from whynext.base.errors import Collector, NotFound, Problem, Refused, listed, nearest
-from whynext.store.columns import bound, from_held, meant, schema_of
+from whynext.store.columns import as_meant, bound, from_held, schema_of
 from whynext.store.database import Database
 from whynext.store.tables import LEDGER_TABLES, METADATA
 
@@ -38,7 +38,7 @@ class Transaction:
     def frame(self, query: sa.Select[Any], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """Return the rows of a query, columns named and typed by `schema` in the order of the query."""
         held = self.database.fetch(self.connection, query, schema)
-        return pl.DataFrame([meant(held.get_column(name), dtype) for name, dtype in schema.items()])
+        return as_meant(held, schema)
 
     def rows(self, table: sa.Table, *conditions: ColumnElement[bool]) -> pl.DataFrame:
         """Return the rows of a table that meet all conditions, in order of its primary key."""
