@@ -108,6 +108,7 @@ def _area(question: str, item: Item) -> Expected:
 def _around(question: str, item: Item) -> Expected:
     given = whole_numbers(question)
     if "sides of a shape" in question:
+        assert 2 * max(given) < sum(given), "these sides close no shape"
         return sum(given)
     if "perimeter of a" in question:
         around, long = given
@@ -150,7 +151,7 @@ def _circle(question: str, item: Item) -> Expected:
 
 @checks("right-triangle-side")
 def _right_triangle(question: str, item: Item) -> Expected:
-    first, second = whole_numbers(question)
+    first, second = whole_numbers(question.replace("from one corner", ""))
     if "two shorter sides" in question:
         return next(n for n in range(500) if n * n == first * first + second * second)
     return next(n for n in range(500) if n * n + second * second == first * first)

@@ -235,7 +235,11 @@ def add_to_20(chance: Chance, level: int) -> Draft:
             f"{rest} of the {second} {'is' if rest == 1 else 'are'} left: 10 + {rest} = {total}.",
         )
     sides = f"{first} + {second} = {BOX}" if chance.below(2) else f"{BOX} = {first} + {second}"
-    first_hint = "Make a ten first, or count on from the larger number."
+    first_hint = (
+        "The teen number has a ten already. Add only the ones."
+        if level == 1
+        else "Make a ten first, or count on from the larger number."
+    )
     return number(f"{sides}. {ASK}", total, (first_hint, hint), steps, slips)
 
 

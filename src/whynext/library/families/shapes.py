@@ -146,7 +146,9 @@ def area_of_a_rectangle(chance: Chance, level: int) -> Draft:
 def distance_around(chance: Chance, level: int) -> Draft:
     """Ask for the distance around, or for a side."""
     if level == 1:
-        sides = [chance.between(3, 15) for _ in range(chance.between(3, 5))]
+        sides = [chance.between(3, 15) for _ in range(chance.between(2, 4))]
+        # the last side closes the shape: longer than the gap that the others leave, shorter than their sum
+        sides.append(chance.between(max(3, 2 * max(sides) - sum(sides) + 1), min(15, sum(sides) - 1)))
         shown = f"{', '.join(str(side) for side in sides[:-1])} and {sides[-1]}"
         return number(
             f"The sides of a shape are {shown} inches long. How many inches is its perimeter?",
@@ -310,7 +312,7 @@ def area_of_a_triangle(chance: Chance, level: int) -> Draft:
 
 
 _ROUND_THINGS = (
-    ("plate", "centimeters"), ("pond", "meters"), ("wheel", "inches"), ("table", "decimeters"),
+    ("plate", "centimeters"), ("pond", "meters"), ("wheel", "inches"), ("table", "inches"),
     ("clock face", "centimeters"), ("drum", "inches"), ("fountain", "feet"), ("pool", "feet"),
 )  # fmt: skip
 
@@ -395,6 +397,8 @@ _TRIPLES = ((3, 4, 5), (5, 12, 13), (8, 15, 17), (7, 24, 25), (20, 21, 29), (9, 
 )
 def right_triangle_side(chance: Chance, level: int) -> Draft:
     """Ask for a side of a right triangle with whole sides."""
+    if level == 3:
+        return _right_triangle_in_a_story(chance)
     scale = chance.between(1, 6)
     first, second, longest = (side * scale for side in chance.pick(_TRIPLES))
     if chance.below(2):
@@ -412,20 +416,39 @@ def right_triangle_side(chance: Chance, level: int) -> Draft:
             (f"{squares}.", f"√{longest * longest:,} = {longest}."),
             {"adds-the-sides": first + second, "squares-not-rooted": longest * longest},
         )
-    if level == 2:
-        question = (
-            f"The longest side of a right triangle is {longest} cm and another side is {first} cm "
-            "long. How many centimeters long is the third side?"
+    question = (
+        f"The longest side of a right triangle is {longest} cm and another side is {first} cm "
+        "long. How many centimeters long is the third side?"
+    )
+    return _shorter_side(question, first, second, longest)
+
+
+def _right_triangle_in_a_story(chance: Chance) -> Draft:
+    scale = chance.between(1, 3)
+    first, second, longest = (side * scale for side in chance.pick(_TRIPLES[:5]))
+    kind = chance.below(3)
+    if kind == 0 and longest <= 30:
+        return _shorter_side(
+            f"A ladder {longest} feet long leans on a wall. Its foot is {first} feet from the wall. "
+            "How many feet up does it reach?",
+            first,
+            second,
+            longest,
         )
-    else:
-        question = chance.pick(
-            (
-                f"A ladder {longest} feet long leans on a wall. Its foot is {first} feet from "
-                "the wall. How many feet up does it reach?",
-                f"A straight rope {longest} meters long goes from the top of a pole to a point "
-                f"on the ground {first} meters from the pole. How many meters high is the pole?",
-            )
-        )
+    if chance.below(2):
+        first, second = second, first
+    question = (
+        f"A straight rope {longest} feet long goes from the top of a pole to a point on the ground "
+        f"{first} feet from the pole. How many feet high is the pole?"
+        if kind == 1
+        else f"A straight path goes from one corner of a rectangular park to the opposite corner. It is "
+        f"{longest} meters long. One side of the park is {first} meters long. How many meters long is "
+        "the other side?"
+    )
+    return _shorter_side(question, first, second, longest)
+
+
+def _shorter_side(question: str, first: int, second: int, longest: int) -> Draft:
     return number(
         question,
         second,
@@ -469,11 +492,12 @@ def round_solids(chance: Chance, level: int) -> Draft:
             base * high // 3,
             (
                 "How does a cone compare with a cylinder of the same radius and height?",
-                f"The cylinder has {radius} × {radius} × {high} = {base * high}. The cone is a third of it.",
+                f"The cylinder has {radius} × {radius} × {high} = {base * high:,}. The cone is "
+                "a third of it.",
             ),
             (
-                f"The cylinder around it: {radius} × {radius} × {high} = {base * high}.",
-                f"{base * high} ÷ 3 = {base * high // 3}.",
+                f"The cylinder around it: {radius} × {radius} × {high} = {base * high:,}.",
+                f"{base * high:,} ÷ 3 = {base * high // 3:,}.",
             ),
             {"cone-as-cylinder": base * high, "radius-not-squared": radius * high // 3},
         )
@@ -487,7 +511,7 @@ def round_solids(chance: Chance, level: int) -> Draft:
             "Find the circle at the bottom first. How many layers are stacked on it?",
             f"The circle is {radius} × {radius} × π, the height is {high}.",
         ),
-        (f"The circle: {radius} × {radius} = {base}, times π.", f"{base} × {high} = {base * high}."),
+        (f"The circle: {radius} × {radius} = {base}, times π.", f"{base} × {high} = {base * high:,}."),
         {"radius-not-squared": radius * high, "radius-for-diameter": 4 * base * high},
     )
 
