@@ -138,17 +138,18 @@ def chained(draft: Draft, previous: bytes, sequence: int, recorded: int) -> Entr
     """Return the draft as the entry that follows the seal `previous`."""
     digest = content_digest(draft.salt, draft.content)
     key = key_digest(draft.key)
+    sealed = seal(previous, sequence, draft.kind, key, draft.at, recorded, digest, draft.attachment)
     return Entry(
-        sequence=sequence,
-        kind=draft.kind,
-        key=key,
-        at=draft.at,
-        recorded=recorded,
-        content=draft.content,
-        salt=draft.salt,
-        digest=digest,
-        attachment=draft.attachment,
-        previous=previous,
-        seal=seal(previous, sequence, draft.kind, key, draft.at, recorded, digest, draft.attachment),
-        subject=draft.subject,
+        sequence,
+        draft.kind,
+        key,
+        draft.at,
+        recorded,
+        draft.content,
+        draft.salt,
+        digest,
+        draft.attachment,
+        previous,
+        sealed,
+        draft.subject,
     )

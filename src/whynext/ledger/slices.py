@@ -54,8 +54,8 @@ def encoded(frame: pl.DataFrame) -> list[NDArray[np.uint8]]:
     """Return each column as bytes, shape (rows, width): values first, then one validity byte column.
 
     Numbers are little-endian at their own width, truths one byte, texts (String, Enum, Categorical) are
-    replaced by the first 8 bytes of the SHA-256 of each text, instants by their microseconds. A null is
-    all zero bytes with validity 0.
+    replaced by the first 8 bytes of the SHA-256 of each text, instants by their microseconds, bytes (all of
+    one length) are taken as they are. A null is all zero bytes with validity 0.
     """
     names = frame.columns
     plain = frame.select(
@@ -65,9 +65,8 @@ def encoded(frame: pl.DataFrame) -> list[NDArray[np.uint8]]:
     parts: list[NDArray[np.uint8]] = []
     for name in names:
         column = plain.get_column(name)
-        values = _text_codes(column) if column.dtype == pl.String else column.to_numpy()
-        held = np.ascontiguousarray(values)
-        parts.append(held.view(np.uint8).reshape(len(frame), held.dtype.itemsize))
+        values = _bytes_of(column)
+        parts.append(values.reshape(len(frame), len(values) // max(len(frame), 1)))
         parts.append(plain.get_column(f"\0{name}").to_numpy().reshape(len(frame), 1))
     return parts
 
@@ -158,6 +157,17 @@ def _kind(dtype: pl.DataType) -> str:
     return "instant" if isinstance(dtype, pl.Datetime) else str(dtype)
 
 
+def _bytes_of(column: pl.Series) -> NDArray[np.uint8]:
+    """Return the values of a column without nulls as bytes, one after another."""
+    if column.dtype == pl.Binary:
+        lengths = column.bin.size().unique()
+        if len(lengths) > 1:
+            raise ValueError(f"column «{column.name}» holds bytes of several lengths and cannot be sealed")
+        return np.frombuffer(b"".join(column.to_list()), np.uint8)
+    values = _text_codes(column) if column.dtype == pl.String else column.to_numpy()
+    return np.ascontiguousarray(values).view(np.uint8)
+
+
 def _number(name: str, dtype: pl.DataType) -> pl.Expr:
     """Return a column as numbers without nulls; texts stay texts."""
     column = pl.col(name)
@@ -169,6 +179,8 @@ def _number(name: str, dtype: pl.DataType) -> pl.Expr:
         column = column.to_physical()
     elif dtype == pl.Boolean:
         column = column.cast(pl.UInt8)
+    elif dtype == pl.Binary:
+        return column
     elif not dtype.is_numeric():
         raise ValueError(f"column «{name}» of type {dtype} cannot be sealed")
     return column.fill_null(0)

@@ -186,6 +186,9 @@ class SqliteDatabase(Database):
     def _insert(
         self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, replacing: bool
     ) -> None:
+        if not table.dialect_options["sqlite"]["with_rowid"]:
+            # Rows kept in the order of their key are put in that order: each page is then written once.
+            rows = rows.sort([each.name for each in table.primary_key.columns])
         statement = _insert_text(table, tuple(rows.columns), replacing)
         with closing(self._cursor(connection)) as cursor:
             for part in rows.iter_slices(INSERTED):
@@ -196,6 +199,8 @@ class SqliteDatabase(Database):
             cursor.executemany(_insert_text(table, tuple(table.columns.keys()), False), rows)
 
     def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
+        if connection.execute(sa.select(sa.literal_column("1")).select_from(table).limit(1)).first() is None:
+            return keys.clear()
         condition = sa.and_(*(table.c[name] == sa.bindparam(name) for name in keys.columns))
         statement = self.compiled(sa.select(sa.literal_column("1")).where(condition))
         with closing(self._cursor(connection)) as cursor:
