@@ -338,9 +338,9 @@ def _response_rows(frame: pl.DataFrame) -> pl.DataFrame:
 def _seal_responses(
     engine: Engine, writing: Writing, here: Moment, fresh: pl.DataFrame, name: str, counts: Mapping[str, int]
 ) -> None:
-    held = fresh.with_columns(
-        pl.col("skills").list.join(JOINT), pl.col("key").bin.encode("hex"), pl.col("order").cast(pl.Int64)
-    ).select("student", "item", "skills", "correct", "at", "hints", "seconds", "order", "key")
+    held = fresh.with_columns(pl.col("skills").list.join(JOINT), pl.col("order").cast(pl.Int64)).select(
+        "student", "item", "skills", "correct", "at", "hints", "seconds", "order", "key"
+    )
     held = held.sort("student", maintain_order=True)
     owners, starts = starts_of(held.get_column("student"))
     sealed = seal_slices(held, owners, starts, engine.entropy.take(SALT_BYTES * len(owners)))
@@ -359,7 +359,7 @@ def responses_of(stored: StoredRun) -> pl.DataFrame:
     if stored.frame is None:
         return pl.DataFrame()
     held = unpack(stored.frame).sort("order")
-    return held.with_columns(pl.col("skills").str.split(JOINT), pl.col("key").str.decode("hex"))
+    return held.with_columns(pl.col("skills").str.split(JOINT))
 
 
 def trace(engine: Engine, writing: Writing, fresh: pl.DataFrame) -> None:
