@@ -353,7 +353,7 @@ def _from_other_decisions(observed: pl.DataFrame, decision: Ints, grains: set[Gr
     units = observed[starts].select("student", "given")
     names = units.select(pl.concat_str("student", pl.col("given").fill_null(""), separator="\x1f"))
     by_option = Grain.STUDENT_OPTION in grains
-    options = observed.get_column("option")
+    options = observed.get_column("option").fill_null("")  # null where there is nothing to choose from
     code = (
         options.cast(pl.Enum(options.unique(maintain_order=True))).to_physical().to_numpy().astype(np.uint64)
     )
