@@ -52,7 +52,9 @@ def _python(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _compiled(text: str) -> CodeType:
-    code = re.sub(r"(?<![\w.'])(\d+)(?![\w.'])", r"I(\1)", _python(text))
+    code = _python(text)
+    if "/" in code or "**(-" in code:
+        code = re.sub(r"(?<![\w.'])(\d+)(?![\w.'])", r"I(\1)", code)
     return compile(code.strip(), text, "eval")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -48,7 +49,11 @@ def numbers_in(text: str) -> list[str]:
 def tells(item: Item, text: str) -> bool:
     """Tell whether a text shows the key of an item that has no options."""
     key = item.key.text.replace("-", "−")
-    return key in numbers_in(text) or (not re.fullmatch(r"[−\d./: ]+", key) and key in text)
+    if key not in text.replace(",", ""):
+        return False
+    if re.fullmatch(r"[−\d./: ]+", key):
+        return key in numbers_in(text)
+    return re.search(rf"(?<!\d){re.escape(key)}(?!\d)", text) is not None
 
 
 def check(item: Item) -> None:
@@ -62,7 +67,8 @@ def check(item: Item) -> None:
     assert {each.id for each in item.misconceptions} <= set(family.plants)
     assert {option.misconception for option in item.options} <= {"", *family.plants}
     if item.kind in (Kind.NUMBER, Kind.FRACTION):
-        values = [as_number(each) for each in (item.key.text, *wrong)]
+        read = Decimal if item.kind is Kind.NUMBER else as_number
+        values = [read(each) for each in (item.key.text, *wrong)]
         assert len(set(values)) == len(values), (item.id, values)
     assert len(item.hints) >= 2, item.id
     assert len(set(item.hints)) == len(item.hints)

@@ -189,7 +189,33 @@ def family(
     shows_answer: str = "",
     most: Mapping[int, int] | None = None,
 ) -> Callable[[Make], Family]:
-    """Make a family of the function that follows; the parameters are those of :class:`Family`."""
+    """Make a family of the function that follows; the parameters are those of :class:`Family`.
+
+    To add one: write it in the module of its strand, name its misconceptions in ``misconceptions.py`` and
+    its checker, which works the answer out from the question's text, in ``tests/library/families``.
+
+    Examples
+    --------
+    >>> @family(
+    ...     "twice-a-number",
+    ...     skill="multiplication-facts",
+    ...     title="Double a number",
+    ...     grade=3,
+    ...     levels=("up to 10", "up to 20", "up to 50"),
+    ...     plants={"adds-factors": "You added 2. Twice a number is the number and itself."},
+    ... )
+    ... def twice_a_number(chance, level):
+    ...     first = chance.between(3, (10, 20, 50)[level - 1])
+    ...     return number(
+    ...         f"What is twice {first}?",
+    ...         2 * first,
+    ...         ("Add the number to itself.", f"What is {first} + {first}?"),
+    ...         (f"Twice {first} is {first} + {first}.", f"{first} + {first} = {2 * first}."),
+    ...         {"adds-factors": first + 2},
+    ...     )
+    >>> twice_a_number.make(Chance(7), 1).question
+    'What is twice 6?'
+    """
 
     def of(make: Make) -> Family:
         return Family(id, SkillId(skill), title, levels, plants, make, grade, shows_answer, most or {})

@@ -393,9 +393,9 @@ def divide_fractions(chance: Chance, level: int) -> Draft:
     """Divide two numbers, at least one of them a fraction."""
     if level == 1:
         whole, bottom = chance.between(2, 12), chance.between(2, 9)
-        return number(
+        return fraction(
             f"What is {whole} ÷ 1/{bottom}?",
-            whole * bottom,
+            str(whole * bottom),
             (
                 "How many pieces of that size fit into one whole?",
                 f"{bottom} pieces of 1/{bottom} fit into 1. How many fit into {whole}?",
