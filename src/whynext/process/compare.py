@@ -145,7 +145,7 @@ _SPELLING = {
 def in_words(comparison: Comparison) -> list[str]:
     """Return a comparison as sentences: what changes decisions first, remarks last."""
     if not comparison.differences and not comparison.remarks:
-        return [f"{comparison.first} and {comparison.second} are the same."]
+        return [f"There is no difference between {comparison.first} and {comparison.second}."]
     said = [_sentence(difference, comparison) for difference in comparison.differences]
     if not said:
         said = ["No decision changes: trigger, agents, information, rules and decision are the same."]
