@@ -1,4 +1,4 @@
-"""A small school for the engine's tests."""
+"""A small school for the engine's tests, on both databases."""
 
 from __future__ import annotations
 
@@ -7,19 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from contracts.conftest import empty_school, new_database, server
 from whynext.engine.publish import publish
 from whynext.engine.school import Engine
 from whynext.testing.small_school import NEXT_SKILL, SetClock, small_school
 
+__all__ = ["empty_school", "new_database", "server"]
+
 
 @pytest.fixture
 def clock() -> SetClock:
+    """Return a clock that stands until it is moved."""
     return SetClock()
 
 
-@pytest.fixture
-def engine(tmp_path: Path, clock: SetClock) -> Iterator[Engine]:
-    made = small_school(tmp_path / "small.school", clock=clock)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Iterator[Engine]:
+    """Return the engine of a small school with one published process, held in each kind of database."""
+    where = tmp_path / "small.school"
+    if request.param == "postgresql":
+        where = request.getfixturevalue("new_database")
+    made = small_school(where, clock=clock)
     publish(made, NEXT_SKILL, by="tests")
     yield made
     made.store.close()
