@@ -110,20 +110,21 @@ def why(decision: DecisionArgument, school: SchoolOption = "", as_json: JsonOpti
 def parts_of(engine: Engine, explained: Explained) -> list[tuple[str, str]]:
     """Return, for the decision about a whole, the decisions that chose its parts: title and id."""
     from whynext.cli.words import options_of
+    from whynext.engine.inspect import titles
 
     row, chosen = explained.row, options_of(explained.row)
     if not explained.published.is_composite:
         return []
     with engine.store.reading() as reading:
         mine = reading.table("decisions", {"student": row["student"], "day": row["day"]})
+        givens = [each for each in mine.get_column("given").unique().to_list() if each]
+        names = titles(reading, engine.catalogue, explained.definition, [*givens, *chosen], None)
     found: dict[str, tuple[str, str]] = {}
     for other in mine.sort("sequence").iter_rows(named=True):
         if other["id"] != row["id"] and other["state"] != "superseded":
-            given = (
-                f" (for «{explained.titles.get(other['given'], other['given'])}»)" if other["given"] else ""
-            )
+            given = f" (for «{names[other['given']]}»)" if other["given"] else ""
             for option in set(options_of(other)) & set(chosen):
-                found[option] = (f"{explained.titles[option]}{given}", other["id"])
+                found[option] = (f"{names[option]}{given}", other["id"])
     return [found[option] for option in chosen if option in found]
 
 
