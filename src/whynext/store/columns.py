@@ -8,8 +8,9 @@ Lists of texts are JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -97,7 +98,8 @@ def columns(
     return [column(name, dtype, key=name in key, blank=name in blank) for name, dtype in schema.items()]
 
 
-def schema_of(table: sa.Table) -> dict[str, pl.DataType]:
+@lru_cache(maxsize=256)
+def schema_of(table: sa.Table) -> Mapping[str, pl.DataType]:
     """Return the Polars types of a table's columns, by name."""
     return {each.name: each.info["dtype"] for each in table.columns}
 
@@ -281,37 +283,6 @@ def _refuse_null(series: pl.Series, table: sa.Table, found: Collector) -> None:
         )
 
 
-def meant(name: str, dtype: pl.DataType, *, blank: bool = False) -> pl.Expr | None:
-    """Return what a column means that came out of the database; None if just what it holds."""
-    column = pl.col(name)
-    if isinstance(dtype, pl.Datetime):
-        return column.cast(INSTANT).cast(dtype)
-    if dtype == DAY:
-        return column.cast(pl.Int32).cast(DAY)
-    if dtype == TEXTS:
-        return column.str.json_decode(TEXTS)
-    if dtype == TRUTH:
-        return column.cast(TRUTH)
-    return column.replace("", None) if blank else None
-
-
-def as_meant(
-    held: pl.DataFrame, schema: Mapping[str, pl.DataType], blank: Container[str] = ()
-) -> pl.DataFrame:
-    """Return the columns of a schema as what they mean."""
-    asked = [meant(name, dtype, blank=name in blank) for name, dtype in schema.items()]
-    changed = [each for each in asked if each is not None]
-    frame = held.select(list(schema)) if held.columns != list(schema) else held
-    return frame.with_columns(changed) if changed else frame
-
-
-def from_held(held: pl.DataFrame, table: sa.Table) -> pl.DataFrame:
-    """Return rows that came out of a stored table as what they mean, inverse of :func:`to_held`."""
-    blank = {each.name for each in table.columns if each.info["blank"]}
-    frame = as_meant(held, schema_of(table), blank)
-    return _unpacked(frame) if EXTRA in table.columns else frame
-
-
 def _packed(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with the columns that a roster's file has beyond ours kept together as JSON."""
     names = [name for name in rows.columns if name.startswith(f"{EXTRA}.")]
@@ -324,14 +295,6 @@ def _packed(rows: pl.DataFrame) -> pl.DataFrame:
         is not None
     ]
     return rows.drop(names).with_columns(pl.Series(EXTRA, texts, dtype=TEXT))
-
-
-def _unpacked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return rows with what was kept together as columns of its own again, in order of their names."""
-    said = [json.loads(text) if text else {} for text in rows.get_column(EXTRA)]
-    names = sorted({name for each in said for name in each})
-    columns = [pl.Series(name, [each.get(name) for each in said], dtype=TEXT) for name in names]
-    return rows.drop(EXTRA).with_columns(columns)
 
 
 def bound(value: Any, target: sa.Column[Any], found: Collector) -> Any:

@@ -10,11 +10,9 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.sql import ClauseElement, ColumnElement, Executable
+from sqlalchemy.sql import ColumnElement
 
-from whynext.store.columns import held_type
-
-Rows = Iterator[Sequence[tuple[Any, ...]]]
+from whynext.store.shape import Shape
 
 
 class Database(ABC):
@@ -99,28 +97,16 @@ class Database(ABC):
     # --- rows -------------------------------------------------------------------------------------
 
     def fetch(
-        self, connection: sa.Connection, query: sa.Select[Any], schema: Mapping[str, pl.DataType]
+        self, connection: sa.Connection, query: sa.Select[Any], shape: Shape, parameters: Mapping[str, Any]
     ) -> pl.DataFrame:
-        """Return the rows of a query as held, columns named and typed by `schema` in its order."""
+        """Return the rows of a query as held; its columns have the given shape in this order."""
         with self.errors():
-            return self._fetch(connection, query, {name: held_type(dtype) for name, dtype in schema.items()})
+            return self._fetch(connection, query, shape, parameters)
 
     @abstractmethod
     def _fetch(
-        self, connection: sa.Connection, query: sa.Select[Any], schema: Mapping[str, pl.DataType]
+        self, connection: sa.Connection, query: sa.Select[Any], shape: Shape, parameters: Mapping[str, Any]
     ) -> pl.DataFrame: ...
-
-    def execute(self, connection: sa.Connection, statement: Executable) -> sa.CursorResult[*tuple[Any, ...]]:
-        """Execute a statement."""
-        with self.errors():
-            return connection.execute(statement)
-
-    def pages(self, connection: sa.Connection, query: sa.Select[Any], size: int) -> Rows:
-        """Yield the rows of a query as plain tuples, at most `size` of them held at a time."""
-        with self.errors():
-            result = connection.execution_options(stream_results=True).execute(query)
-            while rows := result.cursor.fetchmany(size):
-                yield rows
 
     def insert(
         self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, *, replacing: bool = False
@@ -151,9 +137,25 @@ class Database(ABC):
         self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame, replacing: bool
     ) -> None: ...
 
+    @staticmethod
     @abstractmethod
-    def among(self, column: sa.Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
-        """Return the condition that a column holds one of any number of values as held, none of them null."""
+    def among(column: sa.Column[Any], parameter: str) -> ColumnElement[bool]:
+        """Return the condition that a column holds one of any number of values, to be filled in."""
+
+    @staticmethod
+    @abstractmethod
+    def filled(column: sa.Column[Any], parameter: str, values: Sequence[Any]) -> dict[str, Any]:
+        """Return what fills such a condition in: values as held, at least one, none of them null."""
+
+    def known(self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]) -> set[Any]:
+        """Return which of the values (as held, unique, none of them null) a column holds."""
+        with self.errors():
+            return self._known(connection, column, values)
+
+    @abstractmethod
+    def _known(
+        self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]
+    ) -> set[Any]: ...
 
     def present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
         """Return those of `keys` (as held, unique, columns of the table) under which the table has a row."""
@@ -162,10 +164,6 @@ class Database(ABC):
 
     @abstractmethod
     def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame: ...
-
-    def compiled(self, statement: ClauseElement) -> str:
-        """Return a statement as SQL text of this database."""
-        return str(statement.compile(dialect=self.engine.dialect))
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import polars as pl
 import sqlalchemy as sa
 
 from whynext.base.errors import Problem, Refused
@@ -19,30 +18,29 @@ from whynext.store.transaction import Transaction
 PAGE = 4_000
 
 
+_HEAD = (
+    sa.select(ledger.c.sequence, ledger.c.seal, ledger.c.recorded).order_by(ledger.c.sequence.desc()).limit(1)
+)
+_ONE = sa.select(ledger).where(ledger.c.sequence == sa.bindparam("sequence"))
+_KEYED = sa.select(ledger).where(ledger.c.key == sa.bindparam("key"))
+_PAGE = (
+    sa.select(ledger).where(ledger.c.sequence > sa.bindparam("after")).order_by(ledger.c.sequence).limit(PAGE)
+)
+
+
 def head(transaction: Transaction) -> Head:
     """Return where the chain ends."""
-    query = sa.select(ledger.c.sequence, ledger.c.seal, ledger.c.recorded)
-    row = transaction.execute(query.order_by(ledger.c.sequence.desc()).limit(1)).first()
+    row = transaction.execute(_HEAD).first()
     return Head() if row is None else Head(row[0], bytes(row[1]), row[2])
 
 
 def entries(transaction: Transaction, after: int = 0, kinds: Sequence[str] = ()) -> Iterator[Entry]:
     """Iterate over entries in order of sequence, a page at a time."""
-    for row in rows(transaction, after, kinds):
-        yield _entry(row)
-
-
-def rows(transaction: Transaction, after: int = 0, kinds: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
-    """Iterate over entries as plain tuples in the order of the table's columns, null where empty."""
-    query = sa.select(ledger).order_by(ledger.c.sequence).limit(PAGE)
-    if kinds:
-        query = query.where(ledger.c.kind.in_(kinds))
+    query = _PAGE.where(ledger.c.kind.in_(kinds)) if kinds else _PAGE
     while True:
-        page = transaction.database.execute(
-            transaction.connection, query.where(ledger.c.sequence > after)
-        ).fetchall()
+        page = transaction.execute(query, {"after": after}).fetchall()
         for row in page:
-            yield tuple(row)
+            yield _entry(row)
         if len(page) < PAGE:
             return
         after = page[-1][0]
@@ -50,14 +48,14 @@ def rows(transaction: Transaction, after: int = 0, kinds: Sequence[str] = ()) ->
 
 def entry(transaction: Transaction, sequence: int) -> Entry | None:
     """Return one entry, or None."""
-    row = transaction.execute(sa.select(ledger).where(ledger.c.sequence == sequence)).first()
-    return None if row is None else _entry(tuple(row))
+    row = transaction.execute(_ONE, {"sequence": sequence}).first()
+    return None if row is None else _entry(row)
 
 
 def with_key(transaction: Transaction, key: str) -> Entry | None:
     """Return the entry appended under this idempotency key, or None."""
-    row = transaction.execute(sa.select(ledger).where(ledger.c.key == key_digest(key))).first()
-    return None if row is None or not key else _entry(tuple(row))
+    row = transaction.execute(_KEYED, {"key": key_digest(key)}).first()
+    return None if row is None or not key else _entry(row)
 
 
 def append(
@@ -92,9 +90,7 @@ def _fresh(transaction: Transaction, drafts: Sequence[Draft]) -> list[int]:
     named = [digest for digest in dict.fromkeys(digests) if digest]
     seen: set[bytes] = set()
     if named:
-        keys = pl.DataFrame({"key": pl.Series(named, dtype=pl.Binary)})
-        present = transaction.database.present(transaction.connection, ledger, keys)
-        seen = set(present.get_column("key").to_list())
+        seen = transaction.database.known(transaction.connection, ledger.c.key, named)
     fresh = []
     for place, digest in enumerate(digests):
         if not digest:
@@ -137,7 +133,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     )
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry:
     sequence, kind, key, at, recorded, content, salt, digest, attachment, previous, seal, subject = row
     return Entry(
         sequence,

@@ -18,6 +18,7 @@ from sqlalchemy.sql import ColumnElement
 from whynext.base.errors import Problem, Refused, Unavailable
 from whynext.store.columns import BYTES, TEXT, held_type, schema_of
 from whynext.store.database import Database
+from whynext.store.shape import Shape, shape
 
 LOCK = 0x77687978  # first half of the advisory lock; the second is the oid of the school's ledger
 COPIED = 32  # from so many rows on, COPY is faster than INSERT
@@ -123,23 +124,23 @@ class PostgresqlDatabase(Database):
     # --- rows -------------------------------------------------------------------------------------
 
     def _fetch(
-        self, connection: sa.Connection, query: sa.Select[Any], schema: Mapping[str, pl.DataType]
+        self, connection: sa.Connection, query: sa.Select[Any], shape: Shape, parameters: Mapping[str, Any]
     ) -> pl.DataFrame:
-        # A first column that is never empty: a row of one null would be a blank line, which is skipped.
-        query = query.with_only_columns(sa.literal_column("1"), *query.selected_columns)
-        compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-        statement = f"COPY ({compiled}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)"
+        statement, given = _copy_text(query, connection.dialect)
         read = io.BytesIO()
-        with self._cursor(connection) as cursor, cursor.copy(statement, compiled.params) as copy:
+        with (
+            self._cursor(connection) as cursor,
+            cursor.copy(statement, {**given, **parameters}) as copy,
+        ):
             for block in copy:
                 read.write(block)
-        texts = {name: TEXT if dtype == BYTES else dtype for name, dtype in schema.items()}
         if not read.tell():
-            return pl.DataFrame(schema=dict(schema))
+            return pl.DataFrame(schema=dict(shape.held))
+        texts = {name: TEXT if dtype == BYTES else dtype for name, dtype in shape.held.items()}
         frame = pl.read_csv(
             read.getvalue(), has_header=False, schema={"": pl.Int8(), **texts}, infer_schema=False
         ).drop("")
-        coded = [name for name, dtype in schema.items() if dtype == BYTES]
+        coded = [name for name, dtype in shape.held.items() if dtype == BYTES]
         return frame.with_columns(pl.col(coded).str.slice(2).str.decode("hex")) if coded else frame
 
     def _insert(
@@ -177,24 +178,51 @@ class PostgresqlDatabase(Database):
         self._insert(connection, table, pl.DataFrame(rows, schema=held, orient="row"), False)
 
     def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
-        types = {name: table.c[name].type for name in keys.columns}
-        arrays = [sa.literal(keys.get_column(name).to_list(), ARRAY(held)) for name, held in types.items()]
-        wanted = (
-            sa.func.unnest(*arrays)
-            .table_valued(*(sa.column(name, held) for name, held in types.items()), name="wanted")
-            .render_derived()
-        )
-        on = sa.and_(*(table.c[name] == wanted.c[name] for name in keys.columns))
-        query = sa.select(*(table.c[name] for name in keys.columns)).select_from(wanted.join(table, on))
-        known = schema_of(table)
-        return self.fetch(connection, query, {name: known[name] for name in keys.columns})
+        query, keyed = _present_query(table, tuple(keys.columns))
+        parameters = {f"keys_{name}": keys.get_column(name).to_list() for name in keys.columns}
+        return self._fetch(connection, query, keyed, parameters)
 
-    def among(self, column: sa.Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    def _known(self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]) -> set[Any]:
+        query = sa.select(column).where(self.among(column, "values"))
+        found = connection.execute(query, {"values": list(values)}).scalars()
+        return {bytes(value) if isinstance(value, memoryview) else value for value in found}
+
+    @staticmethod
+    def among(column: sa.Column[Any], parameter: str) -> ColumnElement[bool]:
         """Return the condition in one parameter, however many values there are."""
-        return column == sa.any_(sa.literal(list(values), ARRAY(column.type)))
+        return column == sa.any_(sa.bindparam(parameter, type_=ARRAY(column.type)))
+
+    @staticmethod
+    def filled(
+        column: sa.Column[Any],  # noqa: ARG004
+        parameter: str,
+        values: Sequence[Any],
+    ) -> dict[str, Any]:
+        """Return the values as an array."""
+        return {parameter: list(values)}
 
     def _cursor(self, connection: sa.Connection) -> Any:
         return connection.connection.cursor()
+
+
+@lru_cache(maxsize=512)
+def _copy_text(query: sa.Select[Any], dialect: sa.Dialect) -> tuple[str, dict[str, Any]]:
+    # A first column that is never empty: a row of one null would be a blank line, which is skipped.
+    counted = query.with_only_columns(sa.literal_column("1"), *query.selected_columns)
+    compiled = counted.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+    return f"COPY ({compiled}) TO STDOUT (FORMAT csv, FORCE_QUOTE *)", dict(compiled.params)
+
+
+@lru_cache(maxsize=256)
+def _present_query(table: sa.Table, names: tuple[str, ...]) -> tuple[sa.Select[Any], Shape]:
+    held = {name: table.c[name].type for name in names}
+    arrays = [sa.bindparam(f"keys_{name}", type_=ARRAY(each)) for name, each in held.items()]
+    columns = (sa.column(name, each) for name, each in held.items())
+    wanted = sa.func.unnest(*arrays).table_valued(*columns, name="wanted").render_derived()
+    on = sa.and_(*(table.c[name] == wanted.c[name] for name in names))
+    known = schema_of(table)
+    query = sa.select(*(table.c[name] for name in names)).select_from(wanted.join(table, on))
+    return query, shape({name: known[name] for name in names})
 
 
 def _replacing(statement: Any, table: sa.Table, names: tuple[str, ...]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -21,6 +21,12 @@ from whynext.store.transaction import Transaction
 
 OWNER = "student"
 """The column of a frame that says whose a row is."""
+
+_OF_RUN = sa.select(frames).where(frames.c.run == sa.bindparam("run"))
+_AT = sa.select(frames).where(frames.c.sequence == sa.bindparam("sequence"))
+_NEXT = (
+    sa.select(frames).where(frames.c.sequence > sa.bindparam("after")).order_by(frames.c.sequence).limit(1)
+)
 
 
 def put(transaction: Transaction, stored: StoredRun) -> None:
@@ -56,19 +62,18 @@ def put(transaction: Transaction, stored: StoredRun) -> None:
 
 def with_run(transaction: Transaction, run: str) -> StoredRun | None:
     """Return the stored frame of a run, or None."""
-    return _first(transaction, sa.select(frames).where(frames.c.run == run))
+    return _first(transaction, _OF_RUN, {"run": run})
 
 
 def at(transaction: Transaction, sequence: int) -> StoredRun | None:
     """Return the frame attached to a ledger entry, or None."""
-    return _first(transaction, sa.select(frames).where(frames.c.sequence == sequence))
+    return _first(transaction, _AT, {"sequence": sequence})
 
 
 def each(transaction: Transaction) -> Iterator[StoredRun]:
     """Iterate over all stored frames in order of sequence, one in memory at a time."""
-    query = sa.select(frames).order_by(frames.c.sequence).limit(1)
     after = 0
-    while (stored := _first(transaction, query.where(frames.c.sequence > after))) is not None:
+    while (stored := _first(transaction, _NEXT, {"after": after})) is not None:
         yield stored
         after = stored.sequence
 
@@ -119,8 +124,10 @@ def without(frame: bytes, owner: str) -> bytes:
     return written.getvalue()
 
 
-def _first(transaction: Transaction, query: sa.Select[Any]) -> StoredRun | None:
-    row = transaction.execute(query).first()
+def _first(
+    transaction: Transaction, query: sa.Select[Any], parameters: Mapping[str, Any]
+) -> StoredRun | None:
+    row = transaction.execute(query, parameters).first()
     if row is None:
         return None
     return StoredRun(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -12,10 +13,12 @@ import sqlalchemy as sa
 from whynext.base.errors import NotFound, Problem, listed, nearest
 from whynext.store import tables
 from whynext.store.columns import COUNT, DAY, NUMBER, TEXT, TRUTH, schema_of
+from whynext.store.database import Database
+from whynext.store.shape import Shape, shape
 from whynext.store.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """How a source is read.
 
@@ -37,6 +40,18 @@ class Source:
     finish: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
+@lru_cache(maxsize=64)
+def _shape(source: Source) -> Shape:
+    return shape(source.schema)
+
+
+@lru_cache(maxsize=64)
+def _of_students(kind: type[Database], source: Source) -> sa.Select[Any]:
+    """Return the query of a source, only of students that are filled in."""
+    assert source.student is not None
+    return source.query.where(kind.among(source.student, "students"))
+
+
 def read(transaction: Transaction, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
     """Return a source, only of these students where it has any.
 
@@ -54,12 +69,16 @@ def read(transaction: Transaction, name: str, students: Collection[str] | None =
                 kind="unknown source",
             )
         )
-    query = source.query
+    query, parameters = source.query, {}
     if students is not None and source.student is not None:
-        query = query.where(
-            transaction.database.among(source.student, list(students)) if students else sa.false()
-        )
-    rows = transaction.frame(query, source.schema)
+        if not students:
+            return _finished(source, _shape(source).empty.clone())
+        query = _of_students(type(transaction.database), source)
+        parameters = transaction.database.filled(source.student, "students", list(students))
+    return _finished(source, transaction.frame(query, _shape(source), parameters))
+
+
+def _finished(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
     return rows if source.finish is None else source.finish(rows)
 
 

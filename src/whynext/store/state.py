@@ -10,16 +10,16 @@ import sqlalchemy as sa
 
 from whynext.base.errors import Collector, Problem, Refused, listed
 from whynext.store.columns import bound, to_held
+from whynext.store.matching import conditions, matching
 from whynext.store.tables import primary_key
-from whynext.store.transaction import Transaction, conditions, table_named
+from whynext.store.transaction import Transaction, table_named
 
 _CHANGEABLE: dict[str, tuple[str, ...]] = {"ledger": ("content", "salt", "subject"), "frames": ("frame",)}
 
 
 def rows_of(transaction: Transaction, name: str, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
     """Return the rows of a stored table that match, in order of its primary key."""
-    table = table_named(name)
-    return transaction.rows(table, *conditions(transaction.database, table, where))
+    return transaction.rows(table_named(name), where)
 
 
 def count(transaction: Transaction, name: str) -> int:
@@ -96,12 +96,12 @@ def update(transaction: Transaction, name: str, where: Mapping[str, Any], values
         else:
             held[column] = bound(value, table.columns[column], found)
     found.refuse_if_any()
-    matching = conditions(transaction.database, table, where)
+    form, parameters = matching(transaction.database, table, where)
+    which = conditions(type(transaction.database), table, form)
     if not held:
-        return int(
-            transaction.execute(sa.select(sa.func.count()).select_from(table).where(*matching)).scalar_one()
-        )
-    return transaction.execute(sa.update(table).where(*matching).values(held)).rowcount
+        query = sa.select(sa.func.count()).select_from(table).where(*which)
+        return int(transaction.execute(query, parameters).scalar_one())
+    return transaction.execute(sa.update(table).where(*which).values(held), parameters).rowcount
 
 
 def _key(table: sa.Table) -> list[str]:

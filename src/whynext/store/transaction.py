@@ -8,11 +8,12 @@ from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.sql import ColumnElement, Executable
+from sqlalchemy.sql import Executable
 
-from whynext.base.errors import Collector, NotFound, Problem, Refused, listed, nearest
-from whynext.store.columns import as_meant, bound, from_held, schema_of
+from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
 from whynext.store.database import Database
+from whynext.store.matching import matching, selection
+from whynext.store.shape import Shape, shape_of
 from whynext.store.tables import LEDGER_TABLES, METADATA
 
 
@@ -31,19 +32,23 @@ class Transaction:
     database: Database
     connection: sa.Connection
 
-    def execute(self, statement: Executable) -> sa.CursorResult[*tuple[Any, ...]]:
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> sa.CursorResult[*tuple[Any, ...]]:
         """Execute a statement."""
-        return self.database.execute(self.connection, statement)
+        with self.database.errors():
+            return self.connection.execute(statement, parameters)
 
-    def frame(self, query: sa.Select[Any], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-        """Return the rows of a query, columns named and typed by `schema` in the order of the query."""
-        held = self.database.fetch(self.connection, query, schema)
-        return as_meant(held, schema)
+    def frame(
+        self, query: sa.Select[Any], shape: Shape, parameters: Mapping[str, Any] | None = None
+    ) -> pl.DataFrame:
+        """Return the rows of a query, whose columns have the given shape in this order."""
+        return shape.meant(self.database.fetch(self.connection, query, shape, parameters or {}))
 
-    def rows(self, table: sa.Table, *conditions: ColumnElement[bool]) -> pl.DataFrame:
-        """Return the rows of a table that meet all conditions, in order of its primary key."""
-        query = sa.select(table).where(*conditions).order_by(*table.primary_key.columns)
-        return from_held(self.database.fetch(self.connection, query, schema_of(table)), table)
+    def rows(self, table: sa.Table, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """Return the rows of a table that match, in order of its primary key."""
+        form, parameters = matching(self.database, table, where)
+        return self.frame(selection(type(self.database), table, form), shape_of(table), parameters)
 
 
 def table_named(name: str, *, writing: bool = False) -> sa.Table:
@@ -79,39 +84,3 @@ def table_named(name: str, *, writing: bool = False) -> sa.Table:
             )
         )
     return found
-
-
-def conditions(
-    database: Database, table: sa.Table, where: Mapping[str, Any] | None
-) -> list[ColumnElement[bool]]:
-    """Return the conditions that columns equal, or for a list are among, the given values.
-
-    Raises
-    ------
-    Refused
-        Naming every column that the table does not have and every value that its column cannot hold.
-    """
-    found = Collector()
-    made = []
-    for name, value in (where or {}).items():
-        target = table.columns.get(name)
-        if target is None:
-            found.add(
-                f"«{table.name}» has no column «{name}»; {nearest(name, table.columns.keys())}".rstrip("; "),
-                where=f"table {table.name}",
-                valid=listed(table.columns.keys(), most=40),
-                kind="unknown column",
-            )
-        elif isinstance(value, list | tuple | set | frozenset | pl.Series):
-            made.append(_among(database, target, [bound(each, target, found) for each in value]))
-        else:
-            held = bound(value, target, found)
-            made.append(target.is_(None) if held is None else target == held)
-    found.refuse_if_any()
-    return made
-
-
-def _among(database: Database, target: sa.Column[Any], values: list[Any]) -> ColumnElement[bool]:
-    known = [value for value in values if value is not None]
-    condition = database.among(target, known) if known else sa.false()
-    return sa.or_(condition, target.is_(None)) if len(known) < len(values) else condition
