@@ -131,25 +131,27 @@ class Search:
     def witness(self) -> Witness | None:
         """Return a witness: of another answer if one is found, else of other chances or agents, or None."""
         best: Witness | None = None
-        for original, changed in chain(self._exchanges(), self._values_tried()):
+        for before, changed in chain(self._exchanges(), self._values_tried()):
             self.tried += 1
             wanted = _RANKED[: _RANKED.index(best.of)] if best else _RANKED
-            best = self._differing(original, changed, wanted) or best
+            best = self._differing(before, changed, wanted) or best
             if best is not None and best.of == "answer":
                 return best
         return best
 
-    def _exchanges(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    def _exchanges(self) -> Iterator[tuple[_Judged, pl.DataFrame]]:
+        before = _Judged.of(self.definition, self.observed, self.seed)
         grains = grains_of(self.definition, self.catalogue, self.columns)
         for number in range(_EXCHANGES if grains else 0):
             changed, moved = exchanged(self.observed, grains, derive(self.seed, f"witness {number}"))
             if moved.any():
-                yield self.observed, changed
+                yield before, changed
 
-    def _values_tried(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    def _values_tried(self) -> Iterator[tuple[_Judged, pl.DataFrame]]:
         sample = self.observed if self.definition.is_joint else _first(self.observed, _SAMPLE)
         read = {name for expression in _expressions(self.definition) for name in expression.names}
-        rank = judge(self.definition, sample, self.seed)[0].get_column(RANK)
+        before = _Judged.of(self.definition, sample, self.seed)
+        rank = before.frame.get_column(RANK)
         for column in (column for column in self.columns if column in read):
             information = self._information(column)
             for place in self._places(sample, rank, information.grain):
@@ -157,20 +159,18 @@ class Search:
                     new = value.cast(information.type.dtype)
                     there = pl.lit(place) & new.is_not_null()
                     yield (
-                        sample,
+                        before,
                         sample.with_columns(pl.when(there).then(new).otherwise(pl.col(column)).alias(column)),
                     )
 
-    def _differing(
-        self, original: pl.DataFrame, changed: pl.DataFrame, wanted: Sequence[Of]
-    ) -> Witness | None:
+    def _differing(self, before: _Judged, changed: pl.DataFrame, wanted: Sequence[Of]) -> Witness | None:
         """Return a witness among the decisions that differ on a changed frame."""
-        before, after = (_Judged.of(self.definition, each, self.seed) for each in (original, changed))
+        after = _Judged.of(self.definition, changed, self.seed)
         for of in wanted:
             differs = before.differs(after, of) & before.sound & after.sound
             for place in np.flatnonzero(differs)[:_CANDIDATES]:
                 student, given = after.decisions.select("student", "given").row(int(place))
-                case = _Case(self, original, student, given, of)
+                case = _Case(self, before.observed, student, given, of)
                 changes = case.changes_to(slice_of(changed, student, given))
                 if case.differs(changes):
                     return case.witness(changes)
@@ -213,14 +213,16 @@ class Search:
         self, column: str, information: Information, sample: pl.DataFrame, seen: Sequence[float]
     ) -> Iterator[pl.Expr]:
         low, high, step = information.low, information.high, information.step
+        thresholds = [pl.lit(each) for each in self._thresholds(column, sample)]
+        for threshold in thresholds:
+            yield from (((threshold / step).floor() * step + n * step).clip(low, high) for n in (0, 1, -1))
         ends = [seen[0], seen[-1]] if seen else [0.0]
         values = [each for each in (low, high) if each is not None] + [*ends, 0.0, 1.0]
         values += [ends[-1] + far * step for far in _FAR] + [ends[0] - far * step for far in _FAR]
         fit = (each for each in values if (low is None or each >= low) and (high is None or each <= high))
         yield from (pl.lit(each) for each in dict.fromkeys(fit))
-        for threshold in self._thresholds(column, sample):
-            for steps in (0, 1, -1):
-                yield ((pl.lit(threshold) / step).floor() * step + steps * step).clip(low, high)
+        # Last what nobody would say aloud: a band between two thresholds can be narrower than a step.
+        yield from (threshold.clip(low, high) for threshold in thresholds)
 
     def _thresholds(self, column: str, sample: pl.DataFrame) -> Iterator[pl.Series]:
         """Yield row by row where each comparison of numbers that reads a column turns, if linear in it."""
@@ -242,6 +244,7 @@ class Search:
 class _Judged:
     """The decisions of a frame, and for which of them the process ran and rules could decide."""
 
+    observed: pl.DataFrame
     frame: pl.DataFrame
     decisions: pl.DataFrame
     sound: Truths
@@ -254,7 +257,7 @@ class _Judged:
         if definition.trigger.when is not None:
             awake = frame.get_column(TRIGGER).fill_null(False).to_numpy()
             sound = sound & awake[first_rows(decision_of(frame))]
-        return cls(frame, decisions, sound, mechanism_of(definition) == "sample")
+        return cls(observed, frame, decisions, sound, mechanism_of(definition) == "sample")
 
     def differs(self, other: _Judged, of: Of) -> Truths:
         """Tell per decision whether it differs; all three compare the same students in the same order."""
@@ -342,6 +345,7 @@ class _Case:
         judged = _Judged.of(self.definition, whole.sort(":n").drop(":n"), self.search.seed)
         here = judged.decisions.select(mine).to_series()
         return _Judged(
+            rows,
             judged.frame.filter(mine),
             judged.decisions.filter(here),
             judged.sound[here.to_numpy()],
