@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from whynext.base.errors import NotFound, Problem, Refused, listed
+from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
 from whynext.engine.decide import Cause, decide, pairs_of
-from whynext.engine.school import Engine, definition_of, in_force, moment
+from whynext.engine.ports import Reading
+from whynext.engine.school import Engine, definition_in_force, in_force, moment
+from whynext.process.definition import Definition
 
 
 def ask(
@@ -37,16 +39,16 @@ def ask(
     ------
     Refused
         If the role may not ask, or something is given that the process does not decide for.
+    NotFound
+        If the process is not in force now, or there is no such student or given.
     """
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        definition = definition_of(engine, writing, process)
+        definition = definition_in_force(engine, writing, process, here.now)
         if role not in definition.trigger.asked_by:
             may = listed(definition.trigger.asked_by) or "nobody: it wakes by itself"
             raise Refused(Problem(f"{role} cannot ask for «{process}»", valid=may))
-        if bool(definition.given) != bool(given):
-            wanted = f"a {definition.given} to decide for" if definition.given else "nothing to decide for"
-            raise Refused(Problem(f"«{process}» was given {given or 'nothing'}", valid=wanted))
+        refuse_wrong_given(engine, writing, definition, given)
         if len(writing.table("students", {"student": student})) == 0:
             raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
         occasion = f"asked {student} {key}"
@@ -60,3 +62,26 @@ def ask(
         cause = Cause(occasion, {"asked": entry.sequence, "by": role}, here.today)
         definitions = in_force(engine, writing, here.now)
         return decide(engine, writing, here, definitions, definition, pairs_of([student], given), cause)
+
+
+def refuse_wrong_given(engine: Engine, reading: Reading, definition: Definition, given: str | None) -> None:
+    """Refuse to decide for something where nothing is wanted, for nothing, or for what nobody knows.
+
+    Raises
+    ------
+    Refused
+        If something is given that the process does not decide for, or nothing where it needs it.
+    NotFound
+        If the school knows nothing of this id.
+    """
+    if bool(definition.given) != bool(given):
+        wanted = f"a {definition.given} to decide for" if definition.given else "nothing to decide for"
+        raise Refused(Problem(f"«{definition.id}» was given {given or 'nothing'}", valid=wanted))
+    kind = engine.catalogue.options.get(definition.given)
+    if not given or kind is None or kind.titles is None:
+        return
+    source, key, _ = kind.titles
+    known = reading.source(source).get_column(key).unique(maintain_order=True).to_list()
+    if given not in known:
+        valid = nearest(given, known) or listed(known, most=5) or f"the school has no {definition.given} yet"
+        raise NotFound(Problem(f"there is no {definition.given} «{given}»", valid=valid))

@@ -11,16 +11,18 @@ from typing import Any
 import polars as pl
 
 from whynext.base.errors import NotFound, Problem, listed, nearest
+from whynext.engine.ask import refuse_wrong_given
 from whynext.engine.choose import acts_on, decision_row
 from whynext.engine.decide import reading_minutes, unpack
 from whynext.engine.ports import Reading, StoredRun
-from whynext.engine.school import Engine, definition_of, in_force, model_in_force, moment
+from whynext.engine.school import Engine, definition_in_force, definition_of, in_force, model_in_force, moment
 from whynext.ledger.entry import instant
 from whynext.planning.day import Day, whole
 from whynext.planning.plan import Node, plan_of
 from whynext.process.agent import Act
 from whynext.process.definition import Definition, Recourse
 from whynext.process.explain import Replay, Why, WhyNot, replay, why, why_not
+from whynext.process.influence import refuse_unrunnable
 from whynext.process.information import Catalogue
 from whynext.process.run import Occasion, judge, keep_column, needs, observe, offered, slice_of
 
@@ -268,10 +270,20 @@ def what_if(
         The process to compare with; that of the same id if None.
     given
         What is decided for, where the process needs it.
+
+    Raises
+    ------
+    Refused
+        If one of the two decides through its steps or cannot be run yet, or what is given does not fit.
+    NotFound
+        If the process is not in force now, or there is no such given.
     """
     with engine.store.reading() as reading:
         here = moment(engine, reading)
-        base = definition_of(engine, reading, process or other.id)
+        base = definition_in_force(engine, reading, process or other.id, here.now)
+        for definition in (base, other):
+            refuse_unrunnable(definition)
+            refuse_wrong_given(engine, reading, definition, given)
         active = reading.table("students", {"active": True}).get_column("student").sort()
         pairs = pl.DataFrame({"student": active, "given": pl.Series([given] * len(active), dtype=pl.String)})
         seed = here.school.seed

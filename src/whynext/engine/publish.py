@@ -9,11 +9,12 @@ from datetime import datetime
 
 import polars as pl
 
+from whynext.base.clock import utc
 from whynext.base.errors import Problem, Refused
 from whynext.engine.ports import DEFINITIONS, Writing
 from whynext.engine.school import Engine, in_force, moment
 from whynext.process.definition import Definition
-from whynext.process.publishing import objections
+from whynext.process.publishing import objections, way_back
 from whynext.process.reading import read
 
 
@@ -49,8 +50,8 @@ def publish(
     definition = read(text, engine.catalogue, name=name)
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        starts = effective_from or here.now
-        answering = (*definition.safeguards.signed_off_by, *signed_off_by)
+        starts = here.now if effective_from is None else utc(effective_from)
+        answering = tuple(filter(str.strip, (*definition.safeguards.signed_off_by, *signed_off_by)))
         answered_for = replace(definition, safeguards=replace(definition.safeguards, signed_off_by=answering))
         _refuse(engine, writing, answered_for, here.now, starts)
         content = {**published_content(definition, by, starts), "signed_off_by": list(answering)}
@@ -67,6 +68,8 @@ def _refuse(
 ) -> None:
     known = in_force(engine, writing, max(now, starts))
     problems = objections(definition, engine.catalogue, known)
+    if not any(problem.kind == "circular" for problem in problems):
+        problems += _later_circles(engine, writing, definition, starts)
     if starts < now:
         problems.append(Problem("it cannot be in force before it is published", definition.id))
     earlier = writing.table("definitions", {"process": definition.id})
@@ -83,6 +86,21 @@ def _refuse(
         )
     if problems:
         raise Refused(problems)
+
+
+def _later_circles(
+    engine: Engine, writing: Writing, definition: Definition, starts: datetime
+) -> list[Problem]:
+    """Refuse what closes a circle only once versions that are published already begin."""
+    begins = {row["effective_from"] for row in engine.published(writing)}
+    for later in sorted(each for each in begins if each > starts):
+        known = in_force(engine, writing, later)
+        newer = known.get(definition.id, definition).version > definition.version
+        way = () if newer else way_back(definition, known)
+        if way:
+            what = f"from {later.isoformat()} on it leads back to itself: {' → '.join(way)}"
+            return [Problem(what, definition.id, kind="circular")]
+    return []
 
 
 def text_digest(text: str) -> str:

@@ -241,3 +241,26 @@ def definition_of(engine: Engine, reading: Reading, process: str, version: int |
         )
     row = found[-1]
     return engine.definition(row["text"], row["digest"], f"{process} version {row['version']}")
+
+
+def definition_in_force(engine: Engine, reading: Reading, process: str, now: datetime) -> Definition:
+    """Return the version of a process that is in force at `now`.
+
+    Raises
+    ------
+    NotFound
+        If none is: it is not published here, has not begun yet, or is retired.
+    """
+    present = in_force(engine, reading, now).get(process)
+    if present is not None:
+        return present
+    later = definition_of(engine, reading, process)
+    starts = [
+        row["effective_from"]
+        for row in engine.published(reading)
+        if row["process"] == process and row["effective_from"] > now
+    ]
+    when = f"it begins {min(starts).isoformat()}" if starts else "it was retired"
+    raise NotFound(
+        Problem(f"«{later.id}» is not in force now: {when}", next_step="see «whynext process list»")
+    )

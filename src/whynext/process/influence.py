@@ -167,15 +167,26 @@ def refuse_unjudgeable(definition: Definition, observed: pl.DataFrame) -> None:
     Refused
         For a composite, for a way of choosing that cannot run, and if nothing was observed.
     """
+    refuse_unrunnable(definition)
+    if len(observed) == 0:
+        raise Refused(
+            Problem(f"nothing was observed of «{definition.id}»", next_step="run it, or try it on examples")
+        )
+
+
+def refuse_unrunnable(definition: Definition) -> None:
+    """Refuse what leaves no frame of its own when it is tried.
+
+    Raises
+    ------
+    Refused
+        For a composite, and for a way of choosing that cannot run.
+    """
     if definition.is_composite:
         steps = listed(step.process for step in definition.steps)
         raise Refused(Problem(f"«{definition.id}» decides through its steps", next_step=f"ask of {steps}"))
     if definition.choose.how in LATER:
         raise Refused(Problem(f"this version of whynext cannot yet run «{definition.choose.how}»"))
-    if len(observed) == 0:
-        raise Refused(
-            Problem(f"nothing was observed of «{definition.id}»", next_step="run it, or try it on examples")
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _lasting(definition: Definition) -> list[Problem]:
         return []
     guards = definition.safeguards
     problems = []
-    if not guards.exit_rule:
+    if not guards.exit_rule.strip():
         problems.append(
             Problem(
                 f"its decisions last {definition.grain} and it has no exit rule",
@@ -75,7 +75,7 @@ def _lasting(definition: Definition) -> list[Problem]:
                 kind="no review",
             )
         )
-    if not guards.signed_off_by:
+    if not any(name.strip() for name in guards.signed_off_by):
         problems.append(
             Problem(
                 f"its decisions last {definition.grain} and nobody answers for it by name",
@@ -101,22 +101,17 @@ def _chance(definition: Definition) -> list[Problem]:
 def _references(
     definition: Definition, catalogue: Catalogue, known: Mapping[str, Definition]
 ) -> list[Problem]:
-    problems = []
-    named = [step.process for step in definition.steps]
-    named += [each.who for each in (definition.unknown, definition.none) if each.how is Recourse.ANOTHER]
-    for process in named:
-        if process == definition.id:
-            problems.append(Problem("it turns to itself", valid="another process", kind="circular"))
-        elif process not in known:
-            problems.append(
-                Problem(
-                    f"it needs the process «{process}», which is not published",
-                    valid=nearest(process, known) or listed(known) or "nothing is published yet",
-                    next_step=f"publish «{process}» first",
-                    kind="unknown process",
-                )
-            )
-    problems += _steps(definition, catalogue, known)
+    problems = [
+        Problem(
+            f"it needs the process «{process}», which is not published",
+            valid=nearest(process, known) or listed(known) or "nothing is published yet",
+            next_step=f"publish «{process}» first",
+            kind="unknown process",
+        )
+        for process in turns_to(definition)
+        if process != definition.id and process not in known
+    ]
+    problems += [*_circles(definition, known), *_steps(definition, catalogue, known)]
     for fallback in (definition.unknown, definition.none):
         other = known.get(fallback.who)
         if fallback.how is Recourse.ANOTHER and other is not None and other.given != definition.given:
@@ -130,6 +125,47 @@ def _references(
     if definition.steps and not any(agent.does is not Does.IS_INFORMED for agent in definition.agents):
         problems.append(Problem("nobody is responsible for the whole", kind="no agent"))
     return problems
+
+
+def turns_to(definition: Definition) -> list[str]:
+    """Return the processes a definition hands students on to: its steps, and what decides in its place."""
+    named = [step.process for step in definition.steps]
+    named += [each.who for each in (definition.unknown, definition.none) if each.how is Recourse.ANOTHER]
+    return list(dict.fromkeys(named))
+
+
+def way_back(definition: Definition, known: Mapping[str, Definition]) -> tuple[str, ...]:
+    """Return the shortest way on which a definition leads back to itself, empty if there is none.
+
+    A student handed on along such a way would never be decided for.
+
+    Parameters
+    ----------
+    definition
+        What is to be published; it stands in the place of an earlier version of its own.
+    known
+        The processes in force beside it, by id.
+    """
+    ways: list[tuple[str, ...]] = [(definition.id, each) for each in turns_to(definition)]
+    seen: set[str] = set()
+    while ways:
+        following: list[tuple[str, ...]] = []
+        for way in ways:
+            if way[-1] == definition.id:
+                return way
+            if way[-1] in known and way[-1] not in seen:
+                seen.add(way[-1])
+                following += [(*way, each) for each in turns_to(known[way[-1]])]
+        ways = following
+    return ()
+
+
+def _circles(definition: Definition, known: Mapping[str, Definition]) -> list[Problem]:
+    way = way_back(definition, known)
+    if not way:
+        return []
+    said = "it turns to itself" if len(way) == 2 else f"it leads back to itself: {' → '.join(way)}"
+    return [Problem(said, valid="steps and stand-ins that end somewhere", kind="circular")]
 
 
 def _steps(definition: Definition, catalogue: Catalogue, known: Mapping[str, Definition]) -> list[Problem]:
