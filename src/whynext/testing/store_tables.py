@@ -69,7 +69,7 @@ NASTY = (
     "1",
     "1e5",
     "NaN",
-    "x" * 20_000,
+    "x" * 3_000,
 )
 """Texts on which quoting, null markers or number guessing go wrong."""
 NUMBERS = (0.0, -0.0, 0.1 + 0.2, 5e-324, 1.7976931348623157e308, -1e-9, math.inf, -math.inf, 1.0)
@@ -133,7 +133,7 @@ class TablesContract:
             for students in (None, [], ["ana"]):
                 assert dict(reading.source(name, students).schema) == dict(DECLARED[name])
 
-    @pytest.mark.parametrize("count", [3, 40, 5_000])
+    @pytest.mark.parametrize("count", [3, 40, 700])
     def test_difficult_values_come_back_as_they_were(self, store: Store, count: int) -> None:
         """Quotes, null markers, infinities, the ends of time, and nulls; few at a time and many.
 
