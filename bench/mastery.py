@@ -5,14 +5,12 @@ Peers run in the same command on the same work, alternating; ratios count, absol
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import polars as pl
+from bench.figures import REPEATS, Row, in_turn, row
 
 from whynext.mastery.estimate import STATE, State, no_states
 from whynext.mastery.information import INFORMATION, SOURCES
@@ -27,7 +25,7 @@ START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 NOW = START + timedelta(days=100)
 
 
-def rows(small: bool = False) -> list[dict[str, Any]]:
+def rows(small: bool = False) -> list[Row]:
     """Return the figures; `small` only shows that they can be made."""
     return [*_one_step(200 if small else 20_000), *_batch(2_000 if small else 1_000_000), *_school(small)]
 
@@ -42,42 +40,24 @@ def _row(
     peer: str = "",
     peer_value: float | None = None,
     note: str = "",
-) -> dict[str, Any]:
+) -> Row:
     """Return one figure; `least` where more is better."""
-    ok = None if reach is None else (value >= reach if least else value <= reach)
-    ratio = None
-    if peer_value:
-        ratio = round(value / peer_value if least else peer_value / value, 3)
-    return {
-        "name": name,
-        "value": float(f"{value:.4g}"),
-        "unit": unit,
-        "reach": reach,
-        "ok": ok,
-        "peer": peer,
-        "peer_value": None if peer_value is None else float(f"{peer_value:.4g}"),
-        "ratio": ratio,
-        "note": note,
-    }
+    if reach is None:
+        return row(name, value, unit, peer=peer, peer_value=peer_value, note=note)
+    ok = value >= reach if least else value <= reach
+    told = f"{'≥' if least else '≤'} " + (f"{reach:,.0f}" if reach >= 1_000 else f"{reach:g}")
+    return row(name, value, unit, reach=told, ok=ok, peer=peer, peer_value=peer_value, note=note)
 
 
-def _alternating(*works: Callable[[], object], times: int = 5) -> list[float]:
+def _alternating(*works: Callable[[], object], times: int = REPEATS) -> list[float]:
     """Return the median seconds of each work, run in turn."""
-    for work in works:
-        work()
-    taken: list[list[float]] = [[] for _ in works]
-    for _ in range(times):
-        for place, work in enumerate(works):
-            begun = time.perf_counter()
-            work()
-            taken[place].append(time.perf_counter() - begun)
-    return [statistics.median(each) for each in taken]
+    return [each.median for each in in_turn(*works, times=times)]
 
 
 # One step ------------------------------------------------------------------------------------------------
 
 
-def _one_step(count: int) -> list[dict[str, Any]]:
+def _one_step(count: int) -> list[Row]:
     chance = np.random.default_rng(1)
     answers = [
         Response(f"s{s}", "item", (f"k{k}",), bool(right), START)
@@ -134,7 +114,7 @@ def _answers(count: int) -> pl.DataFrame:
     ).with_columns(pl.col("at").cast(STATE["last_at"]))
 
 
-def _batch(count: int) -> list[dict[str, Any]]:
+def _batch(count: int) -> list[Row]:
     frame, model, none = _answers(count), Bkt(), no_states()
     arrays = [frame.get_column(name) for name in ("student", "skill", "correct")]
     ours, theirs = _alternating(
@@ -189,7 +169,7 @@ def _plain_bkt(students: list[str], skills: list[str], correct: list[bool]) -> d
 # A school asked ------------------------------------------------------------------------------------------
 
 
-def _school(small: bool) -> list[dict[str, Any]]:
+def _school(small: bool) -> list[Row]:
     students, skills = (50, 30) if small else (10_000, 300)
     asked = _question(students, skills)
     names = ("mastery", "prerequisites_mastered", "days_since_practice")
@@ -247,8 +227,3 @@ def _question(students: int, skills: int) -> Asked:
         "prerequisites": pl.DataFrame(edges, schema=SOURCES["prerequisites"], orient="row"),
     }
     return Asked(whole, sources, {}, NOW, date(2026, 12, 10))
-
-
-if __name__ == "__main__":
-    for figure in rows():
-        print(figure)

@@ -208,8 +208,9 @@ def _stored(school: Path, scale: Scale) -> list[Row]:
             "school file, a student and year of daily next-skill decisions",
             each * SCHOOL_DAYS / 1e3,
             "kB",
-            note=f"{each:,.0f} bytes a student and night × {SCHOOL_DAYS} school days; {SKILLS} options each, whole"
-            f" frames, before any is compacted; from nights 2 to {scale.nights} of {scale.school:,} students",
+            note=f"{each:,.0f} bytes a student and night × {SCHOOL_DAYS} school days; {SKILLS} options,"
+            " whole frames, before any is compacted;"
+            f" from nights 2 to {scale.nights} of {scale.school:,} students",
         )
     ]
 
@@ -250,7 +251,7 @@ def _short_process(folder: Path, scale: Scale) -> list[Row]:
             "s",
             reach="≤ 8",
             ok=seconds <= 8,
-            note=f"{_often(len(found))}; {middle(found, 'decided'):,.0f} decisions; peak {peak(found):.2f} GB",
+            note=f"{_often(len(found))}; peak {peak(found):.2f} GB",
         )
     ]
 
@@ -264,8 +265,8 @@ def _handbook(folder: Path, scale: Scale) -> list[Row]:
             f"tick of the whole handbook, {scale.school:,} students",
             middle(found),
             "s",
-            note=f"{_often(len(found))}; starter map and library; {middle(found, 'decided'):,.0f} decisions with the"
-            f" daily plan's steps; peak {peak(found):.2f} GB",
+            note=f"{_often(len(found))}; starter map and library; {middle(found, 'decided'):,.0f} decisions,"
+            f" the daily plan's steps among them; peak {peak(found):.2f} GB",
         )
     ]
 
