@@ -173,7 +173,7 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     left = np.flatnonzero(groups.kept == _KEPT)
     score = frame.get_column(SCORE).to_numpy()[left]
     draws, tickets = _chance(definition, groups, frame, left, seed)
-    result = choose(definition.choose, groups.decision[left], score, draws, tickets)
+    result = choose(definition.choose, groups.numbers(left), score, draws, tickets)
     probability = np.zeros(len(frame))
     rank = np.zeros(len(frame), np.int32)
     probability[left], rank[left] = result.probability, result.rank
@@ -199,8 +199,6 @@ class _Groups:
 
     Parameters
     ----------
-    decision
-        The number of the decision each row belongs to.
     starts
         The first row of each decision.
     heads
@@ -209,7 +207,6 @@ class _Groups:
         For each row 0 refused, 1 UNKNOWN, 2 kept.
     """
 
-    decision: NDArray[np.int64]
     starts: NDArray[np.int64]
     heads: pl.DataFrame
     kept: NDArray[np.uint8]
@@ -217,28 +214,27 @@ class _Groups:
     @classmethod
     def of(cls, frame: pl.DataFrame) -> _Groups:
         """Return the groups of a frame that has been ruled."""
-        codes = frame.select(
-            _is_new(),
-            pl.when(KEPT)
-            .then(_KEPT)
-            .when(~pl.col(KEPT))
-            .then(_REFUSED)
-            .otherwise(_UNKNOWN)
-            .cast(pl.UInt8)
-            .alias("kept"),
-        )
-        decision = _numbered(codes.get_column("new"))
-        starts = np.flatnonzero(np.diff(decision, prepend=-1))
-        return cls(decision, starts, frame[starts], codes.get_column("kept").to_numpy())
+        code = pl.when(KEPT).then(_KEPT).when(~pl.col(KEPT)).then(_REFUSED).otherwise(_UNKNOWN)
+        kept = frame.select(code.cast(pl.UInt8)).to_series().to_numpy()
+        starts = _starts(frame)
+        named = [name for name in frame.columns if name in IDENTITY or name.startswith("agent:")]
+        return cls(starts, frame.select(named)[starts], kept)
 
-    def sizes(self, frame: pl.DataFrame) -> NDArray[np.int64]:
+    def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of the decision of each of these rows."""
+        sizes = np.diff(self.starts, append=len(self.kept))
+        return np.repeat(np.arange(len(self.starts), dtype=np.int32), sizes)[rows].astype(np.int64)
+
+    def sizes(self) -> NDArray[np.int64]:
         """Return how many options each decision has; 0 where there was nothing to choose from."""
         nothing = self.heads.get_column("option").is_null().to_numpy()
-        return np.asarray(np.diff(self.starts, append=len(frame)) - nothing, np.int64)
+        return np.asarray(np.diff(self.starts, append=len(self.kept)) - nothing, np.int64)
 
     def counted(self, code: int) -> list[int]:
         """Return how many rows of each decision have this code."""
-        found: list[int] = np.bincount(self.decision[self.kept == code], minlength=len(self.starts)).tolist()
+        if not len(self.starts):
+            return []
+        found: list[int] = np.add.reduceat(self.kept == code, self.starts, dtype=np.int64).tolist()
         return found
 
 
@@ -250,7 +246,7 @@ def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl
     columns = {
         "student": groups.heads.get_column("student"),
         "given": groups.heads.get_column("given"),
-        "options": groups.sizes(frame),
+        "options": groups.sizes(),
         "kept": left,
         "unknown": unknown,
         "chosen": chosen,
@@ -271,9 +267,11 @@ def _winners(
     if definition.choose.how == "lottery" and definition.choose.capacity is not None:
         taken &= rank <= definition.choose.capacity
     index = np.flatnonzero(taken)
-    index = index[np.lexsort((rank[index], groups.decision[index]))]
+    decision = groups.numbers(index)
+    order = np.lexsort((rank[index], decision))
+    index = index[order]
     options = frame.get_column("option").gather(index)
-    counts = np.bincount(groups.decision[index], minlength=len(groups.starts))
+    counts = np.bincount(decision, minlength=len(groups.starts))
     ends = np.cumsum(counts)
     won = frame.get_column(PROBABILITY).to_numpy()[index]
     chances = [float(won[end - size]) if size else None for end, size in zip(ends, counts, strict=True)]
@@ -468,9 +466,9 @@ def _candidates(
         return listed.with_columns(
             pl.lit(each[0], each.dtype).alias(each.name) for each in known.get_columns()
         )
-    index = _numbered(listed.select(_is_new()).to_series())
-    groups = listed.select("student", "given")[np.flatnonzero(np.diff(index, prepend=-1))]
-    if groups.equals(pairs.select("student", "given")):
+    starts = _starts(listed)
+    if listed.select("student", "given")[starts].equals(pairs.select("student", "given")):
+        index = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(listed)))
         return listed.hstack([each.gather(index) for each in known.get_columns()])
     # Whoever has nothing to choose from stays in the record, with no option, and is not forgotten.
     numbered = pairs.with_row_index(":n")
@@ -479,17 +477,17 @@ def _candidates(
     return joined.sort(":n", maintain_order=True).select([*IDENTITY, *known.columns])
 
 
-def _is_new() -> pl.Expr:
-    """Return whether a row begins another decision: rows of one student and given lie together."""
-    student, given = pl.col("student"), pl.col("given")
-    return (student.ne_missing(student.shift(1)) | given.ne_missing(given.shift(1))).alias("new")
-
-
-def _numbered(new: pl.Series) -> NDArray[np.int64]:
+def _starts(frame: pl.DataFrame) -> NDArray[np.int64]:
+    """Return the rows at which a decision begins: rows of one student and given lie together."""
+    student, given = frame.get_column("student"), frame.get_column("given")
+    if given.null_count() == len(frame):
+        lengths = student.rle().struct.field("len").to_numpy().astype(np.int64)
+        return np.asarray(np.cumsum(lengths) - lengths, np.int64)
+    new = frame.select(student.ne_missing(student.shift(1)) | given.ne_missing(given.shift(1))).to_series()
     flags = new.to_numpy().copy()
     if len(flags):
         flags[0] = True
-    return np.asarray(np.cumsum(flags) - 1, dtype=np.int64)
+    return np.flatnonzero(flags)
 
 
 def _chance(
