@@ -109,7 +109,7 @@ def _finished(draft: Draft, family: Family, seed: int, level: int, chance: Chanc
         misconceptions=tuple([Misconception(slip, answer, says[slip]) for slip, answer in slips]),
         reading_level=float(family.grade),
         alternative_text=draft.picture,
-        status="reviewed",
+        status="draft",
         author=AUTHOR,
         family=family.id,
         seed=seed,

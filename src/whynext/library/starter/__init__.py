@@ -143,7 +143,7 @@ def _lesson(skill: str, entry: dict[str, Any], needed: list[str]) -> LearningObj
         grouping=entry["grouping"],
         prerequisites=tuple(SkillId(each) for each in needed),
         kind=_KIND_OF_MODALITY[entry["modality"]],
-        status="reviewed",
+        status="draft",
         author=AUTHOR,
     )
 
@@ -163,7 +163,7 @@ def _book(row: dict[str, str]) -> LearningObject:
         topics=tuple(row["topics"].split()),
         kind="book",
         copies=int(row["copies"]),
-        status="reviewed",
+        status="draft",
         author=row["author"],
         location="starter shelf",
     )
