@@ -188,7 +188,7 @@ choose = { how = "table" }
 
 
 class TestWitness:
-    @settings(max_examples=20)
+    @settings(max_examples=12)
     @given(schools, st.sampled_from(PERSONAL), st.binary(min_size=1, max_size=4))
     def test_it_is_true_when_judged_again_and_none_of_its_changes_is_idle(self, sources, name, seed) -> None:
         process = definition(name)
@@ -303,6 +303,7 @@ class TestExchange:
 
 
 class TestInfluence:
+    @settings(max_examples=20)
     @given(schools, st.binary(min_size=1, max_size=8))
     def test_a_list_that_is_the_same_for_everyone_scores_nothing(self, sources, seed: bytes) -> None:
         process = definition("same-for-all")
@@ -327,6 +328,7 @@ class TestInfluence:
         found = influence(process, CATALOGUE, observed, SEED, dict.fromkeys(SKILLS, 10.0))
         assert found == Influence(5, 1.0, 1.0, 0.0, 50.0, 1.0, {"mastery": 1.0})
 
+    @settings(max_examples=30)
     @given(schools, st.sampled_from(list(ALL)))
     def test_shares_are_shares_and_the_same_every_time(self, sources, name: str) -> None:
         process = definition(name)
@@ -430,7 +432,7 @@ because = "x"
         process = made('information = ["minutes_free"]\nminutes = "minutes_free"')
         assert unused_information(process, CATALOGUE, seen(process, school), SEED) == ()
 
-    @settings(max_examples=20)
+    @settings(max_examples=8)
     @given(st.integers(0, 10**6))
     def test_a_planted_useless_information_is_found_whatever_the_school(self, seed: int) -> None:
         process = definition("exit-slip")

@@ -308,7 +308,7 @@ class TestRefusals:
         assert "not declared" in refused("A < 1")
 
     @given(st.text(alphabet="abtw()<>=+-*/%,.'\" 0123456789ANDORTISUL\n;:", max_size=40))
-    @settings(max_examples=200)
+    @settings(max_examples=100)
     def test_no_text_whatever_makes_it_fail(self, text: str) -> None:
         """A text is read, and then runs, or it is refused."""
         expression, problems = parse(text, NAMES)
@@ -320,12 +320,12 @@ class TestRefusals:
 
 class TestMeaning:
     @given(truths, st.lists(rows, min_size=1, max_size=8))
-    @settings(max_examples=250)
+    @settings(max_examples=80)
     def test_random_truths_mean_what_a_slow_interpreter_says(self, tree, some) -> None:
         self._agrees(tree, some, Type.TRUTH)
 
     @given(numbers, st.lists(rows, min_size=1, max_size=8))
-    @settings(max_examples=250)
+    @settings(max_examples=80)
     def test_random_numbers_mean_what_a_slow_interpreter_says(self, tree, some) -> None:
         self._agrees(tree, some, Type.NUMBER)
 

@@ -357,7 +357,7 @@ def read_or_problems(text: str):
 
 class TestNoCrash:
     @given(mutated())
-    @settings(max_examples=250)
+    @settings(max_examples=120)
     def test_only_refused_ever_escapes_and_what_is_read_can_run(self, text: str) -> None:
         """A spoiled definition is refused, or it is another good definition: it has digests and runs."""
         process = read_or_problems(text)

@@ -73,6 +73,7 @@ schools = st.builds(
 
 
 class TestOneEqualsMany:
+    @settings(max_examples=30)
     @given(schools, st.sampled_from(ALONE), CHANCES)
     def test_deciding_for_one_gives_what_deciding_for_all_gives(self, sources, name: str, how: str) -> None:
         process = with_chance(definition(name), how)
@@ -83,6 +84,7 @@ class TestOneEqualsMany:
             assert_frame_equal(alone, frame.filter(pl.col("student") == student), check_exact=True)
             assert_frame_equal(one, decisions.filter(pl.col("student") == student), check_exact=True)
 
+    @settings(max_examples=30)
     @given(schools, st.sampled_from(list(ALL)), CHANCES, st.randoms(use_true_random=False))
     def test_the_order_of_students_does_not_matter(self, sources, name: str, how: str, random) -> None:
         process = with_chance(definition(name), how)
@@ -212,6 +214,7 @@ class TestObserved:
 
 
 class TestUnknown:
+    @settings(max_examples=30)
     @given(schools, CHANCES)
     def test_what_is_unknown_asks_and_never_falls_through(self, sources, how: str) -> None:
         process = with_chance(definition("next-skill"), how)
@@ -228,6 +231,7 @@ class TestUnknown:
                 assert row["recourse"] is None
                 assert row["chosen"]
 
+    @settings(max_examples=30)
     @given(schools)
     def test_set_aside_chooses_among_what_is_known(self, sources) -> None:
         process = definition("next-skill")
@@ -279,6 +283,7 @@ class TestUnknown:
 
 
 class TestScores:
+    @settings(max_examples=30)
     @given(schools, st.sampled_from([0.0, 0.4, 3.0, -2.0]))
     def test_raising_a_named_weight_moves_only_its_own_term(self, sources, weight: float) -> None:
         process = definition("next-skill")
@@ -313,6 +318,7 @@ because = "x"
             process = made(body).with_parameters({**zero, name: 1.0})
             assert ruled(process, seen(process, sources))[SCORE].to_list() == expected
 
+    @settings(max_examples=30)
     @given(st.floats(0, 1), schools)
     def test_the_threshold_of_the_definition_is_the_one_used(self, bar: float, sources) -> None:
         process = made(
@@ -329,6 +335,7 @@ because = "x"
             observed = seen(process, school)
             assert observed["mastered"].to_list() == [value >= bar for value in observed["mastery"]]
 
+    @settings(max_examples=30)
     @given(schools, CHANCES)
     def test_the_record_holds_every_probability_and_rank(self, sources, how: str) -> None:
         process = with_chance(definition("next-skill"), how)
@@ -354,6 +361,7 @@ because = "x"
 
 
 class TestDeclared:
+    @settings(max_examples=30)
     @given(schools, st.sampled_from(list(ALL)))
     def test_what_is_not_declared_changes_nothing(self, sources, name: str) -> None:
         process = definition(name)
@@ -417,6 +425,7 @@ class TestDeclared:
             for each in changes
         )
 
+    @settings(max_examples=30)
     @given(schools, st.integers(0, 4))
     def test_a_rule_more_only_takes_away(self, sources, level: int) -> None:
         process = definition("same-for-all")
