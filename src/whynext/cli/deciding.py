@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from whynext.base.errors import Problem, Refused
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import escaped, progress, tell
 
@@ -140,6 +141,8 @@ def record(
     from whynext.engine.respond import record as record_now
     from whynext.engine.tick import attend
 
+    if not by.strip():
+        raise Refused(Problem("nobody is named who says so", "--by", "a role and an id: «teacher t01»"))
     with opened(school) as engine:
         feedback = record_now(engine, student, name, _value(value), source=by)
         followed = attend(engine)
@@ -174,7 +177,6 @@ def choose(
     as_json: JsonOption = False,
 ) -> None:
     """Choose, approve, decline, override or carry out a decision, as a person with a role."""
-    from whynext.base.errors import Problem, Refused
     from whynext.engine.choose import act
     from whynext.process.agent import Acted
 

@@ -227,7 +227,9 @@ def _assessed(result: AssessmentResult, key: str) -> _Said:
 
 def assessment_row(data: Mapping[str, Any], sequence: int) -> pl.DataFrame:
     """Return the derived row of an assessment."""
-    row = {**{name: data.get(name, "") for name in ASSESSMENTS}, "sequence": sequence}
+    # A form that nobody named is null, as the store gives it back.
+    row = {**{name: data.get(name) for name in ASSESSMENTS}, "sequence": sequence}
+    row["form"] = data.get("form") or None
     row["at"] = datetime.fromisoformat(data["at"])
     return pl.DataFrame([row], schema=ASSESSMENTS)
 
