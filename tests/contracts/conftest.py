@@ -1,7 +1,8 @@
 """The two databases that the store's contract is kept on.
 
-SQLite schools are copies of one empty file; PostgreSQL schools are databases cloned from one template in a
-server that each worker starts for itself, without any set-up on the machine.
+SQLite schools are copies of one empty file. PostgreSQL schools are databases in a server that each worker
+starts for itself, without any set-up on the machine: one that is emptied for each test, and clones for tests
+that change the schema.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from whynext.store.school import HeldSchool, open_store
+from whynext.store.tables import METADATA
 
 _NUMBERS = count()
 
@@ -46,13 +48,13 @@ def server() -> Iterator[Any]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _engine(address: str) -> sa.Engine:
+    url = sa.make_url(address).set(drivername="postgresql+psycopg")
+    return sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+
+
 def _run(server: Any, *statements: str) -> None:
-    engine = sa.create_engine(
-        server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
-        isolation_level="AUTOCOMMIT",
-        poolclass=sa.NullPool,
-    )
-    with engine.connect() as connection:
+    with _engine(server.get_uri()).connect() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
 
@@ -71,6 +73,24 @@ def school_database(server: Any) -> str:
     name = f"school_{next(_NUMBERS)}"
     _run(server, f"CREATE DATABASE {name} TEMPLATE empty")
     return str(server.get_uri(database=name))
+
+
+@pytest.fixture(scope="session")
+def kept_database(server: Any) -> sa.Engine:
+    """Return a connection to the database that is emptied again and again."""
+    _run(server, "CREATE DATABASE kept TEMPLATE empty")
+    return _engine(server.get_uri(database="kept"))
+
+
+@pytest.fixture
+def emptied_database(server: Any, kept_database: sa.Engine) -> str:
+    """Return the address of a database that holds an empty school."""
+    with kept_database.connect() as connection:
+        # Only so can the ledger be emptied: its triggers refuse.
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        for name in METADATA.tables:
+            connection.exec_driver_sql(f"DELETE FROM {name}")
+    return str(server.get_uri(database="kept"))
 
 
 @pytest.fixture

@@ -72,5 +72,5 @@ def test_killing_a_writer_tears_nothing(place: str) -> None:
 
 @pytest.mark.long
 def test_killing_a_writer_many_times_tears_nothing(place: str) -> None:
-    """Five hundred times."""
-    killed(place, 500)
+    """Two hundred times."""
+    killed(place, 200)

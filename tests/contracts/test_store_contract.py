@@ -32,6 +32,6 @@ class TestPostgresql(StoreContract):
     """A PostgreSQL database."""
 
     @pytest.fixture
-    def opener(self, school_database: str) -> Opener:
-        """Open a clone of an empty school database."""
-        return opener_of(school_database)
+    def opener(self, emptied_database: str) -> Opener:
+        """Open a database that was emptied."""
+        return opener_of(emptied_database)

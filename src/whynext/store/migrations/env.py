@@ -4,7 +4,14 @@ from alembic import context
 
 from whynext.store.tables import METADATA
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=METADATA, transactional_ddl=True
-)
-context.run_migrations()
+
+def run() -> None:
+    """Run what Alembic was asked to, on the connection that it was given."""
+    connection = context.config.attributes["connection"]
+    context.configure(connection=connection, target_metadata=METADATA, transactional_ddl=True)
+    context.run_migrations()
+
+
+# Alembic executes this file; whoever merely imports it finds no configuration here.
+if hasattr(context, "config"):
+    run()
