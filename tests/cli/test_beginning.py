@@ -72,9 +72,9 @@ def test_an_earlier_demo_is_replaced(call: Call, demo: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_school(call: Call, folder: Path) -> None:
-    shown = [call("demo", *SMALL, "--seed", seed, "--json").json for seed in (7, 7, 8)]
-    assert shown[0] == shown[1]
-    assert shown[0]["student"] != shown[2]["student"] or shown[0]["why"] != shown[2]["why"]
+    first, again = (call("demo", *SMALL, "--seed", 7, "--json").json for _ in range(2))
+    assert first == again
+    assert first["student"]
 
 
 def test_another_school_is_never_written_over(call: Call, small: Path) -> None:

@@ -23,7 +23,10 @@ def test_a_sound_school_gives_a_witness_that_holds_later(call: Call, demo: Path)
 def test_a_changed_entry_is_found(call: Call, demo: Path) -> None:
     with closing(sqlite3.connect(demo)) as held:
         held.execute("DROP TRIGGER ledger_is_not_changed")
-        held.execute("UPDATE ledger SET content = CAST(replace(CAST(content AS TEXT), 'weekday', 'sunday') AS BLOB) WHERE sequence = 9")
+        (content,) = held.execute("SELECT content FROM ledger WHERE sequence = 9").fetchone()
+        changed = content.replace(b"weekday", b"sunday")
+        assert changed != content
+        held.execute("UPDATE ledger SET content = ? WHERE sequence = 9", (changed,))
         held.commit()
     said = call("verify")
     assert said.code == 1

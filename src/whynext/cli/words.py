@@ -81,8 +81,9 @@ def until_said(instant: datetime, made: datetime, timezone: str) -> str:
     where = ZoneInfo(timezone)
     local, since = instant.astimezone(where), made.astimezone(where)
     days = (local.date() - since.date()).days
-    named = {0: "today", 1: "tomorrow"}.get(days, f"on {day_said(local.date())}")
-    return f"{local:%H:%M} {named}" if days < 2 else f"{named} at {local:%H:%M}"
+    if days < 2:
+        return f"{local:%H:%M} {'today' if days == 0 else 'tomorrow'}"
+    return f"{day_said(local.date())} at {local:%H:%M}"
 
 
 def who_said(who: str) -> str:
