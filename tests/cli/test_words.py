@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from whynext import bootstrap
-from whynext.cli import words
-from whynext.cli.words import Line, standing_said, value_said, woken_said
+from whynext.cli import figures, words
+from whynext.cli.figures import value_said
+from whynext.cli.words import Line, standing_said, woken_said
 from whynext.process.explain import Change, Reason
 from whynext.process.reading import read
 
@@ -85,7 +86,7 @@ def test_no_state_is_forgotten(state: str) -> None:
     ],
 )
 def test_a_deadline_names_the_day_that_it_needs(until: datetime, said: str) -> None:
-    assert words.until_said(until, MADE, "Europe/Berlin") == said
+    assert figures.until_said(until, MADE, "Europe/Berlin") == said
 
 
 @pytest.mark.parametrize(
@@ -110,20 +111,20 @@ def test_a_value_is_said_with_the_precision_and_unit_of_its_information(
 
 def test_a_unit_goes_without_saying_where_the_name_says_it() -> None:
     days = CATALOGUE.information["days_since_practice"]
-    assert words.figure("days_since_practice", 12.0, days) == "days since practice 12"
+    assert figures.figure("days_since_practice", 12.0, days) == "days since practice 12"
 
 
 def test_figures_of_a_rule_name_the_schools_own_values_and_those_of_a_wish_do_not() -> None:
     refusing = Reason("it is mastered already", "mastery < bar", False, None, {"mastery": 0.97})
-    assert words.figures(refusing, NEXT_SKILL, CATALOGUE) == "mastery 0.97; bar 0.95"
+    assert figures.figures(refusing, NEXT_SKILL, CATALOGUE) == "mastery 0.97; bar 0.95"
     wish = Reason("it is nearly mastered", "mastery / bar", True, 0.5, {"mastery": 0.8})
-    assert words.figures(wish, NEXT_SKILL, CATALOGUE) == "mastery 0.80"
+    assert figures.figures(wish, NEXT_SKILL, CATALOGUE) == "mastery 0.80"
 
 
 def test_a_truth_that_the_sentence_says_is_not_said_again() -> None:
     reason = Reason("everything it builds on is mastered", "prerequisites_mastered", True, None,
                     {"prerequisites_mastered": True})  # fmt: skip
-    assert words.figures(reason, NEXT_SKILL, CATALOGUE) == ""
+    assert figures.figures(reason, NEXT_SKILL, CATALOGUE) == ""
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_change_is_said_as_a_condition(change: Change, said: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(CATALOGUE.information))
 def test_every_information_can_be_said_as_a_clause(name: str) -> None:
-    clause = words.meaning(CATALOGUE.information[name])
+    clause = figures.meaning(CATALOGUE.information[name])
     assert clause
     assert clause[0].islower()
     assert not clause.endswith(".")
@@ -181,4 +182,4 @@ def test_chance_is_said() -> None:
 
 def test_lines_are_plain_text() -> None:
     assert Line("a [b]").text == "a [b]"
-    assert words.day_said(date(2026, 9, 1)) == "Tuesday 1 September"
+    assert figures.day_said(date(2026, 9, 1)) == "Tuesday 1 September"

@@ -51,7 +51,7 @@ def tick(now: NowOption = "", school: SchoolOption = "", as_json: JsonOption = F
 
 def tick_lines(ticked: Ticked, timezone: str) -> list[str]:
     """Return what a tick did, for people."""
-    from whynext.cli.words import counted, instant_said
+    from whynext.cli.figures import counted, instant_said
 
     told = [f"[title]{instant_said(ticked.at, timezone)}[/]"]
     if ticked.nothing:
@@ -85,7 +85,7 @@ def answer(
 
 def _followed(ticked: Ticked) -> list[str]:
     """Return what was decided at once, because something taken in had woken it."""
-    from whynext.cli.words import counted
+    from whynext.cli.figures import counted
 
     return [f"Decided at once: {process} ({counted(n, 'decision')})" for process, n in ticked.decided.items()]
 
@@ -213,8 +213,9 @@ def _by_title(engine: Any, decision: str, options: list[str]) -> list[str]:
 
 
 def _changed(engine: Any, changed: Changed) -> tuple[dict[str, Any], list[Any]]:
+    from whynext.cli.figures import quoted
     from whynext.cli.printing import lines
-    from whynext.cli.words import Line, first_options, options_of, quoted, standing_said
+    from whynext.cli.words import Line, first_options, options_of, standing_said
     from whynext.engine.inspect import explain
 
     explained = explain(engine, changed.decision)

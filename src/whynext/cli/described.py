@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from whynext.cli.figures import number_said
 from whynext.cli.printing import lines
-from whynext.cli.words import Line, number_said
+from whynext.cli.words import Line
 from whynext.process.statements import agent_said, decision_said, plain, trigger_said, upper, use_said
 
 if TYPE_CHECKING:

@@ -286,7 +286,7 @@ def status(school: SchoolOption = "", as_json: JsonOption = False) -> None:
 
 def status_lines(now: Status, *, simulated: bool) -> list[Any]:
     """Return a school's numbers for people."""
-    from whynext.cli.words import instant_said, who_said
+    from whynext.cli.figures import instant_said, who_said
 
     counts = now.counts
     clock = " (simulated: its clock stands there)" if simulated else ""

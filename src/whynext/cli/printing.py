@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from rich.text import Text
 from rich.tree import Tree
 
-from whynext.cli.words import Line, number_said, who_said
+from whynext.cli.figures import number_said, who_said
+from whynext.cli.words import Line
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from whynext.base.errors import NotFound, Problem, Refused
+from whynext.cli.comparing import affected_by, comparison_document, comparison_lines
+from whynext.cli.named import anywhere, given_for, named, read_text, text_of, with_values
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import FOUND, escaped, problem_lines, progress, table, tell
 
 if TYPE_CHECKING:
-    from whynext.engine.inspect import WhatIf
-    from whynext.engine.school import Engine
-    from whynext.process.compare import Comparison
     from whynext.process.definition import Definition
 
 NAMED = "An id (next-skill, next-skill@2), a file or folder, or handbook/NAME."
@@ -26,8 +25,6 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Another value of a parameter.", show_default=False),
 ]
-SHOWN = 10
-"""How many students are named of those whom a change affects; ``--json`` has all of them."""
 
 group = typer.Typer(help="Look at processes, try them, compare them, publish them.", no_args_is_help=True)
 
@@ -72,7 +69,7 @@ def show(
     """Say what a process does: what wakes it, who acts, what it reads, its rules and how it chooses."""
     from whynext.cli.described import described
 
-    definition = _without_school(process, school)
+    definition = anywhere(process, school)
     elements = ("trigger", "agents", "information", "rules", "decision")
     document = {
         "id": definition.id,
@@ -109,7 +106,7 @@ def check(
 
     with opened(school) as engine, progress("looking at the school"):
         definition = named(engine, process)
-        observed, seed = observe_now(engine, definition, _given(engine, definition, given))
+        observed, seed = observe_now(engine, definition, given_for(engine, definition, given))
         found = check_it(definition, engine.catalogue, observed, seed)
         unused = unused_information(definition, engine.catalogue, observed, seed)
         much = influence_of(definition, engine.catalogue, observed, seed) if influence else None
@@ -205,9 +202,9 @@ def _examples(name: str, school: str) -> tuple[Definition, list[Any]]:
     from whynext import bootstrap
     from whynext.process.examples import read_examples, run_examples
 
-    definition = _without_school(name, school)
+    definition = anywhere(name, school)
     text, where = _examples_text(name)
-    others = {step.process: _without_school(step.process, school) for step in definition.steps}
+    others = {step.process: anywhere(step.process, school) for step in definition.steps}
     catalogue = bootstrap.catalogue()
     examples = read_examples(text, definition, catalogue, others=others, name=where)
     return definition, run_examples(definition, examples, definition.id.encode(), others)
@@ -227,7 +224,7 @@ def _examples_text(name: str) -> tuple[str, str]:
     if path.exists():
         beside = (path if path.is_dir() else path.parent) / "examples.toml"
         if beside.is_file():
-            return _read(beside), str(beside)
+            return read_text(beside), str(beside)
         raise NotFound(
             Problem(f"there is no file {beside}", next_step="write examples beside the definition")
         )
@@ -256,37 +253,14 @@ def compare(
     if affected:
         with opened(school) as engine:
             a, b = named(engine, first), named(engine, second or first)
-            b = _with_values(b, values)
-            who = _affected(engine, a, b, given)
+            b = with_values(b, values)
+            who = affected_by(engine, a, b, given)
     else:
-        a, b = _without_school(first, school), _with_values(_without_school(second or first, school), values)
+        a, b = anywhere(first, school), with_values(anywhere(second or first, school), values)
         who = None
     comparison = compare_them(a, b)
     document = {**comparison_document(comparison), "affected": who[1] if who else None}
     tell(as_json, document, *comparison_lines(comparison), *(who[2] if who else []))
-
-
-def comparison_document(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as data, with its sentences."""
-    from whynext.process.compare import in_words
-
-    return {
-        "first": comparison.first,
-        "second": comparison.second,
-        "elements": list(comparison.elements),
-        "differences": list(comparison.differences),
-        "remarks": list(comparison.remarks),
-        "said": in_words(comparison),
-    }
-
-
-def comparison_lines(comparison: Comparison) -> list[Any]:
-    """Return a comparison for people."""
-    from whynext.cli.printing import lines
-    from whynext.cli.words import Line
-    from whynext.process.compare import in_words
-
-    return lines([Line(sentence, 1, "•") for sentence in in_words(comparison)])
 
 
 @group.command("what-if")
@@ -304,66 +278,13 @@ def what_if(
     from whynext.process.compare import compare as compare_them
 
     with opened(school) as engine, progress("deciding twice"):
-        other = _with_values(named(engine, process), values)
+        other = with_values(named(engine, process), values)
         base = named(engine, against or other.id)
-        found, document, told = _affected(engine, base, other, given)
+        found, document, told = affected_by(engine, base, other, given)
         comparison = compare_them(base, other)
     document = {**document, "comparison": comparison_document(comparison)}
     del found
     tell(as_json, document, *comparison_lines(comparison), *told)
-
-
-def _affected(
-    engine: Engine, base: Definition, other: Definition, given: str
-) -> tuple[WhatIf, dict[str, Any], list[Any]]:
-    """Return whom the other version would decide differently about, as data and for people."""
-    from whynext.engine.inspect import what_if as what_if_now
-
-    found = what_if_now(engine, other, process=base.id, given=_given(engine, other, given))
-    return found, affected_document(found), affected_lines(engine, other, found)
-
-
-def affected_document(found: WhatIf) -> dict[str, Any]:
-    """Return whom another version decides differently about, as data."""
-    return {
-        "as_of": found.as_of,
-        "decisions": found.decisions,
-        "different": len(found.differs),
-        "undecided": found.fallbacks,
-        "students": list(found.differs),
-    }
-
-
-def affected_lines(engine: Engine, other: Definition, found: WhatIf, most: int = SHOWN) -> list[Any]:
-    """Return whom another version decides differently about, for people."""
-    from whynext.cli.words import counted
-    from whynext.engine.inspect import student_name, titles
-
-    if not found.decisions:
-        return ["It applies to nobody now."]
-    count = len(found.differs)
-    share = f"{100 * count / found.decisions:.0f} of 100"
-    told: list[Any] = [f"It would decide differently for {counted(count, 'student')} ({share})."]
-    if found.fallbacks:
-        told.append(f"For {counted(found.fallbacks, 'student')} it could not decide by itself.")
-    if not count:
-        return told
-    shown = found.differs[:most]
-    options = {option for each in shown for option in (*each.before, *each.after)}
-    with engine.store.reading() as reading:
-        names = titles(reading, engine.catalogue, other, sorted(options), None)
-        rows = [
-            (
-                student_name(reading, each.student),
-                ", ".join(names[option] for option in each.before) or "—",
-                ", ".join(names[option] for option in each.after) or "—",
-            )
-            for each in shown
-        ]
-    told.append(table(("student", "now", "then"), rows))
-    if count > most:
-        told.append(f"… and {count - most} more; --json lists them all")
-    return told
 
 
 @group.command()
@@ -398,7 +319,7 @@ def publish(
                 told += [f"not published  {name}:", *(problem_lines(problem) for problem in problems)]
             tell(as_json, document, *told)
             return
-        text, where = _text(process)
+        text, where = text_of(process)
         starts = parse_instant(begins) if begins else None
         made = publish_it(engine, text, by=by, name=where, effective_from=starts)
     document = {"published": [{"process": made.id, "version": made.version}], "digests": made.digests()}
@@ -412,121 +333,3 @@ def schema(as_json: JsonOption = False) -> None:
 
     del as_json  # it is JSON anyway
     tell(True, json_schema())
-
-
-# Which process is meant -------------------------------------------------------------------------------------
-
-
-def named(engine: Engine, process: str) -> Definition:
-    """Return the definition that is meant: a file, a published one, or one of the handbook.
-
-    Raises
-    ------
-    NotFound
-        If there is none of this name, with the nearest that there is.
-    Refused
-        If it cannot be read, with everything that is wrong.
-    """
-    from whynext.engine.school import definition_of
-
-    if _is_file(process) or process.startswith("handbook/"):
-        return _parsed(*_text(process))
-    name, _, version = process.partition("@")
-    if version and not version.isdigit():
-        raise Refused(Problem(f"«{version}» is no version", process, "a number, such as next-skill@2"))
-    with engine.store.reading() as reading:
-        try:
-            return definition_of(engine, reading, name, int(version) if version else None)
-        except NotFound:
-            from whynext import bootstrap
-
-            if name not in bootstrap.handbook_names() or version:
-                raise
-    return _parsed(*_text(f"handbook/{name}"))
-
-
-def _without_school(process: str, school: str) -> Definition:
-    """Return the definition that is meant; a school is opened only for what is published there."""
-    from whynext import bootstrap
-
-    if _is_file(process) or process.startswith("handbook/"):
-        return _parsed(*_text(process))
-    try:
-        with opened(school) as engine:
-            return named(engine, process)
-    except NotFound:
-        if process in bootstrap.handbook_names() and not school:
-            return _parsed(*_text(f"handbook/{process}"))
-        raise
-
-
-def _is_file(process: str) -> bool:
-    return process.endswith(".toml") or "/" in process.removeprefix("handbook/") or Path(process).is_dir()
-
-
-def _text(process: str) -> tuple[str, str]:
-    """Return the text of a definition that is no published one, and what to call it in messages."""
-    from whynext import bootstrap
-
-    if process.startswith("handbook/") and not Path(process).exists():
-        return bootstrap.handbook_text(process.removeprefix("handbook/")), process
-    path = Path(process)
-    if not path.exists() and process in bootstrap.handbook_names():
-        return bootstrap.handbook_text(process), f"handbook/{process}"
-    path = path / "process.toml" if path.is_dir() else path
-    return _read(path), str(path)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise NotFound(
-            Problem(f"there is no file {path}", valid="a file, a folder with process.toml, or handbook/NAME")
-        ) from error
-    except UnicodeDecodeError as error:
-        raise Refused(Problem(f"{path} is not text in UTF-8", valid="a definition in TOML")) from error
-
-
-def _parsed(text: str, where: str) -> Definition:
-    from whynext import bootstrap
-    from whynext.process.reading import read
-
-    return read(text, bootstrap.catalogue(), name=where)
-
-
-def _with_values(definition: Definition, values: list[str] | None) -> Definition:
-    """Return a definition with other values of its parameters, marked as a version that is not there."""
-    from dataclasses import replace
-
-    if not values:
-        return definition
-    read = {}
-    for text in values:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise Refused(Problem(f"«{text}» sets nothing", "--set", "NAME=VALUE, such as bar=0.8"))
-        read[name.strip()] = _scalar(value.strip())
-    return replace(definition.with_parameters(read), version=definition.version + 1)
-
-
-def _scalar(text: str) -> float | str | bool:
-    if text in ("true", "false"):
-        return text == "true"
-    try:
-        return float(text)
-    except ValueError:
-        return text
-
-
-def _given(engine: Engine, definition: Definition, given: str) -> str | None:
-    """Return what a process is to decide for: as named, else the skill most is known of."""
-    if given or not definition.given:
-        return given or None
-    with engine.store.reading() as reading:
-        counts = reading.table("estimates").group_by("skill").len().sort("len", "skill", descending=True)
-    if definition.given == "skill" and len(counts):
-        return str(counts.get_column("skill")[0])
-    raise Refused(
-        Problem(f"«{definition.id}» decides for a {definition.given}", valid="--given and the id of one")
-    )

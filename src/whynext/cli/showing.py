@@ -15,10 +15,11 @@ from rich.rule import Rule
 from rich.text import Text
 
 from whynext import bootstrap
+from whynext.cli.comparing import affected_document, affected_lines, comparison_document, comparison_lines
+from whynext.cli.figures import instant_said, quoted
 from whynext.cli.looking import foundations_of, why_document, why_not_document
 from whynext.cli.printing import lines, plan_tree
-from whynext.cli.processes import affected_document, affected_lines, comparison_document, comparison_lines
-from whynext.cli.words import Line, instant_said, options_of, quoted, why_not_said, why_said
+from whynext.cli.words import Line, options_of, why_not_said, why_said
 from whynext.engine.choose import act
 from whynext.engine.inspect import Explained, ExplainedNot, explain, explain_not, plan, status, what_if
 from whynext.engine.school import definition_of
