@@ -122,14 +122,22 @@ class Database(ABC):
             with self.errors():
                 self._insert(connection, table, rows, replacing)
 
-    def append(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows given as plain tuples as held, in the order of the table's columns."""
-        with self.errors():
-            self._append(connection, table, rows)
+    def put(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        rows: Sequence[tuple[Any, ...]],
+        *,
+        replacing: bool = False,
+    ) -> None:
+        """Insert rows given as plain tuples as held: all columns of the table, in its order."""
+        if rows:
+            with self.errors():
+                self._put(connection, table, rows, replacing)
 
     @abstractmethod
-    def _append(
-        self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]
+    def _put(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]], replacing: bool
     ) -> None: ...
 
     @abstractmethod
@@ -147,23 +155,27 @@ class Database(ABC):
     def filled(column: sa.Column[Any], parameter: str, values: Sequence[Any]) -> dict[str, Any]:
         """Return what fills such a condition in: values as held, at least one, none of them null."""
 
-    def known(self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]) -> set[Any]:
-        """Return which of the values (as held, unique, none of them null) a column holds."""
+    def known(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        names: tuple[str, ...],
+        keys: Sequence[tuple[Any, ...]],
+    ) -> set[tuple[Any, ...]]:
+        """Return which of the keys (as held, unique, columns `names`) the table has a row under."""
+        if not keys:
+            return set()
         with self.errors():
-            return self._known(connection, column, values)
+            return self._known(connection, table, names, keys)
 
     @abstractmethod
     def _known(
-        self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]
-    ) -> set[Any]: ...
-
-    def present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
-        """Return those of `keys` (as held, unique, columns of the table) under which the table has a row."""
-        with self.errors():
-            return self._present(connection, table, keys)
-
-    @abstractmethod
-    def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame: ...
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        names: tuple[str, ...],
+        keys: Sequence[tuple[Any, ...]],
+    ) -> set[tuple[Any, ...]]: ...
 
 
 @contextmanager

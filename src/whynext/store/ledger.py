@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from whynext.base.errors import Problem, Refused
 from whynext.ledger.chain import Head, extend
-from whynext.ledger.entry import Draft, Entry, key_digest
+from whynext.ledger.entry import SALT_BYTES, Draft, Entry, key_digest
+from whynext.ledger.verify import DIGEST_BYTES
 from whynext.store.database import no_collection
 from whynext.store.tables import ledger
 from whynext.store.transaction import Transaction
+from whynext.store.values import hold_text
 
 PAGE = 4_000
 
@@ -77,7 +79,7 @@ def append(
     except (struct.error, OverflowError) as error:
         raise Refused(Problem("an instant lies outside of what the ledger can hold")) from error
     if added:
-        transaction.database.append(transaction.connection, ledger, [_row(each) for each in added])
+        transaction.database.put(transaction.connection, ledger, [_row(each) for each in added])
     result: list[Entry | None] = [None] * len(drafts)
     for place, each in zip(fresh, added, strict=True):
         result[place] = each
@@ -90,7 +92,10 @@ def _fresh(transaction: Transaction, drafts: Sequence[Draft]) -> list[int]:
     named = [digest for digest in dict.fromkeys(digests) if digest]
     seen: set[bytes] = set()
     if named:
-        seen = transaction.database.known(transaction.connection, ledger.c.key, named)
+        known = transaction.database.known(
+            transaction.connection, ledger, ("key",), [(digest,) for digest in named]
+        )
+        seen = {digest for (digest,) in known}
     fresh = []
     for place, digest in enumerate(digests):
         if not digest:
@@ -104,16 +109,28 @@ def _fresh(transaction: Transaction, drafts: Sequence[Draft]) -> list[int]:
 def _refuse_unsealable(drafts: Sequence[Draft]) -> None:
     for place, draft in enumerate(drafts):
         wrong = ""
-        if len(draft.salt) != 16:
-            wrong = f"its salt has {len(draft.salt)} bytes, not 16"
-        elif len(draft.attachment) not in (0, 32):
-            wrong = f"its attachment has {len(draft.attachment)} bytes, not 32"
-        elif not draft.kind or len(draft.kind) > 255 or len(draft.kind.encode()) > 255 or "\0" in draft.kind:
+        if len(draft.salt) != SALT_BYTES:
+            wrong = f"its salt has {len(draft.salt)} bytes, not {SALT_BYTES}"
+        elif len(draft.attachment) not in (0, DIGEST_BYTES):
+            wrong = f"its attachment has {len(draft.attachment)} bytes, not {DIGEST_BYTES}"
+        elif not draft.kind or len(draft.kind) > 255:
             wrong = f"its kind «{draft.kind[:40]}» is not a text of 1 to 255 bytes"
-        elif "\0" in draft.subject:
-            wrong = "its subject contains the character NUL"
+        else:
+            wrong = _unwritable(draft)
         if wrong:
             raise Refused(Problem(f"draft {place} cannot be sealed: {wrong}", kind="unsealable"))
+
+
+def _unwritable(draft: Draft) -> str:
+    """Return what is wrong with the texts of a draft; empty if nothing."""
+    try:
+        if len(hold_text(draft.kind).encode()) > 255:
+            return "its kind is longer than 255 bytes"
+        hold_text(draft.subject)
+        draft.key.encode()
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

@@ -16,9 +16,9 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql import ColumnElement
 
 from whynext.base.errors import Problem, Refused, Unavailable
-from whynext.store.columns import BYTES, TEXT, held_type, schema_of
+from whynext.store.columns import BYTES, TEXT
 from whynext.store.database import Database
-from whynext.store.shape import Shape, shape
+from whynext.store.shape import Shape, shape_of
 
 LOCK = 0x77687978  # first half of the advisory lock; the second is the oid of the school's ledger
 COPIED = 32  # from so many rows on, COPY is faster than INSERT
@@ -173,19 +173,27 @@ class PostgresqlDatabase(Database):
                 # Quoted, an empty text stays a text; unquoted, it is null.
                 copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
 
-    def _append(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        held = {name: held_type(dtype) for name, dtype in schema_of(table).items()}
-        self._insert(connection, table, pl.DataFrame(rows, schema=held, orient="row"), False)
+    def _put(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]], replacing: bool
+    ) -> None:
+        if len(rows) < COPIED:
+            names = tuple(table.columns.keys())
+            with self._cursor(connection) as cursor:
+                cursor.executemany(_insert_text(table, names, replacing), rows)
+        else:
+            frame = pl.DataFrame(rows, schema=dict(shape_of(table).held), orient="row")
+            self._insert(connection, table, frame, replacing)
 
-    def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
-        query, keyed = _present_query(table, tuple(keys.columns))
-        parameters = {f"keys_{name}": keys.get_column(name).to_list() for name in keys.columns}
-        return self._fetch(connection, query, keyed, parameters)
-
-    def _known(self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]) -> set[Any]:
-        query = sa.select(column).where(self.among(column, "values"))
-        found = connection.execute(query, {"values": list(values)}).scalars()
-        return {bytes(value) if isinstance(value, memoryview) else value for value in found}
+    def _known(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        names: tuple[str, ...],
+        keys: Sequence[tuple[Any, ...]],
+    ) -> set[tuple[Any, ...]]:
+        values = zip(names, zip(*keys, strict=True), strict=True)
+        parameters = {f"keys_{name}": list(each) for name, each in values}
+        return {tuple(row) for row in connection.execute(_present_query(table, names), parameters)}
 
     @staticmethod
     def among(column: sa.Column[Any], parameter: str) -> ColumnElement[bool]:
@@ -214,15 +222,13 @@ def _copy_text(query: sa.Select[Any], dialect: sa.Dialect) -> tuple[str, dict[st
 
 
 @lru_cache(maxsize=256)
-def _present_query(table: sa.Table, names: tuple[str, ...]) -> tuple[sa.Select[Any], Shape]:
+def _present_query(table: sa.Table, names: tuple[str, ...]) -> sa.Select[Any]:
     held = {name: table.c[name].type for name in names}
     arrays = [sa.bindparam(f"keys_{name}", type_=ARRAY(each)) for name, each in held.items()]
     columns = (sa.column(name, each) for name, each in held.items())
     wanted = sa.func.unnest(*arrays).table_valued(*columns, name="wanted").render_derived()
     on = sa.and_(*(table.c[name] == wanted.c[name] for name in names))
-    known = schema_of(table)
-    query = sa.select(*(table.c[name] for name in names)).select_from(wanted.join(table, on))
-    return query, shape({name: known[name] for name in names})
+    return sa.select(*(table.c[name] for name in names)).select_from(wanted.join(table, on))
 
 
 def _replacing(statement: Any, table: sa.Table, names: tuple[str, ...]) -> Any:

@@ -194,23 +194,25 @@ class SqliteDatabase(Database):
             for part in rows.iter_slices(INSERTED):
                 cursor.executemany(statement, part.rows())
 
-    def _append(self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _put(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]], replacing: bool
+    ) -> None:
         with closing(self._cursor(connection)) as cursor:
-            cursor.executemany(_insert_text(table, tuple(table.columns.keys()), False), rows)
+            cursor.executemany(_insert_text(table, tuple(table.columns.keys()), replacing), rows)
 
-    def _present(self, connection: sa.Connection, table: sa.Table, keys: pl.DataFrame) -> pl.DataFrame:
-        if connection.execute(_any_row(table)).first() is None:
-            return keys.clear()
-        statement = _present_text(table, tuple(keys.columns))
-        with closing(self._cursor(connection)) as cursor:
-            there = [cursor.execute(statement, key).fetchone() is not None for key in keys.iter_rows()]
-        return keys.filter(pl.Series(there, dtype=pl.Boolean))
-
-    def _known(self, connection: sa.Connection, column: sa.Column[Any], values: Sequence[Any]) -> set[Any]:
+    def _known(
+        self,
+        connection: sa.Connection,
+        table: sa.Table,
+        names: tuple[str, ...],
+        keys: Sequence[tuple[Any, ...]],
+    ) -> set[tuple[Any, ...]]:
         # Asking for one after the other is as fast as any one statement, and has no limits.
-        statement = _present_text(column.table, (column.name,))
+        statement = _present_text(table, names)
         with closing(self._cursor(connection)) as cursor:
-            return {value for value in values if cursor.execute(statement, (value,)).fetchone() is not None}
+            if cursor.execute(_any_row_text(table)).fetchone() is None:
+                return set()
+            return {key for key in keys if cursor.execute(statement, key).fetchone() is not None}
 
     @staticmethod
     def among(column: sa.Column[Any], parameter: str) -> ColumnElement[bool]:
@@ -259,8 +261,13 @@ def _present_text(table: sa.Table, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _any_row(table: sa.Table) -> sa.Select[Any]:
-    return sa.select(sa.literal_column("1")).select_from(table).limit(1)
+def _any_row_text(table: sa.Table) -> str:
+    return str(
+        sa.select(sa.literal_column("1"))
+        .select_from(table)
+        .limit(1)
+        .compile(dialect=_DIALECT, compile_kwargs={"literal_binds": True})
+    )
 
 
 _DIALECT: Any = sa.create_engine("sqlite://").dialect

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from whynext.base.errors import Collector, Problem, Refused, listed
-from whynext.store.columns import bound, to_held
+from whynext.store.columns import bound
+from whynext.store.holding import each_held, few, to_held
 from whynext.store.matching import conditions, matching
 from whynext.store.tables import primary_key
 from whynext.store.transaction import Transaction, table_named
@@ -31,21 +33,42 @@ def count(transaction: Transaction, name: str) -> int:
 def upsert(transaction: Transaction, name: str, rows: pl.DataFrame) -> None:
     """Put rows, replacing those with the same primary key; of equal keys among `rows` the last counts."""
     table = table_named(name, writing=True)
-    held = to_held(rows, table).unique(_key(table), keep="last", maintain_order=True)
-    transaction.database.insert(transaction.connection, table, held, replacing=True)
+    database, connection = transaction.database, transaction.connection
+    if few(rows, table):
+        places = _key_places(table)
+        last = {tuple(row[place] for place in places): row for row in each_held(rows, table)}
+        database.put(connection, table, list(last.values()), replacing=True)
+    else:
+        held = to_held(rows, table).unique(_key(table), keep="last", maintain_order=True)
+        database.insert(connection, table, held, replacing=True)
 
 
 def insert_new(transaction: Transaction, name: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Insert the rows whose primary key is not there yet, the first of equals; return those inserted."""
     table = table_named(name, writing=True)
-    key = _key(table)
-    held = to_held(rows, table).with_row_index("__row")
-    held = held.unique(key, keep="first", maintain_order=True)
-    present = transaction.database.present(transaction.connection, table, held.select(key))
-    if present.height:
-        held = held.join(present, on=key, how="anti", maintain_order="left")
-    transaction.database.insert(transaction.connection, table, held.drop("__row"))
-    return rows[held.get_column("__row")]
+    database, connection = transaction.database, transaction.connection
+    if few(rows, table):
+        held = each_held(rows, table)
+        keys = [tuple(row[place] for place in _key_places(table)) for row in held]
+        new = _new(transaction, table, keys)
+        database.put(connection, table, [held[place] for place in new])
+    else:
+        frame = to_held(rows, table)
+        new = _new(transaction, table, frame.select(_key(table)).rows())
+        database.insert(connection, table, frame[new])
+    return rows[new]
+
+
+def _new(transaction: Transaction, table: sa.Table, keys: list[tuple[Any, ...]]) -> list[int]:
+    """Return the places of keys that neither the table nor an earlier place has."""
+    distinct = list(dict.fromkeys(keys))
+    seen = transaction.database.known(transaction.connection, table, tuple(_key(table)), distinct)
+    new = []
+    for place, key in enumerate(keys):
+        if key not in seen:
+            seen.add(key)
+            new.append(place)
+    return new
 
 
 def replace(transaction: Transaction, name: str, rows: pl.DataFrame) -> None:
@@ -104,5 +127,12 @@ def update(transaction: Transaction, name: str, where: Mapping[str, Any], values
     return transaction.execute(sa.update(table).where(*which).values(held), parameters).rowcount
 
 
+@lru_cache(maxsize=128)
 def _key(table: sa.Table) -> list[str]:
     return [each.name for each in primary_key(table)]
+
+
+@lru_cache(maxsize=128)
+def _key_places(table: sa.Table) -> list[int]:
+    names = table.columns.keys()
+    return [names.index(name) for name in _key(table)]

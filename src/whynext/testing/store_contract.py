@@ -160,6 +160,9 @@ class LedgerContract:
             {"kind": "x" * 256},
             {"kind": "a\0b"},
             {"subject": "a\0b"},
+            {"subject": "\ud800"},
+            {"kind": "\ud800"},
+            {"key": "\ud800"},
             {"at": 2**63},
         ],
     )

@@ -327,15 +327,26 @@ class TablesContract:
             ({"skill": [7], "prior": [0.1]}, "skill"),
         ],
     )
+    @pytest.mark.parametrize("times", [1, 100])
     def test_what_a_table_cannot_hold_is_refused_by_name(
-        self, store: Store, rows: dict[str, list[object]], words: str
+        self, store: Store, rows: dict[str, list[object]], words: str, times: int
     ) -> None:
         """A wrong column, type or value; nothing is guessed, rounded or dropped."""
         for change in ("upsert", "insert_new", "replace"):
             with pytest.raises(Refused, match=words), store.writing() as writing:
-                getattr(writing, change)("mastery_priors", pl.DataFrame(rows))
+                getattr(writing, change)("mastery_priors", pl.concat([pl.DataFrame(rows)] * times))
         with store.reading() as reading:
             assert reading.count("mastery_priors") == 0
+
+    @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 1.5, True])
+    def test_what_is_no_whole_number_of_64_bits_is_refused(self, store: Store, number: object) -> None:
+        """Neither cut nor rounded."""
+        with store.writing() as writing:
+            writing.upsert("decisions", nasty_decisions(3))
+            with pytest.raises(Refused, match="ordinal"):
+                writing.table("decisions", {"ordinal": number})
+            with pytest.raises(Refused, match="kept"):
+                writing.update("decisions", {}, {"kept": number})
 
     def test_an_instant_without_a_zone_is_refused(self, store: Store) -> None:
         """For it could be any of twenty-four."""
@@ -355,7 +366,15 @@ class TablesContract:
             assert writing.table("wakes", {"at": at}).height == 1
 
     @pytest.mark.parametrize(
-        ("where", "words"), [({"skil": "a"}, "skill"), ({"skill": 7}, "skill"), ({"prior": "a"}, "prior")]
+        ("where", "words"),
+        [
+            ({"skil": "a"}, "skill"),
+            ({"skill": 7}, "skill"),
+            ({"skill": "a\0"}, "NUL"),
+            ({"skill": ["a", "\ud800"]}, "skill"),
+            ({"prior": "a"}, "prior"),
+            ({"prior": math.nan}, "NaN"),
+        ],
     )
     def test_a_condition_that_makes_no_sense_is_refused_by_name(
         self, store: Store, where: dict[str, object], words: str
