@@ -19,9 +19,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(
-            f"«{name}» is not a time zone; write an IANA name such as Europe/Berlin"
-        ) from error
+        raise Refused(f"«{name}» is not a time zone; write an IANA name such as Europe/Berlin") from error
 
 
 def utc(instant: datetime) -> datetime:
