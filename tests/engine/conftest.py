@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts.conftest import empty_school, new_database, server
 from whynext.engine.publish import publish
 from whynext.engine.school import Engine
 from whynext.testing.small_school import NEXT_SKILL, SetClock, small_school
-
-__all__ = ["empty_school", "new_database", "server"]
 
 
 @pytest.fixture
