@@ -20,7 +20,7 @@ from whynext.base.errors import NotFound, Problem, Refused, Unavailable
 from whynext.ledger.verify import Row, Verdict, verify_rows
 from whynext.store.export import rows_of_export
 
-SHARED_FROM = 150_000
+SHARED_FROM = 100_000
 """From so many entries on, two processes read half of the ledger each."""
 
 _COLUMNS = "sequence, kind, key, at, recorded, content, salt, digest, attachment, previous, seal"
