@@ -210,3 +210,13 @@ def test_a_question_that_cannot_be_answered_is_refused(
     assert said.code == 2
     assert wanted in said.flat
     assert digest(demo) == before
+
+
+def test_a_family_objects_and_the_decision_holds_until_somebody_answers(call: Call, demo: Path) -> None:
+    row = decision(demo, "next-skill")
+    contest = ["choose", row["id"], "--contest", "--as", "family", "--by", "g001a"]
+    assert call(*contest).code == 2  # an objection needs a reason
+    said = call(*contest, "--because", "She did this last year.")
+    assert said.code == 0, said.err
+    assert table(demo, "decisions", id=row["id"]).get_column("contested")[0] == "open"
+    assert "She did this last year." in call("why", row["id"]).flat

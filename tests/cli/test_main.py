@@ -128,6 +128,30 @@ def test_an_interruption_is_no_traceback(call: Call, small: Path, monkeypatch: p
     assert "Traceback" not in said.flat
 
 
+def test_a_fault_of_the_program_is_no_refusal(
+    call: Call, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(looking, "opened", broken)
+    said = call("status")
+    assert said.code == 70
+    assert "test_main.py, line" in said.flat
+    assert "Traceback" not in said.err
+    monkeypatch.setenv("WHYNEXT_TRACEBACK", "1")
+    assert "Traceback" in call("status").err
+
+
+def test_a_school_can_be_held_in_postgresql(call: Call, new_database: str) -> None:
+    named = ("-s", new_database)
+    assert call("init", new_database, "--name", "Hill", "--timezone", "UTC").code == 0
+    assert call("status", *named, "--json").json["status"]["name"] == "Hill"
+    assert call("process", "publish", "handbook/next-skill", "--by", "me", *named).code == 0
+    assert call("verify", *named, "--json").json["sound"] is True
+    assert call("rebuild", *named).code == 0
+
+
 def test_every_command_has_json(call: Call) -> None:
     import typer
 

@@ -196,3 +196,27 @@ def test_the_schema_is_one_for_editors(call: Call) -> None:
     said = call("process", "schema").json
     assert said["title"] == "whynext process definition"
     assert "rules" in said["properties"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "daily-plan"],
+        ["what-if", "daily-plan", "--set", "minutes_a_day=30"],
+        ["compare", "daily-plan", "--set", "minutes_a_day=30", "--affected"],
+    ],
+)
+def test_what_only_hands_on_is_tried_step_by_step(arguments: list[str], call: Call, demo: Path) -> None:
+    said = call("process", *arguments)
+    assert said.code == 2
+    assert "its steps: next-skill, next-object" in said.flat
+
+
+def test_the_values_of_a_composite_are_compared_in_words(call: Call, demo: Path) -> None:
+    assert "from 45 to 30" in call("process", "compare", "daily-plan", "--set", "minutes_a_day=30").flat
+
+
+def test_what_applies_to_nobody_cannot_be_checked(call: Call, demo: Path) -> None:
+    said = call("process", "check", "handbook/tracking-1955")
+    assert said.code == 2
+    assert "nothing was observed" in said.flat

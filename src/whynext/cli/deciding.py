@@ -171,12 +171,13 @@ def choose(
     approve: Annotated[bool, typer.Option("--approve", help="Approve what is proposed.")] = False,
     decline: Annotated[bool, typer.Option("--decline", help="Decline what is proposed.")] = False,
     override: Annotated[bool, typer.Option("--override", help="Put another choice in its place.")] = False,
+    contest: Annotated[bool, typer.Option("--contest", help="Object to it, as student or family.")] = False,
     carried_out: Annotated[bool, typer.Option("--carried-out", help="Note that it was done.")] = False,
     key: KeyOption = "",
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Choose, approve, decline, override or carry out a decision, as a person with a role."""
+    """Choose, approve, decline, override, contest or carry out a decision, as a person with a role."""
     from whynext.engine.choose import act
     from whynext.process.agent import Acted
 
@@ -184,6 +185,7 @@ def choose(
         Acted.APPROVED: approve,
         Acted.DECLINED: decline,
         Acted.OVERRODE: override,
+        Acted.CONTESTED: contest,
         Acted.CARRIED_OUT: carried_out,
     }
     named = [did for did, given in flags.items() if given]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from whynext.cli.figures import number_said
+from whynext.cli.figures import parameter_value
 from whynext.cli.printing import lines
 from whynext.cli.words import Line
 from whynext.process.statements import agent_said, decision_said, plain, trigger_said, upper, use_said
@@ -55,6 +55,4 @@ def _rules(definition: Definition) -> Iterator[str]:
 
 def _parameters(definition: Definition) -> Iterator[str]:
     for name, parameter in definition.parameters.items():
-        value = parameter.value
-        said = number_said(value, 0.01) if isinstance(value, int | float) else value
-        yield f"{plain(name)} = {said} {parameter.unit}".rstrip() + f": {parameter.because}"
+        yield f"{plain(name)} = {parameter_value(parameter)}: {parameter.because}"

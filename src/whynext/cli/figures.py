@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from whynext.process.definition import Definition
+from whynext.process.definition import Definition, Parameter
 from whynext.process.explain import Reason
 from whynext.process.information import Catalogue, Information, Type
 from whynext.process.statements import joined_by_and, plain
@@ -129,11 +129,24 @@ def figures(reason: Reason, definition: Definition, catalogue: Catalogue) -> str
     named = set(_WORDS.findall(reason.rule))
     for name, parameter in definition.parameters.items():
         if name in named and not isinstance(parameter.value, bool):
-            unit = "" if parameter.unit in _SILENT_UNITS else f" {parameter.unit}"
-            value = parameter.value
-            said = number_said(value, 0.01) if not isinstance(value, str) else value
-            told.append(f"{plain(name)} {said}{unit}")
+            told.append(f"{plain(name)} {parameter_value(parameter)}")
     return "; ".join(told)
+
+
+def parameter_value(parameter: Parameter) -> str:
+    """Return the value of a parameter with its unit.
+
+    Examples
+    --------
+    >>> parameter_value(Parameter(1, "skills")), parameter_value(Parameter(0.95, "probability"))
+    ('1 skill', '0.95')
+    """
+    value = parameter.value
+    if isinstance(value, bool | str):
+        return value_said(value) if isinstance(value, bool) else value
+    unit = "" if parameter.unit in _SILENT_UNITS else parameter.unit
+    unit = unit.removesuffix("s") if value == 1 else unit
+    return f"{number_said(float(value), 0.01)} {unit}".strip()
 
 
 def figure(column: str, value: Any, information: Information | None) -> str:

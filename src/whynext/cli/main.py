@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
@@ -22,6 +25,11 @@ app = typer.Typer(
 )
 for group in (beginning, looking, deciding, carrying, processes, keeping):
     group.add_to(app)
+
+
+FAULT = 70
+"""Exit code of a fault of the program itself, as sysexits has it; nothing a user gives leads to it."""
+TRACEBACK = "WHYNEXT_TRACEBACK"
 
 
 def run() -> None:
@@ -50,9 +58,32 @@ def main(arguments: Sequence[str]) -> int:
         return _wrong_use(error, as_json)
     except (typer.Abort, KeyboardInterrupt):
         return refuse([Problem("stopped before it was done", kind="stopped")], as_json, heading="Stopped")
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
         return refuse([Problem(what, next_step="check the path and the permissions", kind="file")], as_json)
+
+    except Exception as error:
+        return _fault(error, as_json)
+
+
+def _fault(error: Exception, as_json: bool) -> int:
+    """Tell of a fault of the program itself, as somebody needs it who reports it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    problem = Problem(
+        f"{type(error).__name__}: {error}",
+        where,
+        next_step=f"report it with this line; with {TRACEBACK}=1 the whole way there is printed",
+        kind="fault of the program",
+    )
+    refuse([problem], as_json, heading="This is a fault of the program")
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    return FAULT
 
 
 def _wrong_use(error: typer.TyperException, as_json: bool) -> int:

@@ -122,6 +122,26 @@ def _scalar(text: str) -> float | str | bool:
         return text
 
 
+def runnable(definition: Definition) -> Definition:
+    """Return a definition that can be judged by itself on the school's own data.
+
+    Raises
+    ------
+    Refused
+        If it only hands on to others, or this version cannot run it.
+    """
+    from whynext.process.definition import LATER
+
+    if definition.is_composite:
+        steps = ", ".join(step.process for step in definition.steps)
+        what = f"«{definition.id}» only hands on to other processes"
+        raise Refused(Problem(what, valid=f"its steps: {steps}", kind="composite"))
+    if definition.choose.how in LATER:
+        what = f"this version of whynext cannot yet run «{definition.choose.how}»"
+        raise Refused(Problem(what, next_step="compare or show it instead", kind="not yet"))
+    return definition
+
+
 def given_for(engine: Engine, definition: Definition, given: str) -> str | None:
     """Return what a process is to decide for: as named, else the skill most is known of."""
     if given or not definition.given:

@@ -9,7 +9,7 @@ import typer
 
 from whynext.base.errors import NotFound, Problem, Refused
 from whynext.cli.comparing import affected_by, comparison_document, comparison_lines
-from whynext.cli.named import anywhere, given_for, named, read_text, text_of, with_values
+from whynext.cli.named import anywhere, given_for, named, read_text, runnable, text_of, with_values
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import FOUND, escaped, problem_lines, progress, table, tell
 
@@ -105,7 +105,7 @@ def check(
     from whynext.process.check import unused_information
 
     with opened(school) as engine, progress("looking at the school"):
-        definition = named(engine, process)
+        definition = runnable(named(engine, process))
         observed, seed = observe_now(engine, definition, given_for(engine, definition, given))
         found = check_it(definition, engine.catalogue, observed, seed)
         unused = unused_information(definition, engine.catalogue, observed, seed)
@@ -252,8 +252,8 @@ def compare(
         raise Refused(problem)
     if affected:
         with opened(school) as engine:
-            a, b = named(engine, first), named(engine, second or first)
-            b = with_values(b, values)
+            a = runnable(named(engine, first))
+            b = runnable(with_values(named(engine, second or first), values))
             who = affected_by(engine, a, b, given)
     else:
         a, b = anywhere(first, school), with_values(anywhere(second or first, school), values)
@@ -278,8 +278,8 @@ def what_if(
     from whynext.process.compare import compare as compare_them
 
     with opened(school) as engine, progress("deciding twice"):
-        other = with_values(named(engine, process), values)
-        base = named(engine, against or other.id)
+        other = runnable(with_values(named(engine, process), values))
+        base = runnable(named(engine, against or other.id))
         found, document, told = affected_by(engine, base, other, given)
         comparison = compare_them(base, other)
     document = {**document, "comparison": comparison_document(comparison)}

@@ -109,7 +109,13 @@ def _checked(reading: Reading, answer: Answer) -> Item | None:
         if answer.correct is not None and answer.skills:
             return None
         known = reading.table("items").get_column("id").to_list()
-        raise NotFound(Problem(f"there is no item «{answer.item}»", valid=nearest(answer.item, known)))
+        raise NotFound(
+            Problem(
+                f"there is no item «{answer.item}»",
+                valid=nearest(answer.item, known),
+                next_step="«whynext export items FILE» lists them all",
+            )
+        )
     return item_of(rows.get_column("content")[0])
 
 
