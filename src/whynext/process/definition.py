@@ -53,6 +53,14 @@ HOWS: Mapping[str, str] = {
     "assign": "students assigned to shared places under constraints",
     "group": "students put together",
 }
+READS: Mapping[str, tuple[str, ...]] = {
+    "best": ("count", "explore", "ties"),
+    "sample": ("count", "explore", "temperature"),
+    "lottery": ("capacity", "seed"),
+    "table": (),
+    "all": (),
+}
+"""What each way of choosing reads of [choose]."""
 LATER = ("match", "assign", "group")
 """Ways of choosing that can be described and compared, but that this version cannot run."""
 

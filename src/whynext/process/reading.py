@@ -12,6 +12,7 @@ from whynext.process.definition import (
     GRAINS,
     HOWS,
     JUNCTURES,
+    READS,
     Choose,
     Definition,
     Fallback,
@@ -29,6 +30,7 @@ from whynext.process.definition import (
 from whynext.process.document import ChoosePart, Document, Lines, Scalar, load
 from whynext.process.expression import Expression, Value, parse
 from whynext.process.information import Catalogue, Grain, Information, Type
+from whynext.process.scale import misfits
 from whynext.process.trigger import FACTS, Calendar, Crossing, Trigger, parse_calendar
 
 _USE = re.compile(
@@ -37,14 +39,6 @@ _USE = re.compile(
 _STUDENT_GRAINS = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
 _ALWAYS: Mapping[str, Type] = {"given": Type.WORD, "option": Type.WORD}
 """Names every rule may read without declaring them: what it is decided for, and what is being considered."""
-_READS: Mapping[str, tuple[str, ...]] = {
-    "best": ("count", "explore", "ties"),
-    "sample": ("count", "explore", "temperature"),
-    "lottery": ("capacity", "seed"),
-    "table": (),
-    "all": (),
-}
-"""What each way of choosing reads of [choose]."""
 _TAKEN = ("student", *_ALWAYS)
 _WORD = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
 _QUOTED = re.compile(r"'[^']*'")
@@ -89,8 +83,7 @@ class _Reader:
             found,
         )
         self.parameters = {
-            key: Parameter(_scalar(part.value), part.unit, part.because)
-            for key, part in document.parameters.items()
+            key: Parameter(part.value, part.unit, part.because) for key, part in document.parameters.items()
         }
         self.uses = tuple(self._uses())
         grains = {use.column: self._information(use).grain for use in self.uses if self._known(use)}
@@ -116,6 +109,7 @@ class _Reader:
         choose = self._choose()
         agents = tuple(self._agents())
         self._unused()
+        self._scales(rules)
         return Definition(
             id=document.id,
             version=document.version,
@@ -411,7 +405,7 @@ class _Reader:
     def _ignored_choices(self) -> None:
         """Refuse what is set but not read by this way of choosing: nobody should think it has an effect."""
         part = self.document.choose
-        reads = _READS.get(part.how)
+        reads = READS.get(part.how)
         if reads is None:
             return
         for key, default in ChoosePart().model_dump().items():
@@ -551,6 +545,12 @@ class _Reader:
             return None
         return self._expression(written, Type.NUMBER, "minutes", names=self.student_names)
 
+    def _scales(self, rules: tuple[Keep | Prefer | When, ...]) -> None:
+        units = {use.column: self._information(use).unit for use in self.uses if self._known(use)}
+        tests = [rule.test for rule in rules if not isinstance(rule, Prefer)]
+        for name, what, valid in misfits(self.parameters, units, tests):
+            self._add(what, "parameters", name, valid=valid, kind="unit")
+
     def _unused(self) -> None:
         """Refuse what is declared and never read: information that cannot change any decision."""
         if any(self._is_reported(part) for part in ("rules", "agents", "trigger", "choose", "minutes")):
@@ -584,10 +584,6 @@ class _Reader:
             if isinstance(written, str):
                 read.update(_WORD.findall(_QUOTED.sub("", written)))
         return read
-
-
-def _scalar(value: Scalar) -> Value:
-    return value
 
 
 def _literal(text: str) -> Value:
