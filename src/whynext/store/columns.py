@@ -135,7 +135,7 @@ def bound(value: Any, target: sa.Column[Any], found: Collector) -> Any:
         return "" if target.info["blank"] else None
     try:
         return target.info["hold"](value)
-    except Unholdable as error:
+    except (Unholdable, OverflowError) as error:
         place = f"table {target.table.name}, column {target.name}"
         found.add(str(error), where=place, valid=target.info["words"], kind="wrong value")
         return None

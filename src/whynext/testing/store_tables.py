@@ -374,6 +374,7 @@ class TablesContract:
             ({"skill": ["a", "\ud800"]}, "skill"),
             ({"prior": "a"}, "prior"),
             ({"prior": math.nan}, "NaN"),
+            ({"prior": 10**400}, "prior"),
         ],
     )
     def test_a_condition_that_makes_no_sense_is_refused_by_name(
