@@ -51,6 +51,20 @@ class Course:
     before: tuple[tuple[int, ...], ...]
     items: tuple[tuple[tuple[str, str], ...], ...]
 
+    def needs(self) -> Truths:
+        """Return which skill directly builds on which: skills × skills."""
+        needed = np.zeros((len(self.skills), len(self.skills)), bool)
+        for skill, before in enumerate(self.before):
+            needed[skill, list(before)] = True
+        return needed
+
+    def luck(self) -> Floats:
+        """Return how often each item is answered right by luck: skills × items, 0 where there is none."""
+        luck = np.zeros((len(self.skills), max(len(items) for items in self.items)))
+        for skill, items in enumerate(self.items):
+            luck[skill, : len(items)] = [LUCK[kind] for _, kind in items]
+        return luck
+
 
 @dataclass(slots=True)
 class Class:
@@ -117,6 +131,15 @@ class _Places:
     visits: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What of a course is looked up again and again, as arrays."""
+
+    counts: Ints
+    luck: Floats
+    needs: Truths
+
+
 def taught(
     students: Class, course: Course, present: Truths, schedule: Schedule, chance: np.random.Generator
 ) -> Answers:
@@ -136,6 +159,7 @@ def taught(
         Where every draw comes from.
     """
     told = Answers()
+    tables = _Tables(np.array([len(items) for items in course.items]), course.luck(), course.needs())
     size = len(students.grade)
     places = _Places(np.zeros(size, np.int64), np.zeros(size, np.int64))
     own_grade = np.searchsorted(course.grades, students.grade)  # the first skill of each student's grade
@@ -149,7 +173,7 @@ def taught(
             who = np.flatnonzero(here)
             questions = schedule.questions_back if back else schedule.questions
             begins = schedule.begins_at + visit * 600.0
-            _visit(students, course, who, places, questions, day, begins, told, chance)
+            _visit(students, tables, who, places, questions, day, begins, told, chance)
             _move_on(places, who, schedule.patience)
         if day == schedule.looking_back - 1:
             places.skill = np.maximum(places.skill, own_grade)
@@ -159,7 +183,7 @@ def taught(
 
 def _visit(
     students: Class,
-    course: Course,
+    tables: _Tables,
     who: Ints,
     places: _Places,
     questions: int,
@@ -172,14 +196,12 @@ def _visit(
     if not len(who):
         return
     skill = places.skill[who]
-    counts = np.array([len(items) for items in course.items])[skill]
-    luck = _luck(course)
     second = np.full(len(who), begins) + chance.uniform(0.0, 240.0, len(who))
     clean = np.ones(len(who), bool)
     for _ in range(questions):
-        item = (chance.random(len(who)) * counts).astype(np.int64)
+        item = (chance.random(len(who)) * tables.counts[skill]).astype(np.int64)
         knows = students.knows[who, skill]
-        right = chance.random(len(who)) < np.where(knows, 1.0 - students.slip[who], luck[skill, item])
+        right = chance.random(len(who)) < np.where(knows, 1.0 - students.slip[who], tables.luck[skill, item])
         took = chance.gamma(4.0, np.where(right, 7.0, 11.0))
         told.student.append(who)
         told.skill.append(skill)
@@ -190,24 +212,14 @@ def _visit(
         told.took.append(took)
         second += took + 8.0
         clean &= right
-        _learn(students, course, who, skill, chance)
+        _learn(students, tables.needs, who, skill, chance)
     places.visits[who] += 1
     places.visits[who[clean]] = -1
 
 
-def _luck(course: Course) -> Floats:
-    most = max(len(items) for items in course.items)
-    luck = np.zeros((len(course.skills), most))
-    for skill, items in enumerate(course.items):
-        luck[skill, : len(items)] = [LUCK[kind] for _, kind in items]
-    return luck
-
-
-def _learn(students: Class, course: Course, who: Ints, skill: Ints, chance: np.random.Generator) -> None:
+def _learn(students: Class, needs: Truths, who: Ints, skill: Ints, chance: np.random.Generator) -> None:
     """Let those who do not know their skill learn it, if they know what it builds on."""
-    ready = np.array(
-        [students.knows[s, list(course.before[k])].all() for s, k in zip(who, skill, strict=True)], dtype=bool
-    )
+    ready = ~(needs[skill] & ~students.knows[who]).any(axis=1)
     learns = chance.random(len(who)) < np.where(ready, students.rate[who], 0.01)
     students.knows[who[learns], skill[learns]] = True
 

@@ -75,10 +75,13 @@ def names_of(count: int, chance: np.random.Generator) -> list[tuple[str, str]]:
     """Return so many different pairs of given and family name; given names repeat as late as possible."""
     given = [GIVEN_NAMES[place] for place in _dealt(len(GIVEN_NAMES), count, chance)]
     family = [FAMILY_NAMES[place] for place in _dealt(len(FAMILY_NAMES), count, chance)]
-    pairs = list(zip(given, family, strict=True))
-    if len(set(pairs)) < count:
-        return names_of(count, chance)
-    return pairs
+    pairs: dict[tuple[str, str], None] = {}
+    for pair in zip(given, family, strict=True):
+        name = pair
+        while name in pairs:
+            name = (pair[0], FAMILY_NAMES[int(chance.integers(len(FAMILY_NAMES)))])
+        pairs[name] = None
+    return list(pairs)
 
 
 def _dealt(size: int, count: int, chance: np.random.Generator) -> list[int]:
