@@ -7,13 +7,16 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
 from whynext import bootstrap
+from whynext.base.clock import instant_of
 from whynext.engine import rebuild, respond, tick
 from whynext.engine.decide import Cause, compute, pairs_of
 from whynext.engine.publish import publish
@@ -74,11 +77,11 @@ def look(path: Path, answered: set[int], ticked: set[int]) -> None:
         decisions = reading.table("decisions")
         once = decisions.group_by("student", "process", "occasion").len()
         assert once.get_column("len").to_list() == [1] * len(once)
-        start = datetime(2026, 9, 14, tzinfo=UTC)
         for day in ticked:
-            at = start + timedelta(days=day)
-            if at.weekday() < 5:
-                there = decisions.filter(pl.col("occasion") == f"calendar {at:%Y-%m-%d}T14:00:00+00:00")
+            date_of = date(2026, 9, 14) + timedelta(days=day)
+            if date_of.weekday() < 5:
+                due = instant_of(date_of, time_of_day(16), ZoneInfo("Europe/Berlin"))
+                there = decisions.filter(pl.col("occasion") == f"calendar {due.isoformat()}")
                 assert len(there) == len(STUDENTS), day
     assert rebuild.rebuild(engine).same
     engine.store.close()

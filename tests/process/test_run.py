@@ -346,7 +346,8 @@ because = "x"
             ranked = mine.filter(pl.col(RANK) > 0).sort(RANK)["option"].to_list()
             assert ranked == row["chosen"]
             count = len(mine) if how == "all" else process.choose.count
-            assert mine[PROBABILITY].sum() == pytest.approx(min(count, row["kept"]))
+            decidable = 0 if row["recourse"] else min(count, row["kept"])
+            assert mine[PROBABILITY].sum() == pytest.approx(decidable)
             assert (
                 offered(mine)
                 == mine.filter(pl.col(KEPT).fill_null(False))

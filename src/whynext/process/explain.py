@@ -66,7 +66,7 @@ class Why:
     @property
     def unknowns(self) -> tuple[Reason, ...]:
         """The rules that could not be judged."""
-        return tuple(reason for reason in self.reasons if reason.verdict is None and reason.weight is None)
+        return tuple(reason for reason in self.reasons if reason.verdict is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from whynext.base.errors import Refused
 from whynext.base.seed import uniforms
 from whynext.process.choice import choose
-from whynext.process.definition import Definition, Recourse, Use
+from whynext.process.definition import LATER, Definition, Recourse, Use
 from whynext.process.expression import Expression, Value
 from whynext.process.information import Asked, Catalogue, Grain, Information, Type
 
@@ -118,6 +119,8 @@ def observe(
         given in the order of `pairs`, options in the order in which ties are broken. Students for whom
         the trigger's condition is FALSE are left out.
     """
+    if definition.is_composite:
+        raise Refused(f"«{definition.id}» decides through its steps and observes nothing itself")
     pairs = pairs.select(pl.col("student").cast(pl.String), pl.col("given").cast(pl.String))
     look = _Look(definition, catalogue, sources, occasion)
     alone = len(pairs) == 1
@@ -167,10 +170,12 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
         ``:rank`` (0 = not chosen); and one row per student and given with the columns of
         :data:`DECIDED`.
     """
+    if definition.choose.how in LATER:
+        raise Refused(f"«{definition.id}» chooses by {definition.choose.how}, which cannot be run yet")
     columns = [*IDENTITY, *(use.column for use in definition.information)]
     frame = ruled(definition, observed.select(columns))
     groups = _Groups.of(frame)
-    left = np.flatnonzero(groups.kept == _KEPT)
+    left = groups.decidable(definition)
     score = frame.get_column(SCORE).to_numpy()[left]
     draws, tickets = _chance(definition, groups, frame, left, seed)
     result = choose(definition.choose, groups.numbers(left), score, draws, tickets)
@@ -219,6 +224,15 @@ class _Groups:
         starts = _starts(frame)
         named = [name for name in frame.columns if name in IDENTITY or name.startswith("agent:")]
         return cls(starts, frame.select(named)[starts], kept)
+
+    def decidable(self, definition: Definition) -> NDArray[np.int64]:
+        """Return the rows that are kept, of decisions that need not turn to somebody first."""
+        left = np.flatnonzero(self.kept == _KEPT)
+        if not (self.kept == _UNKNOWN).any():
+            return left
+        counts = zip(self.counted(_KEPT), self.counted(_UNKNOWN), strict=True)
+        stuck = np.array([_mechanism(definition, *each)[1] is not None for each in counts])
+        return np.asarray(left[~stuck[self.numbers(left)]], np.int64)
 
     def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of the decision of each of these rows."""
@@ -273,7 +287,12 @@ def _winners(
     options = frame.get_column("option").gather(index)
     counts = np.bincount(decision, minlength=len(groups.starts))
     ends = np.cumsum(counts)
-    won = frame.get_column(PROBABILITY).to_numpy()[index]
+    probability = frame.get_column(PROBABILITY).to_numpy()
+    if definition.choose.how == "lottery":
+        heads = zip(probability[groups.starts], groups.kept[groups.starts], strict=True)
+        # Who was not drawn had the same chance.
+        return _as_lists(options, counts, ends), [float(p) if kept == _KEPT else None for p, kept in heads]
+    won = probability[index]
     chances = [float(won[end - size]) if size else None for end, size in zip(ends, counts, strict=True)]
     return _as_lists(options, counts, ends), chances
 
@@ -311,12 +330,9 @@ def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
     """Return the frame with every rule's verdict, ``:kept`` and ``:score``; no choice yet."""
     constants = definition.values
     verdicts = [expression.run_by(constants).alias(name) for name, expression in _expressions(definition)]
-    verdicts += [
-        (rule.weight.run_by(constants) * rule.term.run_by(constants).cast(pl.Float64)).alias(
-            prefer_column(index)
-        )
-        for index, rule in enumerate(definition.prefers)
-    ]
+    for index, rule in enumerate(definition.prefers):
+        worth = rule.weight.run_by(constants) * rule.term.run_by(constants).cast(pl.Float64)
+        verdicts.append(pl.when(worth.is_finite()).then(worth).alias(prefer_column(index)))
     terms = [prefer_column(index) for index in range(len(definition.prefers))]
     score = pl.sum_horizontal(terms, ignore_nulls=False) if terms else pl.repeat(0.0, pl.len())
     # What cannot be ranked cannot be kept: an unknown term makes the option UNKNOWN.
@@ -428,7 +444,12 @@ class _Look:
         if len(values) != len(rows):
             raise ValueError(f"information «{use.name}» answered {len(values)} of {len(rows)} rows")
         values = values.cast(information.type.dtype)
-        return values.fill_nan(None) if information.type is Type.NUMBER else values
+        return _finite(values) if information.type is Type.NUMBER else values
+
+
+def _finite(values: pl.Series) -> pl.Series:
+    """Return numbers with UNKNOWN for what no number is: infinity and NaN."""
+    return values.to_frame().select(pl.when(pl.first().is_finite()).then(pl.first())).to_series()
 
 
 def _distinct(
