@@ -71,6 +71,7 @@ def test_an_earlier_demo_is_replaced(call: Call, demo: Path) -> None:
     assert digest(demo) != before
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_school(call: Call, folder: Path) -> None:
     first, again = (call("demo", *SMALL, "--seed", 7, "--json").json for _ in range(2))
     assert first == again
