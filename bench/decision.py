@@ -127,7 +127,7 @@ def _told(parts: Parts, bounds: Bounds, students: int, times: int) -> list[Row]:
             peer="the bare durable append: four rows of the same size in one transaction, sqlite3",
             peer_value=statistics.median(bounds.append) * 1e3,
             note=f"median of {times} requests for next-skill; {students:,} students, 110 skills;"
-            f" one in twenty over {slow:.0f} ms; {parts.told(*PLACES)}",
+            f" one in twenty over {slow:.0f} ms; {parts.told('processor', *PLACES)}",
         ),
         row(
             "one student's decision, the grammar of it",

@@ -130,7 +130,7 @@ def copied(path: Path, name: str) -> Path:
 
 
 def lived(path: Path, days: int) -> None:
-    """Repeat the decisions a school has made as if it had made them on so many earlier days, too."""
+    """Repeat a school's first decisions, settled by now, as if made on so many earlier days, too."""
     with closing(sqlite3.connect(path)) as connection, connection:
         names = [each[1] for each in connection.execute("PRAGMA table_info(decisions)")]
         earlier = {
@@ -141,7 +141,11 @@ def lived(path: Path, days: int) -> None:
             "decided_at": f"decided_at - :n * {timedelta(days=1) // timedelta(microseconds=1)}",
         }
         chosen = ", ".join(earlier.get(name, f'"{name}"') for name in names)
-        held = connection.execute("SELECT max(decided_at) FROM decisions").fetchone()[0]
-        text = f"INSERT INTO decisions SELECT {chosen} FROM decisions WHERE decided_at > {held} - 60000000"
+        first, open_still = connection.execute(
+            "SELECT min(decided_at), sum(until IS NOT NULL) FROM decisions GROUP BY decided_at"
+        ).fetchone()
+        if open_still:
+            raise ValueError(f"{open_still} decisions of the first day are not settled")
+        text = f"INSERT INTO decisions SELECT {chosen} FROM decisions WHERE decided_at = {first}"
         for n in range(1, days + 1):
             connection.execute(text, {"n": n})
