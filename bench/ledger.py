@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import polars as pl
-from bench.figures import Row, in_turn, load, row
+from bench.figures import REPEATS, Row, in_turn, load, row
 
 from whynext.ledger.chain import Head, extend
 from whynext.ledger.entry import Draft
@@ -28,6 +28,8 @@ from whynext.store.verification import verify_file
 
 NOW = 1_788_264_000_000_000
 SEVEN = ("student", "skill", "mastery", "answers", "right", "streak", "last_at")
+TIMES = REPEATS + 1
+"""Works are done once to warm up and then so often."""
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -37,7 +39,7 @@ def rows(small: bool = False) -> list[Row]:
         path = Path(folder) / "bench.school"
         store = open_store(path, create=True)
         figures = [
-            *_batched(store, 2_000 if small else 100_000),
+            *_batched(store, 2_000 if small else 50_000),
             *_single(store, 20 if small else 300),
             *_estimates(store, 20 if small else 2_000),
             *_verified(store, path, 5_000 if small else 500_000),
@@ -84,13 +86,11 @@ def _inserted(connection: sqlite3.Connection, made: list[tuple[object, ...]]) ->
 
 
 def _batched(store: HeldSchool, count: int) -> list[Row]:
-    batches = iter([list(drafts(count)) for _ in range(4)])
-    entries, _ = extend(Head(), drafts(4 * count), NOW)
-    ready = iter([[_row(each) for each in entries[n * count : (n + 1) * count]] for n in range(4)])
+    batches = iter([list(drafts(count)) for _ in range(TIMES)])
+    entries, _ = extend(Head(), drafts(TIMES * count), NOW)
+    ready = iter([[_row(each) for each in entries[n * count : (n + 1) * count]] for n in range(TIMES)])
     with tempfile.TemporaryDirectory() as folder, closing(_bare(Path(folder) / "bare.db")) as bare:
-        ours, theirs = in_turn(
-            lambda: _append(store, next(batches)), lambda: _inserted(bare, next(ready)), times=3
-        )
+        ours, theirs = in_turn(lambda: _append(store, next(batches)), lambda: _inserted(bare, next(ready)))
     return [
         row(
             "facts appended in one transaction",
@@ -104,8 +104,8 @@ def _batched(store: HeldSchool, count: int) -> list[Row]:
 
 
 def _single(store: HeldSchool, count: int) -> list[Row]:
-    made = drafts(5 * count)
-    entries, _ = extend(Head(), drafts(5 * count), NOW)
+    made = drafts(TIMES * count)
+    entries, _ = extend(Head(), drafts(TIMES * count), NOW)
     ready = (_row(each) for each in entries)
 
     def ours() -> None:
@@ -118,7 +118,7 @@ def _single(store: HeldSchool, count: int) -> list[Row]:
             for each in itertools.islice(ready, count):
                 _inserted(bare, [each])
 
-        one, other = in_turn(ours, theirs, times=3)
+        one, other = in_turn(ours, theirs)
     return [
         row(
             "durable transactions of one fact",
@@ -158,14 +158,13 @@ def _estimates(store: HeldSchool, students: int) -> list[Row]:
         ours, theirs = in_turn(
             lambda: reading.source("estimates"),
             lambda: bare.execute(f"SELECT {columns} FROM estimates").fetchall(),
-            times=3,
         )
     return [
         row(
             f"{len(held):,} estimates loaded as a frame of nine columns",
             ours.median,
             "s",
-            reach="<= 1.5",
+            reach="≤ 1.5",
             ok=ours.median <= 1.5,
             peer="sqlite3 fetching seven of the columns as tuples",
             peer_value=theirs.median,
@@ -194,7 +193,6 @@ def _verified(store: HeldSchool, path: Path, count: int) -> list[Row]:
         lambda: checked(verify_file(path)),
         lambda: checked(verify_file(path, processes=1)),
         bound,
-        times=3,
     )
     peer = {"peer": "two SHA-256 for each entry, and nothing else", "peer_value": entries / bare.median}
     return [
@@ -202,7 +200,7 @@ def _verified(store: HeldSchool, path: Path, count: int) -> list[Row]:
             "ledger verified from a school file",
             entries / both.median,
             "entries/s",
-            reach=">= 300,000",
+            reach="≥ 300,000",
             ok=entries / both.median >= 300_000,
             note=f"{entries:,} entries, two processes; load {load()}",
             **peer,
