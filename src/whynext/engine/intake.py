@@ -191,10 +191,10 @@ def _refuse_unknown_skills(
 
 
 def _put_items(writing: Writing, items: Sequence[Item]) -> None:
-    first = writing.count("items")
+    places = _places(writing, "items", [i.id for i in items])
     rows = [
-        (i.id, i.kind.value, i.difficulty, i.form, i.status, first + place, canonical(record_of(i)).decode())
-        for place, i in enumerate(items)
+        (i.id, i.kind.value, i.difficulty, i.form, i.status, places[i.id], canonical(record_of(i)).decode())
+        for i in items
     ]
     schema = {
         "id": pl.String(),
@@ -206,20 +206,20 @@ def _put_items(writing: Writing, items: Sequence[Item]) -> None:
         "content": pl.String(),
     }
     writing.upsert("items", pl.DataFrame(rows, schema=schema, orient="row"))
-    writing.upsert("item_skills", _links("item", "skill", [(i.id, i.skills) for i in items]))
+    _link(writing, "item_skills", "item", "skill", {i.id: i.skills for i in items})
 
 
 def _put_objects(writing: Writing, objects: Sequence[LearningObject]) -> None:
-    first = writing.count("learning_objects")
+    places = _places(writing, "learning_objects", [each.id for each in objects])
     plain = ("title", "modality", "minutes", "difficulty", "language", "reading_level", "screen", "grouping")
     rows = [
         {
             "id": each.id,
             **{name: getattr(each, name) for name in (*plain, "kind", "copies", "status")},
-            "position": first + place,
+            "position": places[each.id],
             "content": canonical(record_of(each)).decode(),
         }
-        for place, each in enumerate(objects)
+        for each in objects
     ]
     schema = {
         "id": pl.String(),
@@ -238,17 +238,32 @@ def _put_objects(writing: Writing, objects: Sequence[LearningObject]) -> None:
         "content": pl.String(),
     }
     writing.upsert("learning_objects", pl.DataFrame(rows, schema=schema))
-    writing.upsert("object_skills", _links("object", "skill", [(o.id, o.skills) for o in objects]))
-    writing.upsert("object_topics", _links("object", "topic", [(o.id, o.topics) for o in objects]))
-    needed = [(o.id, o.prerequisites) for o in objects]
-    writing.upsert("object_prerequisites", _links("object", "skill", needed))
+    _link(writing, "object_skills", "object", "skill", {o.id: o.skills for o in objects})
+    _link(writing, "object_topics", "object", "topic", {o.id: o.topics for o in objects})
+    _link(writing, "object_prerequisites", "object", "skill", {o.id: o.prerequisites for o in objects})
 
 
-def _links(one: str, many: str, pairs: Sequence[tuple[str, Sequence[str]]]) -> pl.DataFrame:
-    rows = [(first, second, place) for first, seconds in pairs for place, second in enumerate(seconds)]
-    return pl.DataFrame(
-        rows, schema={one: pl.String(), many: pl.String(), "position": pl.Int64()}, orient="row"
-    )
+def _places(reading: Reading, table: str, ids: Sequence[str]) -> dict[str, int]:
+    """Return the place of each id in the library: its own if it has one, so that an edit moves nothing."""
+    held = reading.table(table).select("id", "position")
+    places = dict(held.filter(pl.col("id").is_in(ids)).iter_rows())
+    last = max(held.get_column("position").to_list(), default=-1)
+    new = [each for each in dict.fromkeys(ids) if each not in places]
+    return {**places, **{each: last + 1 + place for place, each in enumerate(new)}}
+
+
+def _link(writing: Writing, table: str, one: str, many: str, links: Mapping[str, Sequence[str]]) -> None:
+    """Make these the only links of the things that have them; those of other things stay."""
+    rows = [
+        (first, second, place) for first, seconds in links.items() for place, second in enumerate(seconds)
+    ]
+    names = {one: pl.String(), many: pl.String(), "position": pl.Int64()}
+    new, held = pl.DataFrame(rows, schema=names, orient="row"), writing.table(table)
+    others = held.filter(~pl.col(one).is_in(list(links)))
+    if len(others) < len(held):
+        writing.replace(table, pl.concat([others.select(list(names)), new]))
+    else:
+        writing.upsert(table, new)
 
 
 def take_roster(
