@@ -15,8 +15,9 @@ from rich.rule import Rule
 from rich.text import Text
 
 from whynext import bootstrap
+from whynext.base.errors import Problem, Refused
 from whynext.cli.comparing import affected_document, affected_lines, comparison_document, comparison_lines
-from whynext.cli.figures import instant_said, quoted
+from whynext.cli.figures import counted, instant_said, quoted
 from whynext.cli.looking import foundations_of, why_document, why_not_document
 from whynext.cli.printing import lines, plan_tree
 from whynext.cli.words import Line, options_of, why_not_said, why_said
@@ -110,7 +111,7 @@ class Showing:
             f"{instant_said(now.now, now.timezone)}.",
             f"It has a map of {counts['competencies']} skills with {counts['items']:,} items and "
             f"{counts['learning objects']} lessons and books.",
-            f"Its students gave {counts['responses']:,} answers on {len(days)} school days since "
+            f"Its students gave {counts['responses']:,} answers on {counted(len(days), 'school day')} since "
             f"{days[0].day} {days[0]:%B}.",
             f"This afternoon was decided: {decided}; {waiting} wait for a person.",
             f"In force are {', '.join(each[0] for each in now.processes)}; "
@@ -247,7 +248,7 @@ def _told_well(made: DemoSchool) -> Explained:
 
     Raises
     ------
-    RuntimeError
+    Refused
         If the afternoon decided about no next skill at all.
     """
     with made.engine.store.reading() as reading:
@@ -260,7 +261,7 @@ def _told_well(made: DemoSchool) -> Explained:
             return explained
         best = best or explained
     if best is None or not best.runners_up:
-        raise RuntimeError("the simulated afternoon left no decision to show; try another --seed")
+        raise Refused(Problem("the afternoon left no decision to show", next_step="try another --seed"))
     return best
 
 
