@@ -286,7 +286,7 @@ def status(school: SchoolOption = "", as_json: JsonOption = False) -> None:
 
 def status_lines(now: Status, *, simulated: bool) -> list[Any]:
     """Return a school's numbers for people."""
-    from whynext.cli.figures import instant_said, who_said
+    from whynext.cli.figures import counted, instant_said, who_said
 
     counts = now.counts
     clock = " (simulated: its clock stands there)" if simulated else ""
@@ -294,7 +294,7 @@ def status_lines(now: Status, *, simulated: bool) -> list[Any]:
     states = [f"{count:,} {state}" for state, count in now.states.items()]
     told: list[Any] = [
         f"[title]{escaped(now.name)}[/]  {instant_said(now.now, now.timezone)}, {now.timezone}{clock}",
-        f"{counts['students']:,} students in {counts['sections']:,} sections; "
+        f"{counted(counts['students'], 'student')} in {counted(counts['sections'], 'section')}; "
         f"{counts['responses']:,} answers; {counts['estimates']:,} estimates by the model {now.model}",
         f"{counts['competencies']:,} competencies, {counts['items']:,} items, "
         f"{counts['learning objects']:,} learning objects",
