@@ -19,7 +19,7 @@ from engine.replayer import OUTCOME, bits
 from whynext import handbook
 from whynext.base.ids import SkillId, StudentId
 from whynext.engine import respond, tick
-from whynext.engine.decide import unpack
+from whynext.engine.decide import PARENT, PARENT_RANK, SECTION, unpack
 from whynext.engine.publish import publish
 from whynext.engine.school import Engine
 from whynext.ledger.verify import verify
@@ -159,7 +159,7 @@ def remember(engine: Engine, remembered: dict[str, dict[str, Any]]) -> None:
                 stored = reading.run(row["run"])
                 assert stored is not None
                 assert stored.frame is not None
-                frames[row["run"]] = unpack(stored.frame).drop(":section")
+                frames[row["run"]] = unpack(stored.frame).drop(SECTION, PARENT, PARENT_RANK)
             row["chosen"] = json.loads(row["first_chosen"])
             remembered[row["id"]] = {
                 "bits": bits(slice_of(frames[row["run"]], row["student"], row["given"])),

@@ -244,7 +244,7 @@ def settle(engine: Engine, writing: Writing, now: datetime, timezone: str) -> in
 
     What was settled is remembered as one fact, so that a rebuild settles the same.
     """
-    open_states = ["proposed", "escalated", "in force"]
+    open_states = ["proposed", "escalated"]
     rows = writing.table("decisions", {"state": open_states}).filter(pl.col("until") <= now)
     if len(rows) == 0:
         return 0

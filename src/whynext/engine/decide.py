@@ -110,6 +110,7 @@ def judged(
     """Judge what was observed and give the run its id and header."""
     frame, decided = judge(definition, observed, seed)
     frame = frame.join(sections, on="student", how="left", maintain_order="left")
+    frame = frame.hstack(_parents(frame, cause))
     first, last = decided.row(0), decided.row(-1)
     run = from_content(
         *(definition.id, str(definition.version), cause.occasion, str(len(decided))),
@@ -129,13 +130,24 @@ def judged(
         "timezone": here.school.timezone,
         "position": reading.head().sequence,
         "seed": seed.hex(),
-        "parents": [[*key, *value] for key, value in cause.parents.items()],
         "supersedes": list(cause.supersedes),
     }
     return Judged(definition, run, header, frame, decision_rows(definition, header, frame, decided))
 
 
-SECTION = ":section"
+SECTION, PARENT, PARENT_RANK = ":section", ":parent", ":parent_rank"
+"""Columns that the engine adds to a run's frame: about persons, and so sealed slice by slice."""
+
+
+def _parents(frame: pl.DataFrame, cause: Cause) -> list[pl.Series]:
+    """Return for each row the decision that asked for it and its place there."""
+    if not cause.parents:
+        nothing = pl.Series(PARENT, [None], dtype=pl.String).new_from_index(0, len(frame))
+        return [nothing, pl.Series(PARENT_RANK, [0], dtype=pl.Int64).new_from_index(0, len(frame))]
+    keys = frame.select("student", "given").iter_rows()
+    found = [cause.parents.get(key, (None, 0)) for key in keys]
+    parents = pl.Series(PARENT, [each[0] for each in found], dtype=pl.String)
+    return [parents, pl.Series(PARENT_RANK, [each[1] for each in found], dtype=pl.Int64)]
 
 
 def sections_of(places: pl.DataFrame, here: Moment) -> pl.DataFrame:
@@ -155,15 +167,14 @@ def decision_rows(
     """
     made = datetime.fromisoformat(header["as_of"])
     chosen = [json.dumps(options, ensure_ascii=False) for options in decided.get_column("chosen").to_list()]
-    parents = {(row[0], row[1]): (row[2], row[3]) for row in header["parents"]}
-    keys = list(decided.select("student", "given").iter_rows())
+    heads = frame[_heads(decided)]
     safeguards, day = definition.safeguards, date.fromisoformat(header["day"])
     rows = (
         decided.drop("chosen")
         .with_row_index("ordinal")
         .with_columns(
             pl.col("ordinal").cast(pl.Int64),
-            pl.Series("section", _first_of_each(frame, decided), dtype=pl.String),
+            heads.get_column(SECTION).alias("section"),
             pl.lit(None, DECISIONS["shown_at"]).alias("shown_at"),
             pl.lit(None, pl.String).alias("contested"),
             pl.Series("chosen", chosen, dtype=pl.String),
@@ -176,8 +187,8 @@ def decision_rows(
             pl.lit(header["occasion"]).alias("occasion"),
             _later(day, safeguards.reversible_for).alias("reversible_until"),
             _later(day, safeguards.review_after).alias("review_on"),
-            pl.Series("parent", [parents.get(key, (None, 0))[0] for key in keys], dtype=pl.String),
-            pl.Series("rank", [parents.get(key, (None, 0))[1] for key in keys], dtype=pl.Int64),
+            heads.get_column(PARENT).alias("parent"),
+            heads.get_column(PARENT_RANK).alias("rank"),
         )
     )
     rows = rows.with_columns((pl.col("run") + "-" + pl.col("ordinal").cast(pl.String)).alias("id"))
@@ -188,10 +199,10 @@ def decision_rows(
     return rows.with_columns(pl.when(undecided).then(pl.lit("[]")).otherwise("chosen").alias("chosen"))
 
 
-def _first_of_each(frame: pl.DataFrame, decided: pl.DataFrame) -> pl.Series:
-    """Return the section of each decision: that of the first of its rows."""
+def _heads(decided: pl.DataFrame) -> pl.Series:
+    """Return the first row of each decision."""
     sizes = decided.get_column("options").clip(1)  # a decision without options has one row, too
-    return frame.get_column(SECTION).gather(sizes.cum_sum() - sizes)
+    return sizes.cum_sum() - sizes
 
 
 def _later(day: date, days: int | None) -> pl.Expr:
