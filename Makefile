@@ -51,6 +51,7 @@ $(BIN)/python:
 $(VENV)/.for-use: requirements.lock pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(VENV)/.for-work: requirements-dev.lock $(VENV)/.for-use

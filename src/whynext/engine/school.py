@@ -77,6 +77,9 @@ class Engine:
 
     def source(self, reading: Reading, school: School, name: str, students: list[str] | None) -> pl.DataFrame:
         """Return a source; what is the same for every student is read again only when it has changed."""
+        if name == "estimates":
+            model = model_in_force(self, reading).id
+            return reading.source(name, students).filter(pl.col("model") == model)
         if name not in OF_THE_SCHOOL:
             return reading.source(name, students)
         if self._nouns != school.nouns:
