@@ -49,6 +49,12 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
 }
 """The derived tables: their columns, and what their rows are ordered by."""
 
+LAST_COUNTS: Mapping[str, tuple[str, ...]] = {
+    "assessments": ("student", "skill", "form_kind", "form", "at"),
+    "profile": ("student", "name", "word", "source", "at"),
+}
+"""Of what is said twice of the same thing at the same instant, the later counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
@@ -129,6 +135,8 @@ class _Derived:
         self._trace()
         found = {name: pl.DataFrame(schema=schema) for name, (schema, _) in TABLES.items()}
         found.update({name: pl.concat(frames) for name, frames in self.frames.items()})
+        for name, same in LAST_COUNTS.items():
+            found[name] = found[name].unique(same, keep="last", maintain_order=True)
         found["estimates"] = self.states
         found["decisions"] = pl.DataFrame(list(self.decisions.values()), schema=DECISIONS)
         found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)

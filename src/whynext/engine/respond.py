@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ import polars as pl
 from whynext.base.clock import utc
 from whynext.base.errors import NotFound, Problem, Refused, nearest
 from whynext.base.facts import canonical
+from whynext.engine.acceptable import refuse_misfits, refuse_unknown_skills, refuse_what_has_not_come
 from whynext.engine.ports import ASSESSMENTS, JOINT, PROFILE, RESPONSES, WAKES, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
 from whynext.ledger.entry import Entry, instant, key_digest
@@ -107,6 +109,7 @@ def _checked(reading: Reading, answer: Answer) -> Item | None:
     rows = reading.table("items", {"id": answer.item})
     if len(rows) == 0:
         if answer.correct is not None and answer.skills:
+            refuse_unknown_skills(reading, answer.skills)
             return None
         known = reading.table("items").get_column("id").to_list()
         raise NotFound(
@@ -242,13 +245,25 @@ def assessment_row(data: Mapping[str, Any], sequence: int) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """Something said of a student: autonomy, an interest, a reading level; at the present if `at` is None."""
+    """Something said of a student: autonomy, an interest, a reading level; at the present if `at` is None.
+
+    `strength` is how strongly a word holds, above 0; 0 withdraws the same word said before.
+    """
 
     student: str
     name: str
     value: float | str | bool
     source: str
     at: datetime | None = None
+    strength: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a strength that is none."""
+        if self.strength is not None and not 0.0 <= self.strength < inf:
+            what = f"the strength of «{self.value}» is {self.strength}"
+            raise Refused(
+                Problem(what, f"{self.name} of {self.student}", "a number from 0, which withdraws it")
+            )
 
 
 def record(
@@ -259,14 +274,26 @@ def record(
     *,
     source: str,
     at: datetime | None = None,
+    strength: float | None = None,
 ) -> Feedback:
-    """Record something of a student (autonomy, interest, reading level), and wake what it wakes."""
-    return record_all(engine, [Recorded(student, name, value, source, at)])[0]
+    """Record something of a student (autonomy, interest, reading level), and wake what it wakes.
+
+    Raises
+    ------
+    NotFound
+        If there is no such student.
+    Refused
+        If the value cannot be what the name says, or it is dated later than now; nothing is kept.
+    """
+    return record_all(engine, [Recorded(student, name, value, source, at, strength)])[0]
 
 
 def record_all(engine: Engine, records: Sequence[Recorded]) -> list[Feedback]:
     """Record many things, in one transaction; see :func:`record`."""
     now = engine.now()
+    refuse_misfits(
+        engine.catalogue, [(each.name, each.value, f"{each.name} of {each.student}") for each in records]
+    )
     return _remember_all(engine, "recorded", [_recorded(each, now) for each in records])
 
 
@@ -274,6 +301,8 @@ def _recorded(each: Recorded, now: datetime) -> _Said:
     when = utc(each.at) if each.at else now
     content = {"student": each.student, "name": each.name, "value": each.value, "source": each.source}
     content["at"] = when.isoformat()
+    if each.strength is not None:
+        content["strength"] = each.strength
     key = f"recorded\x1f{canonical(content).decode()}"
     return _Said(each.student, when, content, [("recorded", None, content)], key)
 
@@ -295,6 +324,8 @@ def _remember_all(engine: Engine, kind: str, said: Sequence[_Said]) -> list[Feed
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         _refuse_strangers(writing, {each.student for each in said})
+        refuse_unknown_skills(writing, (skill for each in said for _, skill, _ in each.facts if skill))
+        refuse_what_has_not_come((each.at for each in said), here.now)
         definitions = in_force(engine, writing, here.now)
         woken = [wakened(definitions, each.facts) for each in said]
         contents = [
@@ -336,7 +367,7 @@ def _refuse_strangers(reading: Reading, students: set[str]) -> None:
 def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:
     """Return the derived row of something recorded."""
     value = content["value"]
-    number = None if isinstance(value, str) else float(value)
+    number = content.get("strength") if isinstance(value, str) else float(value)
     row = {
         "student": content["student"],
         "name": content["name"],

@@ -37,10 +37,14 @@ def objections(
 
 
 def _protected(definition: Definition, catalogue: Catalogue) -> list[Problem]:
+    protected = {
+        name for name, each in catalogue.information.items() if each.sensitivity is Sensitivity.PROTECTED
+    }
     names = [
-        use.name
+        name
         for use in definition.information
-        if catalogue.information[use.name].sensitivity is Sensitivity.PROTECTED
+        for name in (use.name, *map(str, definition.arguments(use).values()))
+        if name in protected
     ]
     if not names:
         return []
