@@ -110,13 +110,13 @@ def _ranks(decision: Ints, score: Floats, chosen: Truths) -> Ints:
 
 def _top(score: Floats, starts: Ints, lengths: Ints, count: int) -> Truths:
     """Return the `count` highest of each decision, the earlier of equals: one pass per place."""
-    segment = np.repeat(np.arange(len(starts)), lengths)
     left = score.copy()
     top = np.zeros(len(score), bool)
     for _ in range(count):
         highest = np.maximum.reduceat(left, starts)
-        hits = np.flatnonzero((left == highest[segment]) & (left > -np.inf))
-        owners = segment[hits]
+        hits = np.flatnonzero(left == np.repeat(highest, lengths))
+        hits = hits[left[hits] > -np.inf]
+        owners = np.searchsorted(starts, hits, side="right")
         first = hits[np.concatenate(([True], owners[1:] != owners[:-1]))] if len(hits) else hits
         top[first] = True
         left[first] = -np.inf

@@ -235,9 +235,9 @@ class _Groups:
         return np.asarray(left[~stuck[self.numbers(left)]], np.int64)
 
     def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the number of the decision of each of these rows."""
-        sizes = np.diff(self.starts, append=len(self.kept))
-        return np.repeat(np.arange(len(self.starts), dtype=np.int32), sizes)[rows].astype(np.int64)
+        """Return the number of the decision of each of these rows, which are in order."""
+        ends = np.searchsorted(rows, np.append(self.starts, len(self.kept)))
+        return np.repeat(np.arange(len(self.starts)), np.diff(ends))
 
     def sizes(self) -> NDArray[np.int64]:
         """Return how many options each decision has; 0 where there was nothing to choose from."""
@@ -246,9 +246,8 @@ class _Groups:
 
     def counted(self, code: int) -> list[int]:
         """Return how many rows of each decision have this code."""
-        if not len(self.starts):
-            return []
-        found: list[int] = np.add.reduceat(self.kept == code, self.starts, dtype=np.int64).tolist()
+        rows = np.flatnonzero(self.kept == code)
+        found: list[int] = np.diff(np.searchsorted(rows, np.append(self.starts, len(self.kept)))).tolist()
         return found
 
 
