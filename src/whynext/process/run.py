@@ -254,7 +254,8 @@ class _Groups:
 def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
     left, unknown = groups.counted(_KEPT), groups.counted(_UNKNOWN)
     chosen, chances = _winners(definition, frame, groups)
-    turned = [_mechanism(definition, *counts) for counts in zip(left, unknown, strict=True)]
+    turns = {(some, open_): _mechanism(definition, some, open_) for some in (0, 1) for open_ in (0, 1)}
+    turned = [turns[kept > 0, open_ > 0] for kept, open_ in zip(left, unknown, strict=True)]
     by_chance = mechanism_of(definition) in ("sample", "lottery")
     columns = {
         "student": groups.heads.get_column("student"),
@@ -292,7 +293,8 @@ def _winners(
         # Who was not drawn had the same chance.
         return _as_lists(options, counts, ends), [float(p) if kept == _KEPT else None for p, kept in heads]
     won = probability[index]
-    chances = [float(won[end - size]) if size else None for end, size in zip(ends, counts, strict=True)]
+    firsts = zip((ends - counts).tolist(), counts.tolist(), strict=True)
+    chances = [float(won[first]) if size else None for first, size in firsts]
     return _as_lists(options, counts, ends), chances
 
 
