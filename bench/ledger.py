@@ -42,7 +42,7 @@ def rows(small: bool = False) -> list[Row]:
             *_batched(store, 2_000 if small else 50_000),
             *_single(store, 20 if small else 300),
             *_estimates(store, 20 if small else 2_000),
-            *_verified(store, path, 5_000 if small else 500_000),
+            *_verified(store, path, 5_000 if small else 200_000),
         ]
         store.close()
     return figures

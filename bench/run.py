@@ -28,15 +28,18 @@ def measured(name: str, *, small: bool, long: bool) -> tuple[list[Row], bool]:
     """Return the figures of one benchmark, and whether it could be run at all."""
     begun = time.perf_counter()
     print(f"{name} ... ", end="", file=sys.stderr, flush=True)
+    found: list[Row] = []
+    done = True
     try:
         rows = importlib.import_module(f"bench.{name}").rows
         more = {"long": long} if "long" in inspect.signature(rows).parameters else {}
-        found = [_formed(each, small) for each in rows(small=small, **more)]
-        done = True
+        for each in rows(small=small, **more):
+            found.append(_formed(each, small))  # noqa: PERF401  what was measured before a failure is kept
     except Exception as error:
         traceback.print_exc()
         note = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        found, done = [row(f"{name} could not be measured", 0.0, "", ok=False, note=note)], False
+        found.append(row(f"{name} could not be measured to its end", 0.0, "", ok=False, note=note))
+        done = False
     print(f"{time.perf_counter() - begun:.0f} s, load average {load()}", file=sys.stderr)
     return found, done
 

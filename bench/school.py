@@ -141,11 +141,10 @@ def lived(path: Path, days: int) -> None:
             "decided_at": f"decided_at - :n * {timedelta(days=1) // timedelta(microseconds=1)}",
         }
         chosen = ", ".join(earlier.get(name, f'"{name}"') for name in names)
-        first, open_still = connection.execute(
-            "SELECT min(decided_at), sum(until IS NOT NULL) FROM decisions GROUP BY decided_at"
-        ).fetchone()
-        if open_still:
-            raise ValueError(f"{open_still} decisions of the first day are not settled")
+        first = connection.execute("SELECT min(decided_at) FROM decisions").fetchone()[0]
+        waiting = "SELECT count(*) FROM decisions WHERE decided_at = ? AND state IN ('proposed', 'escalated')"
+        if still := connection.execute(waiting, (first,)).fetchone()[0]:
+            raise ValueError(f"{still} decisions of the first day are not settled")
         text = f"INSERT INTO decisions SELECT {chosen} FROM decisions WHERE decided_at = {first}"
         for n in range(1, days + 1):
             connection.execute(text, {"n": n})

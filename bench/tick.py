@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -131,24 +132,22 @@ def peak(found: list[dict[str, Any]]) -> float:
 # The figures ---------------------------------------------------------------------------------------------
 
 
-def rows(small: bool = False, long: bool = False) -> list[Row]:
-    """Measure, and return one row per figure."""
+def rows(small: bool = False, long: bool = False) -> Iterator[Row]:
+    """Measure, and yield one row per figure."""
     scale = SMALL if small else Scale()
-    made: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for size in scale.curve:
-            made += _of_size(folder, size, scale)
+            yield from _of_size(folder, size, scale)
         school = folder / "common.school"
         nightly_school(school, scale.school, SKILLS)
-        made += _in_schools(school, scale, scale.many)
+        yield from _in_schools(school, scale, scale.many)
         if long:
-            made += _in_schools(school, scale, 10 * scale.many)
-        made += _stored(school, scale)
-        made += _after_a_year(school, scale)
-        made += _short_process(folder, scale)
-        made += _handbook(folder, scale)
-    return made
+            yield from _in_schools(school, scale, 10 * scale.many)
+        yield from _stored(school, scale)
+        yield from _after_a_year(school, scale)
+        yield from _short_process(folder, scale)
+        yield from _handbook(folder, scale)
 
 
 def _of_size(folder: Path, students: int, scale: Scale) -> list[Row]:
