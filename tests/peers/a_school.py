@@ -11,13 +11,15 @@ import polars as pl
 
 from engine.grown_school import answer, table
 from whynext import bootstrap, handbook
-from whynext.base.ids import ObjectId, SkillId
+from whynext.base.ids import ObjectId, SkillId, StudentId
 from whynext.engine import intake, respond, tick
 from whynext.engine.decide import unpack
 from whynext.engine.inspect import observe_now
 from whynext.engine.publish import publish
+from whynext.engine.respond import Answer
 from whynext.engine.school import Engine
 from whynext.library.learning_object import LearningObject
+from whynext.mastery.assessment import AssessmentResult
 from whynext.process.definition import Definition
 from whynext.process.reading import read
 from whynext.process.run import judge
@@ -110,3 +112,32 @@ def last(engine: Engine, **where: object) -> dict[str, Any]:
     """Return the last decision of these, its chosen options as a list."""
     row = table(engine, "decisions", **where).sort("sequence", "ordinal").row(-1, named=True)
     return {**row, "chosen": json.loads(row["chosen"])}
+
+
+def mastery(engine: Engine, student: str, skill: str) -> float:
+    return float(table(engine, "estimates", student=student, skill=skill).get_column("mastery")[0])
+
+
+def right(engine: Engine, student: str, skill: str, times: int, given: str = "3") -> None:
+    at = engine.now()
+    for number in range(times):
+        key = f"{skill} {given} {at.isoformat()} {number}"
+        respond.respond(engine, Answer(student, f"{skill}-1", key, given=given))
+
+
+def slip(engine: Engine, student: str, correct: int, kind: str, of: int = 5) -> dict[str, Any]:
+    """Hand in a test of counting, let what it wakes be decided, and return the decision."""
+    process = {"exit slip": "exit-slip", "unit test": "mastery-unit", "test out": "test-out"}[kind]
+    result = AssessmentResult(StudentId(student), SkillId("count"), kind, "", correct, of, engine.now())
+    respond.assess(engine, result, key=f"{kind} {engine.now().isoformat()}")
+    tick.attend(engine)
+    return last(engine, student=student, process=process)
+
+
+def forward(engine: Engine, **by: float) -> None:
+    assert isinstance(engine.clock, SetClock)
+    engine.clock.forward(**by)
+
+
+def levels_of(engine: Engine, student: str) -> list[tuple[str, float]]:
+    return table(engine, "estimates", student=student).select("skill", "mastery").rows()  # type: ignore[return-value]

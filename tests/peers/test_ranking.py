@@ -6,9 +6,7 @@ decisions had been wrong for years and nobody could see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -30,13 +28,6 @@ WEIGHTS = [
     (name, rule.weight.text) for name in RANKING for rule in definition(name).prefers if rule.weight.text
 ]
 SEED = bytes(32)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = begun(tmp_path / "peers.school", SetClock())
-    yield made
-    made.store.close()
 
 
 @pytest.fixture(scope="module")
