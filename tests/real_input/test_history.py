@@ -248,7 +248,9 @@ def test_why_not_names_the_rules_and_a_change_that_holds_by_hand(history: Histor
         assert says == refusals_by_hand(history, student, option)
         kinds |= says or {"passed over"}
         assert answer.change is not None, (row["id"], option)
-        assert_change_holds(history, student, chosen, option, answer.change)
+        assert_change_holds(history, student, option, answer.change)
+        if says:
+            assert_change_is_smallest(says, answer.change)
     assert len(kinds) == 3
 
 
@@ -260,9 +262,15 @@ def refusals_by_hand(history: History, student: str, option: str) -> set[str]:
     return found
 
 
-def assert_change_holds(
-    history: History, student: str, chosen: list[str], option: str, change: WouldChange
-) -> None:
+def assert_change_is_smallest(says: set[str], change: WouldChange) -> None:
+    """One information for each rule that refused, and mastery just below the bar."""
+    after = {each.column: each.after for each in change.changes}
+    assert len(after) == len(says)
+    assert after.get("mastery", 0.94) == pytest.approx(0.94)
+    assert after.get("prerequisites_mastered", True) is True
+
+
+def assert_change_holds(history: History, student: str, option: str, change: WouldChange) -> None:
     """Put the changed values into our own arithmetic and see what it gives."""
     levels = dict(history.levels[student])
     after = {each.column: each.after for each in change.changes}
