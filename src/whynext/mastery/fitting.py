@@ -19,7 +19,7 @@ Progress = Callable[[float], None]
 """Told the share of the work that is done, from 0 to 1, never falling."""
 
 
-def unheard(share: float) -> None:  # noqa: ARG001 (nobody listens)
+def unheard(share: float) -> None:
     """Progress that nobody is told of."""
 
 
