@@ -152,7 +152,9 @@ def _recursion(frame: pl.DataFrame) -> float:
     chances = {"learn": 0.1, "guess": 0.2, "slip": 0.1}
     columns = pl.DataFrame({name: np.full(len(lengths), chance) for name, chance in chances.items()})
     none = np.zeros(len(lengths), dtype=np.int64)
-    batch = Batch(columns, np.full(len(lengths), 0.3), lengths, right, ~right, none)
+    zero = np.zeros(len(lengths))
+    known = np.full(len(lengths), 0.3)
+    batch = Batch(columns, known, lengths, right, ~right, none, zero, zero, none, np.zeros_like(right, int))
     (seconds,) = _alternating(lambda: _trace(batch))
     return seconds
 

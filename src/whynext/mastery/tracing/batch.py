@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -24,6 +25,8 @@ Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 PAIR = ["student", "skill"]
+NEVER = np.iinfo(np.int64).min
+"""The instant of what has not happened."""
 NARROW = 12
 """Below so many groups a round costs more than its answers one by one (a round is about ten array calls)."""
 
@@ -45,6 +48,15 @@ class Batch:
         answer with help is neither.
     streak
         Shape (G,): right in a row without help, after the last of these answers.
+    a, b
+        Shape (G,): the model's own numbers before the first of these answers.
+    last
+        Shape (G,): instant of the latest answer before these, microseconds since 1970; :data:`NEVER` where
+        there was none.
+    at
+        Shape (N,): instants of the answers, in the same unit.
+    item
+        N ids of the items answered; None where the model did not ask for them.
     """
 
     keys: pl.DataFrame
@@ -53,6 +65,19 @@ class Batch:
     right: Truths
     wrong: Truths
     streak: Integers
+    a: Floats
+    b: Floats
+    last: Integers
+    at: Integers
+    item: pl.Series | None = None
+
+
+class Traced(NamedTuple):
+    """The numbers of each group after its answers, each of shape (G,)."""
+
+    mastery: Floats
+    a: Floats
+    b: Floats
 
 
 def observe_all(
@@ -60,7 +85,9 @@ def observe_all(
     states: pl.DataFrame,
     responses: pl.DataFrame,
     per_skill: Callable[[Sequence[SkillId]], pl.DataFrame],
-    trace: Callable[[Batch], Floats],
+    trace: Callable[[Batch], Traced],
+    *,
+    items: bool = False,
 ) -> pl.DataFrame:
     """Return new states after many answers; see :meth:`TracingModel.observe_all`.
 
@@ -74,15 +101,17 @@ def observe_all(
         Returns one row per skill asked for: ``skill``, ``begin`` (mastery before any answer) and whatever
         else the model needs.
     trace
-        Returns the mastery of each group after its answers, shape (G,).
+        Returns the numbers of each group after its answers.
+    items
+        Whether the model tells items apart; the column ``item`` may be missing otherwise.
     """
     _check_columns(states, STATE, "states")
-    responses = _in_order(responses)
+    responses = in_order(responses, items=items)
     if responses.is_empty():
         return pl.DataFrame(schema=STATE)
     groups = responses.select(PAIR).with_row_index("row").group_by(PAIR, maintain_order=True).agg("row")
     rows = groups.get_column("row")
-    answers = responses.select("correct", "hints", "at")[rows.explode().rechunk()]
+    answers = responses.drop(PAIR)[rows.explode().rechunk()]
     skills = per_skill(groups.get_column("skill").unique().to_list())
     keys = groups.select(PAIR).join(skills, on="skill", how="left", maintain_order="left")
     earlier = _earlier(model, keys, states)
@@ -95,7 +124,7 @@ def _folded(
     earlier: pl.DataFrame,
     lengths: Integers,
     answers: pl.DataFrame,
-    trace: Callable[[Batch], Floats],
+    trace: Callable[[Batch], Traced],
 ) -> pl.DataFrame:
     ends = np.cumsum(lengths)
     starts = ends - lengths
@@ -105,15 +134,15 @@ def _folded(
     at = answers.get_column("at").to_physical().to_numpy()
     count = {name: earlier.get_column(name).to_numpy() for name in ("answers", "right", "streak", "misses")}
     streak = _in_a_row(right, count["streak"], starts, ends)
-    mastery = earlier.get_column("mastery").to_numpy()
-    batch = Batch(keys, mastery, lengths, right, wrong, streak)
+    last = earlier.get_column("last_at").to_physical().fill_null(NEVER).to_numpy()
+    mastery, a, b = (earlier.get_column(name).to_numpy() for name in ("mastery", "a", "b"))
+    item = answers.get_column("item") if "item" in answers.columns else None
+    traced = trace(Batch(keys, mastery, lengths, right, wrong, streak, a, b, last, at, item))
     instant = STATE["last_at"]
     return keys.select(
         *PAIR,
         pl.lit(model).alias("model"),
-        pl.Series("mastery", trace(batch), pl.Float64),
-        earlier.get_column("a"),
-        earlier.get_column("b"),
+        *[pl.Series(name, number, pl.Float64) for name, number in zip(Traced._fields, traced, strict=True)],
         pl.Series("answers", count["answers"] + lengths, pl.Int64),
         pl.Series("right", count["right"] + np.add.reduceat(correct, starts, dtype=np.int64), pl.Int64),
         pl.Series("streak", streak, pl.Int64),
@@ -160,11 +189,23 @@ def _earlier(model: str, keys: pl.DataFrame, states: pl.DataFrame) -> pl.DataFra
     )
 
 
-def _in_order(responses: pl.DataFrame) -> pl.DataFrame:
-    """Return the responses, checked, in the order of arrival."""
+def in_order(responses: pl.DataFrame, *, items: bool = False) -> pl.DataFrame:
+    """Return the responses, checked, in the order of arrival, with the columns that are needed.
+
+    Parameters
+    ----------
+    responses
+        Columns of :data:`~whynext.mastery.response.OBSERVED`; ``hints`` may be missing, and ``item`` unless
+        `items`.
+
+    Raises
+    ------
+    Refused
+        If columns are missing or of another type, or rows hold what cannot be; the first such row is named.
+    """
     if "hints" not in responses.columns:
         responses = responses.with_columns(pl.lit(None, pl.Int64()).alias("hints"))
-    needed = {name: dtype for name, dtype in OBSERVED.items() if name != "item"}
+    needed = {name: dtype for name, dtype in OBSERVED.items() if items or name != "item"}
     _check_columns(responses, needed, "responses")
     responses = responses.select(list(needed))
     found = Collector()
@@ -177,6 +218,11 @@ def _in_order(responses: pl.DataFrame) -> pl.DataFrame:
                 where=f"responses, first in row {row}",
                 kind=f"no {name}",
             )
+    hints = responses.get_column("hints")
+    if (hints.min() or 0) < 0:  # type: ignore[operator]
+        row = (hints < 0).arg_max()
+        what = f"{hints[row or 0]} hints cannot have been taken"
+        found.add(what, where=f"responses, first in row {row}", kind="impossible hints")
     found.refuse_if_any()
     order = responses.get_column("order")
     return responses if order.is_sorted() else responses.sort("order", maintain_order=True)

@@ -20,7 +20,7 @@ from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
-from whynext.mastery.tracing.batch import Batch, Floats, Truths, in_rounds, observe_all
+from whynext.mastery.tracing.batch import Batch, Floats, Traced, Truths, in_rounds, observe_all
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,
@@ -307,7 +307,7 @@ def _step_together(known: Floats, right: Truths, learn: Floats, guess: Floats, s
     return np.clip(later, CERTAIN, 1.0 - CERTAIN, out=later)
 
 
-def _trace(batch: Batch) -> Floats:
+def _trace(batch: Batch) -> Traced:
     """Return the mastery of each group after its answers; answers with help are passed over."""
     lengths, right = batch.lengths, batch.right
     tells = batch.right | batch.wrong
@@ -315,7 +315,8 @@ def _trace(batch: Batch) -> Floats:
         group = np.repeat(np.arange(len(lengths)), lengths)[tells]
         lengths, right = np.bincount(group, minlength=len(lengths)), right[tells]
     parameters = [batch.keys.get_column(name).to_numpy() for name in NAMES[1:]]
-    return in_rounds(batch.mastery, lengths, right, parameters, _step_together, _step)
+    known = in_rounds(batch.mastery, lengths, right, parameters, _step_together, _step)
+    return Traced(known, batch.a, batch.b)
 
 
 def _why(evidence: Evidence, earlier: float, later: float, chances: BktParameters) -> str:

@@ -19,7 +19,7 @@ from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
-from whynext.mastery.tracing.batch import Batch, Floats, observe_all
+from whynext.mastery.tracing.batch import Batch, Traced, observe_all
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,
@@ -179,9 +179,9 @@ class Streak:
         return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _trace(batch: Batch) -> Floats:
+def _trace(batch: Batch) -> Traced:
     shares = pl.Series(batch.streak) / batch.keys.get_column("n")
-    return shares.clip(upper_bound=1.0).to_numpy()
+    return Traced(shares.clip(upper_bound=1.0).to_numpy(), batch.a, batch.b)
 
 
 def _why(evidence: Evidence, before: int, streak: int, n: int) -> str:
