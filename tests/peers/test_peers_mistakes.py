@@ -143,7 +143,6 @@ def test_reports_do_not_change_when_tags_levels_or_the_map_are_edited_later(engi
     assert reports(engine) == before
 
 
-@pytest.mark.xfail(reason="titles are read from the library as it is now, not from the record", strict=True)
 def test_reports_do_not_change_when_something_is_renamed_later(engine: Engine) -> None:
     """The mistake: a tag was renamed, and last year's reports came out otherwise."""
     afternoon(engine)

@@ -345,7 +345,7 @@ juncture = "sequence"
 decides  = "neighbour"
 given    = "skill"
 information = ["given_mastery", "distance", "given_level"]
-trigger  = { on = ["decided"] }
+trigger  = { on = ["recorded"] }
 agents   = [{ who = "algorithm", does = "decides" }]
 
 [[rules]]

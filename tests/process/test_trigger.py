@@ -156,7 +156,7 @@ class TestFacts:
     def test_only_a_fact_of_its_kind_wakes_it(self) -> None:
         trigger = Trigger(on=("assessed",))
         assert trigger.wakes_on("assessed", {}, {})
-        assert not trigger.wakes_on("decided", {}, {})
+        assert not trigger.wakes_on("recorded", {}, {})
 
     def test_the_fact_must_carry_what_is_asked_for(self) -> None:
         trigger = Trigger(on=("assessed",), where={"kind": "exit slip"})

@@ -64,7 +64,8 @@ def affected_document(found: WhatIf) -> dict[str, Any]:
 def affected_lines(engine: Engine, other: Definition, found: WhatIf, most: int = SHOWN) -> list[Any]:
     """Return whom another version decides differently about, for people."""
     from whynext.cli.figures import counted
-    from whynext.engine.inspect import student_name, titles
+    from whynext.engine.inspect import student_name
+    from whynext.engine.titles import titles
 
     if not found.decisions:
         return ["It applies to nobody now."]

@@ -110,7 +110,7 @@ def why(decision: DecisionArgument, school: SchoolOption = "", as_json: JsonOpti
 def parts_of(engine: Engine, explained: Explained) -> list[tuple[str, str]]:
     """Return, for the decision about a whole, the decisions that chose its parts: title and id."""
     from whynext.cli.words import options_of
-    from whynext.engine.inspect import titles
+    from whynext.engine.titles import titles
 
     row, chosen = explained.row, options_of(explained.row)
     if not explained.published.is_composite:
@@ -118,7 +118,8 @@ def parts_of(engine: Engine, explained: Explained) -> list[tuple[str, str]]:
     with engine.store.reading() as reading:
         mine = reading.table("decisions", {"student": row["student"], "day": row["day"]})
         givens = [each for each in mine.get_column("given").unique().to_list() if each]
-        names = titles(reading, engine.catalogue, explained.definition, [*givens, *chosen], None)
+        wanted, made = [*givens, *chosen], explained.row["sequence"]
+        names = titles(reading, engine.catalogue, explained.definition, wanted, None, sequence=made)
     found: dict[str, tuple[str, str]] = {}
     for other in mine.sort("sequence").iter_rows(named=True):
         if other["id"] != row["id"] and other["state"] != "superseded":
@@ -187,23 +188,20 @@ FOUNDED = frozenset({"prerequisites_mastered", "prerequisites_below"})
 
 
 def foundations_of(engine: Engine, answer: ExplainedNot) -> list[tuple[str, float | None]]:
-    """Return what a refused skill builds on, by title, and how far the decision knew it to be mastered."""
-    from whynext.engine.inspect import explain_not
+    """Return what a refused skill builds on, by title, and how far the decision knew it to be mastered.
 
+    Nothing if the map has changed since: what the skill built on then is no longer known.
+    """
     names = {use.column: use.name for use in answer.definition.information}
     read = {names.get(column) for reason in answer.answer.why.refusals for column in reason.read}
-    if not read & FOUNDED:
+    if not read & FOUNDED or not answer.map_then:
         return []
     with engine.store.reading() as reading:
         edges = reading.table("relations", {"kind": "precedes", "destination": answer.option})
-    found = []
-    for skill in edges.sort("position").get_column("origin").to_list():
-        if skill in answer.titles:
-            below = explain_not(engine, str(answer.row["id"]), skill).answer.why
-            mastery = [reason.read["mastery"] for reason in below.reasons if "mastery" in reason.read]
-            known = mastery[0] if mastery and isinstance(mastery[0], float) else None
-            found.append((answer.titles[skill], known))
-    return found
+    mastery = next((column for column, name in names.items() if name == "mastery"), None)
+    known = dict(answer.recorded.select("option", mastery).iter_rows()) if mastery else {}
+    before = edges.sort("position").get_column("origin").to_list()
+    return [(answer.titles[skill], known.get(skill)) for skill in before if skill in answer.titles]
 
 
 def why_not_document(answer: ExplainedNot) -> dict[str, Any]:

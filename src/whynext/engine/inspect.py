@@ -14,8 +14,10 @@ from whynext.base.errors import NotFound, Problem, listed, nearest
 from whynext.engine.ask import refuse_wrong_given
 from whynext.engine.choose import acts_on, decision_row
 from whynext.engine.decide import reading_minutes, unpack
+from whynext.engine.intake import map_changed
 from whynext.engine.ports import Reading, StoredRun
 from whynext.engine.school import Engine, definition_in_force, definition_of, in_force, model_in_force, moment
+from whynext.engine.titles import titles, titles_at
 from whynext.ledger.entry import instant
 from whynext.planning.day import Day, whole
 from whynext.planning.plan import Node, plan_of
@@ -77,7 +79,27 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedNot:
-    """Why an option was not chosen."""
+    """Why an option was not chosen.
+
+    Parameters
+    ----------
+    row
+        The decision.
+    definition
+        The version of the process that was in force.
+    option
+        What was not chosen.
+    answer
+        Why not, and what would have let it in.
+    titles
+        Titles of options and of what it was decided for.
+    student
+        The student's name.
+    recorded
+        What the run saw and judged of this student, a row for each option.
+    map_then
+        Whether the map is still the one the decision was made on.
+    """
 
     row: Mapping[str, Any]
     definition: Definition
@@ -85,6 +107,8 @@ class ExplainedNot:
     answer: WhyNot
     titles: Mapping[str, str]
     student: str
+    recorded: pl.DataFrame
+    map_then: bool
 
 
 def explain(engine: Engine, decision: str) -> Explained:
@@ -100,8 +124,9 @@ def explain(engine: Engine, decision: str) -> Explained:
         published, definition, stored, rows = _record(engine, reading, row)
         options = json.loads(row["chosen"]) or json.loads(row["first_chosen"])
         present = set(rows.get_column("option").to_list())
+        considered = rows.get_column("option").to_list()
         names = titles(
-            reading, engine.catalogue, definition, rows.get_column("option").to_list(), row["given"]
+            reading, engine.catalogue, definition, considered, row["given"], sequence=row["sequence"]
         )
         left = [option for option in offered(rows) if option not in options][:3]
         return Explained(
@@ -130,12 +155,14 @@ def explain_not(engine: Engine, decision: str, option: str) -> ExplainedNot:
         row = decision_row(reading, decision)
         _, definition, stored, rows = _record(engine, reading, row)
         known = rows.get_column("option").to_list()
-        names = titles(reading, engine.catalogue, definition, known, row["given"])
+        names = titles(reading, engine.catalogue, definition, known, row["given"], sequence=row["sequence"])
         option = _named(option, known, names)
         seed = bytes.fromhex(stored.header["seed"])
         catalogue = _catalogue(engine, reading, definition, row)
         answer = why_not(definition, catalogue, rows, option, seed)
-        return ExplainedNot(row, definition, option, answer, names, student_name(reading, row["student"]))
+        student = student_name(reading, row["student"])
+        then = map_changed(reading) <= row["sequence"]
+        return ExplainedNot(row, definition, option, answer, names, student, rows, then)
 
 
 def _named(option: str, known: list[str], names: Mapping[str, str]) -> str:
@@ -181,24 +208,6 @@ def _refusals(definition: Definition, rows: pl.DataFrame, names: Mapping[str, st
             some = tuple(names.get(option, option) for option in refused[:3])
             found.append(Refusals(rule.refusal, rule.test.text, len(refused), some))
     return sorted(found, key=lambda each: -each.count)
-
-
-def titles(
-    reading: Reading, catalogue: Catalogue, definition: Definition, options: list[str], given: str | None
-) -> dict[str, str]:
-    """Return titles for people of options and of what a decision is for; ids where there is none."""
-    found: dict[str, str] = {}
-    kinds = [catalogue.options.get(name) for name in (definition.decides, definition.given)]
-    kinds += [catalogue.options.get("skill"), catalogue.options.get("learning_object")]
-    wanted = {*options, *([given] if given else [])}
-    for kind in kinds:
-        missing = wanted - found.keys()
-        if kind is None or kind.titles is None or not missing:
-            continue
-        source, key, title = kind.titles
-        rows = reading.source(source).filter(pl.col(key).is_in(list(missing)))
-        found.update(zip(rows.get_column(key).to_list(), rows.get_column(title).to_list(), strict=True))
-    return {each: found.get(each) or each for each in wanted}
 
 
 def student_name(reading: Reading, student: str) -> str:
@@ -339,17 +348,23 @@ def plan(engine: Engine, student: str, day: date | None = None) -> Node:
             )
         where = {"student": student} if day is None else {"student": student, "day": day}
         decisions = reading.table("decisions", where)
-        return plan_of(decisions, **lookups(engine, reading))
+        made = max(decisions.get_column("sequence").to_list(), default=None)
+        return plan_of(decisions, **lookups(engine, reading, sequence=made))
 
 
-def lookups(engine: Engine, reading: Reading) -> dict[str, Any]:
-    """Return titles, minutes and grains for plans, and the titles of processes."""
+def lookups(engine: Engine, reading: Reading, sequence: int | None = None) -> dict[str, Any]:
+    """Return titles, minutes and grains for plans, and the titles of processes.
+
+    Parameters
+    ----------
+    sequence
+        The ledger entry of the latest decision, for the titles of then; None for those of now.
+    """
     now = moment(engine, reading).now
     names: dict[str, str] = {}
     for kind in ("skill", "learning_object"):
-        source, key, title = engine.catalogue.options[kind].titles or ("", "", "")
-        rows = reading.source(source).select(key, title).unique(key, maintain_order=True)
-        names.update(zip(rows.get_column(key).to_list(), rows.get_column(title).to_list(), strict=True))
+        source = (engine.catalogue.options[kind].titles or ("",))[0]
+        names.update(titles_at(reading, source, None, sequence))
     minutes = reading_minutes(reading)
     definitions = in_force(engine, reading, now).values()
     return {

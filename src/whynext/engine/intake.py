@@ -15,7 +15,9 @@ from whynext.base.facts import canonical
 from whynext.competencies.competency import Competency, Relation
 from whynext.competencies.framework import MapImport
 from whynext.competencies.map import CompetencyMap
+from whynext.engine import titles
 from whynext.engine.decide import pack, unpack
+from whynext.engine.enrolment import note_joined
 from whynext.engine.ports import JOINT, RESPONSES, Reading, StoredRun, Writing
 from whynext.engine.school import Engine, Moment, model_in_force, moment, refresh_priors
 from whynext.ledger.entry import SALT_BYTES, microseconds
@@ -38,6 +40,9 @@ class Taken:
 def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
     """Take a map in; competencies of the same id are replaced, others stay.
 
+    Its relations take the place of those that came with the same framework before, so that a corrected map
+    can drop or turn round an edge.
+
     Raises
     ------
     Refused
@@ -48,7 +53,9 @@ def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
         present = map_of(writing)
         competencies = {each.id: each for each in present.competencies}
         competencies.update((each.id, each) for each in imported.map.competencies)
-        relations = {(r.kind, r.origin, r.destination): r for r in stored_relations(writing)}
+        held = writing.table("relations")
+        others = held.filter(pl.col("framework") != imported.document.id)
+        relations = {(r.kind, r.origin, r.destination): r for r in relations_of(others)}
         relations.update(((r.kind, r.origin, r.destination), r) for r in imported.relations)
         ends = set(competencies)
         inside = [r for r in relations.values() if r.origin in ends and r.destination in ends]
@@ -56,10 +63,12 @@ def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
         counts = {"competencies": len(imported.map.competencies), "relations": len(imported.relations)}
         rows = competency_rows(_positioned(competencies.values()))
         digest = hashlib.sha256(rows.write_csv().encode()).hexdigest()
-        _remember(engine, writing, here, "map", name, counts, digest)
+        sequence = _remember(engine, writing, here, "map", name, counts, digest)
         writing.replace("competencies", rows)
-        writing.upsert("relations", relation_rows(imported.relations))
-        writing.upsert("documents", _document_row(imported))
+        new = relation_rows(imported.relations, imported.document.id)
+        writing.replace("relations", pl.concat([others, new.select(others.columns)]))
+        titles.name(writing, "skills", {each.id: each.title for each in imported.map.competencies}, sequence)
+        writing.upsert("documents", pl.concat([_document_row(imported), _changed_row(sequence)]))
         refresh_priors(writing, model_in_force(engine, writing))
         return Taken("map", counts, imported.report)
 
@@ -94,13 +103,14 @@ _COMPETENCY: dict[str, Any] = {
 }
 
 
-def relation_rows(relations: Sequence[Relation]) -> pl.DataFrame:
-    """Return relations as rows of the stored table."""
+def relation_rows(relations: Sequence[Relation], framework: str) -> pl.DataFrame:
+    """Return the relations of a framework as rows of the stored table, of equal ones the last."""
+    held = {(r.kind, r.origin, r.destination, r.id): r for r in relations}
     rows = [
-        (r.kind, r.origin, r.destination, r.id, place, canonical(dict(r.extra)).decode())
-        for place, r in enumerate(relations)
+        (r.kind, r.origin, r.destination, r.id, framework, place, canonical(dict(r.extra)).decode())
+        for place, r in enumerate(held.values())
     ]
-    names = ("kind", "origin", "destination", "id")
+    names = ("kind", "origin", "destination", "id", "framework")
     schema = {**dict.fromkeys(names, pl.String()), "position": pl.Int64(), "extra": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -111,12 +121,33 @@ def _document_row(imported: MapImport) -> pl.DataFrame:
     return pl.DataFrame({"id": [document.id], "kind": ["framework"], "content": [content]})
 
 
+MAP_CHANGED = "map changed"
+"""The id of the document that holds the ledger entry of the latest import of a map."""
+
+
+def _changed_row(sequence: int) -> pl.DataFrame:
+    return pl.DataFrame({"id": [MAP_CHANGED], "kind": [MAP_CHANGED], "content": [str(sequence)]})
+
+
+def map_changed(reading: Reading) -> int:
+    """Return the ledger entry of the latest import of a map; 0 if there was none."""
+    rows = reading.table("documents", {"id": MAP_CHANGED})
+    return int(rows.get_column("content")[0]) if len(rows) else 0
+
+
 def stored_relations(reading: Reading) -> list[Relation]:
     """Return all stored relations in order."""
-    rows = reading.table("relations").sort("position")
+    return relations_of(reading.table("relations"))
+
+
+def relations_of(rows: pl.DataFrame) -> list[Relation]:
+    """Return the relations that stored rows hold, each once, in order."""
+    rows = rows.sort("framework", "position").unique(
+        ["kind", "origin", "destination", "id"], keep="first", maintain_order=True
+    )
     return [
         Relation(r["kind"], r["origin"], r["destination"], r["id"] or "", json.loads(r["extra"] or "{}"))
-        for r in rows.iter_rows(named=True)
+        for r in rows.sort("position", maintain_order=True).iter_rows(named=True)
     ]
 
 
@@ -161,9 +192,10 @@ def take_library(
         counts = {"items": len(items), "learning objects": len(objects)}
         records = [record_of(each) for each in _things(items, objects)]
         digest = hashlib.sha256(canonical(records)).hexdigest()
-        _remember(engine, writing, here, "library", name, counts, digest)
+        sequence = _remember(engine, writing, here, "library", name, counts, digest)
         _put_items(writing, items)
         _put_objects(writing, objects)
+        titles.name(writing, "learning_objects", {each.id: each.title for each in objects}, sequence)
         return Taken("library", counts, tuple(notes))
 
 
@@ -285,16 +317,25 @@ def take_roster(
     """
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        counts = roster.counts()
-        digest = hashlib.sha256()
+        counts, digest = roster.counts(), roster_digest(roster)
+        before = writing.source("enrolments")
         for table, frame in roster.tables().items():
-            digest.update(f"{table}\x1f{frame.hash_rows().sum()}".encode())
             writing.replace(table, frame)
-        _remember(engine, writing, here, "roster", name, counts, digest.hexdigest())
         writing.upsert("students", roster.students())
         if protected is not None:
             writing.replace("protected", protected)
+        _remember(engine, writing, here, "roster", name, counts, digest)
+        note_joined(engine, writing, here, before)
         return Taken("roster", counts, tuple(notes))
+
+
+def roster_digest(roster: Roster) -> str:
+    """Return the SHA-256 of a roster: of its tables in turn, their names and rows as lines of JSON."""
+    digest = hashlib.sha256()
+    for table, frame in roster.tables().items():
+        digest.update(table.encode())
+        digest.update(frame.write_ndjson().encode())
+    return digest.hexdigest()
 
 
 def roster_of(reading: Reading) -> Roster | None:
@@ -402,6 +443,8 @@ def _known_or_added(
         _add_students(writing, here, missing)
     if len(unknown):
         _add_skills(writing, unknown)
+        called = {each: f"Skill {each}" for each in unknown.to_list()}
+        titles.name(writing, "skills", called, writing.head().sequence + 1)
     return {"students added": len(missing), "skills added": len(unknown)}
 
 
@@ -462,6 +505,9 @@ def _remember(
     name: str,
     counts: Mapping[str, int],
     digest: str,
-) -> None:
+) -> int:
+    """Append to the ledger that something was taken in; return the sequence of the entry."""
     content = {"what": what, "name": name, "counts": dict(counts), "digest": digest}
-    engine.append(writing, [engine.draft("imported", here.now, content)], here.now)
+    entry = engine.append(writing, [engine.draft("imported", here.now, content)], here.now)[0]
+    assert entry is not None  # without a key nothing is a resend
+    return entry.sequence

@@ -130,6 +130,14 @@ ACTS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of what persons did with decisions."""
 
+TITLES: dict[str, pl.DataType] = {
+    "source": TEXT,  # where such things are found: skills, learning_objects
+    "id": TEXT,
+    "since": COUNT,  # the ledger entry from which on it was called so
+    "title": TEXT,
+}
+"""Columns of the table of what things were called, and from when on."""
+
 
 @dataclass(frozen=True, slots=True)
 class School:

@@ -122,6 +122,7 @@ class _Derived:
             "answered": self._answered,
             "assessed": self._about_student,
             "recorded": self._about_student,
+            "enrolled": self._wakes,
             "ran": self._ran,
             "passed_over": self._passed_over,
             "acted": self._acted,

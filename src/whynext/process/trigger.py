@@ -18,8 +18,6 @@ FACTS: Mapping[str, str] = {
     "assessed": "a test, quiz or exit slip was scored",
     "recorded": "something was recorded of a student (autonomy, interest, ...)",
     "enrolled": "a student joined a section",
-    "decided": "another process decided",
-    "imported": "data were imported",
 }
 """The facts a process can wake on."""
 

@@ -180,10 +180,11 @@ def _items() -> Source:
 
 
 def _enrolments() -> Source:
-    place = tables.enrolments
+    place, section = tables.enrolments, tables.sections
+    closed = sa.select(section.c.id).where(section.c.active == 0)
     query = (
         sa.select(place.c.person, place.c.section, place.c.role, place.c.begins, place.c.ends)
-        .where(place.c.active == 1)
+        .where(place.c.active == 1, place.c.section.not_in(closed))
         .order_by(place.c.person, place.c.section, place.c.id)
     )
     schema = {"student": TEXT, "section": TEXT, "role": TEXT, "begins": DAY, "ends": DAY}

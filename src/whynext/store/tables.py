@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.engine.ports import ACTS, ASSESSMENTS, DECISIONS, DEFINITIONS, PROFILE, RESPONSES, WAKES
+from whynext.engine.ports import ACTS, ASSESSMENTS, DECISIONS, DEFINITIONS, PROFILE, RESPONSES, TITLES, WAKES
 from whynext.mastery.estimate import STATE
 from whynext.roster.roster import TABLES
 from whynext.store.columns import BYTES, COUNT, DAY, EXTRA, INSTANT, NUMBER, TEXT, TRUTH, column, columns
@@ -143,6 +143,7 @@ relations = _table(
     column("origin", TEXT, key=True),
     column("destination", TEXT, key=True),
     column("id", TEXT, key=True, blank=True),
+    column("framework", TEXT, key=True, blank=True),
     column("position", COUNT),
     column("extra", TEXT),
 )
@@ -150,6 +151,8 @@ documents = _table(
     "documents",
     *columns(_schema(id=TEXT, kind=TEXT, content=TEXT), "id"),
 )
+
+titles = _table("titles", *columns(TITLES, "source", "id", "since"))
 
 # --- what there is to learn with ---------------------------------------------------------------------
 

@@ -447,6 +447,7 @@ def fill_school(writing: Any) -> None:
         "origin": ["add", "elsewhere", "sub"],
         "destination": ["sub", "sub", "add"],
         "id": [None, None, "r"],
+        "framework": [None, None, "f"],
     }
     decisions = {
         "run": ["r", "r", "r"],

@@ -315,6 +315,7 @@ TABLES = {
         "origin text key",
         "destination text key",
         "id text key",
+        "framework text key",
         "position integer",
         "extra text",
     ),
@@ -365,6 +366,12 @@ TABLES = {
         "active integer",
         "language text",
     ),
+    "titles": (
+        "source text key",
+        "id text key",
+        "since integer key",
+        "title text",
+    ),
     "wakes": (
         "process text key",
         "student text key",
@@ -384,28 +391,36 @@ TABLES = {
     ),
 }
 UNIQUE = {
-    "decisions": ("id",),
-    "ledger": ("key",),
-    "frames": ("run",),
+    "decisions": (
+        "id",
+    ),
+    "ledger": (
+        "key",
+    ),
+    "frames": (
+        "run",
+    ),
 }
 REFERENCES = {
-    "frames": (("sequence", "ledger", "sequence"),),
+    "frames": (
+        ('sequence', 'ledger', 'sequence'),
+    ),
 }
 IN_KEY_ORDER = {"estimates", "responses"}
 INDEXES = (
-    ("ix_acts_decision", "acts", ("decision",), ""),
-    ("ix_competencies_code", "competencies", ("code",), ""),
-    ("ix_decisions_parent", "decisions", ("parent",), "parent IS NOT NULL"),
-    ("ix_decisions_process_day", "decisions", ("process", "day"), ""),
-    ("ix_decisions_process_occasion", "decisions", ("process", "occasion"), ""),
-    ("ix_decisions_state_waiting_for", "decisions", ("state", "waiting_for"), ""),
-    ("ix_decisions_student_day", "decisions", ("student", "day"), ""),
-    ("ix_enrolments_person", "enrolments", ("person",), ""),
-    ("ix_enrolments_section", "enrolments", ("section",), ""),
-    ("ix_ledger_subject", "ledger", ("subject",), "subject IS NOT NULL"),
-    ("ix_responses_student_at", "responses", ("student", "at"), ""),
-    ("ix_roles_person", "roles", ("person",), ""),
-    ("ix_wakes_pending", "wakes", ("run", "at"), ""),
+    ('ix_acts_decision', 'acts', ('decision',), ''),
+    ('ix_competencies_code', 'competencies', ('code',), ''),
+    ('ix_decisions_parent', 'decisions', ('parent',), 'parent IS NOT NULL'),
+    ('ix_decisions_process_day', 'decisions', ('process', 'day'), ''),
+    ('ix_decisions_process_occasion', 'decisions', ('process', 'occasion'), ''),
+    ('ix_decisions_state_waiting_for', 'decisions', ('state', 'waiting_for'), ''),
+    ('ix_decisions_student_day', 'decisions', ('student', 'day'), ''),
+    ('ix_enrolments_person', 'enrolments', ('person',), ''),
+    ('ix_enrolments_section', 'enrolments', ('section',), ''),
+    ('ix_ledger_subject', 'ledger', ('subject',), 'subject IS NOT NULL'),
+    ('ix_responses_student_at', 'responses', ('student', 'at'), ''),
+    ('ix_roles_person', 'roles', ('person',), ''),
+    ('ix_wakes_pending', 'wakes', ('run', 'at'), ''),
 )
 TRIGGERS = {
     "sqlite": (
