@@ -25,6 +25,8 @@ Integers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 PAIR = ["student", "skill"]
+OWN = (("a", "begin_a"), ("b", "begin_b"))
+"""The model's own numbers, and the columns that say what they begin with; 0 where a model has none."""
 NEVER = np.iinfo(np.int64).min
 """The instant of what has not happened."""
 NARROW = 12
@@ -98,8 +100,8 @@ def observe_all(
     states, responses
         As in the contract.
     per_skill
-        Returns one row per skill asked for: ``skill``, ``begin`` (mastery before any answer) and whatever
-        else the model needs.
+        Returns one row per skill asked for: ``skill``, ``begin`` (mastery before any answer), ``begin_a``
+        and ``begin_b`` where these do not begin at 0, and whatever else the model needs.
     trace
         Returns the numbers of each group after its answers.
     items
@@ -182,7 +184,7 @@ def _earlier(model: str, keys: pl.DataFrame, states: pl.DataFrame) -> pl.DataFra
         )
     return found.select(
         pl.col("mastery").fill_null(pl.col("begin")),
-        pl.col("a", "b").fill_null(0.0),
+        *[pl.col(name).fill_null(pl.col(begun) if begun in found.columns else 0.0) for name, begun in OWN],
         pl.col("answers", "right", "streak", "misses").fill_null(0),
         "first_at",
         "last_at",

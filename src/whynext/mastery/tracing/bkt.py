@@ -9,197 +9,51 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from whynext.base.errors import Collector, Problem, Refused, nearest
-from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
+from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Floats, Traced, Truths, in_rounds, observe_all
+from whynext.mastery.tracing.bkt_parameters import NAMES, WHY_DEFAULTS, BktParameters, BktParameterSet
+from whynext.mastery.tracing.folds import (
+    CERTAIN,
+    bkt_answered,
+    bkt_fold,
+    bkt_lapsed,
+    bkt_moved,
+    bkt_whole_fold,
+    days_of,
+)
+from whynext.mastery.tracing.forms import pays, run, sealed
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,
     TracingModel,
     advanced,
     check_fits,
+    estimated,
     evidence_of,
+    micros,
+    recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind
+from whynext.mastery.tracing.registry import ModelKind, Option, Variant
 
-NAMES = ("prior", "learn", "guess", "slip")
+__all__ = ["KIND", "NAMES", "WHY_DEFAULTS", "Bkt", "BktParameterSet", "BktParameters"]
 
-WHY_DEFAULTS: Mapping[str, str] = {
-    "prior": "A skill is offered because the student is not expected to have it yet: less likely than not. "
-    "With the other three, 0.3 needs three right answers in a row to pass 0.95, the customary streak.",
-    "learn": "One attempt with feedback teaches one in ten of those who did not have the skill: about ten "
-    "attempts, the length after which unmastered practice is customarily called wheel-spinning.",
-    "guess": "Between an open answer (next to 0) and one of four choices (0.25); below the bound of 0.3 "
-    "above which fitted values are customarily distrusted.",
-    "slip": "A student who has the skill misses one in ten, the customary upper bound; higher values would "
-    "call students masters who miss every fourth item.",
-}
-"""Why each of the default parameters is what it is, for a published process to quote."""
-
-CERTAIN = 1e-12
-"""How near to 0 or 1 an estimate may come.
-
-Rounding would otherwise reach 1.0 after about twenty right answers, and 1.0 no later mistake can lower.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class BktParameters:
-    """The four parameters of one skill, each a probability in (0, 1).
-
-    Parameters
-    ----------
-    prior
-        That a student has the skill before the first answer.
-    learn
-        That a student who does not have it has it after one more attempt.
-    guess
-        That a student who does not have it answers right.
-    slip
-        That a student who has it answers wrong. ``guess + slip`` must be below 1, or a right answer would
-        be evidence against the skill.
-
-    Raises
-    ------
-    Refused
-        With every problem found.
-
-    Examples
-    --------
-    >>> BktParameters(prior=0.3, learn=0.1, guess=0.6, slip=0.5)
-    Traceback (most recent call last):
-    ...
-    whynext.base.errors.Refused: guess 0.6 and slip 0.5 make 1 or more: a right answer would count \
-against the skill. Valid: guess + slip < 1.
-    """
-
-    prior: float = 0.3
-    learn: float = 0.1
-    guess: float = 0.2
-    slip: float = 0.1
-
-    def __post_init__(self) -> None:
-        """Refuse degenerate parameters."""
-        problems = _problems({name: getattr(self, name) for name in NAMES}, "")
-        if problems:
-            raise Refused(problems)
-
-    def as_data(self) -> dict[str, float]:
-        """Return the parameters by name."""
-        return {name: getattr(self, name) for name in NAMES}
-
-
-def _problems(values: Mapping[str, object], where: str) -> list[Problem]:
-    """Return what is wrong with the four numbers of one skill."""
-    found = Collector()
-    numbers: dict[str, float] = {}
-    for name in NAMES:
-        value = values.get(name)
-        place = f"{where}.{name}" if where else name
-        if name not in values:
-            found.add(f"«{name}» is missing", where=place, valid="a probability", kind="missing parameter")
-        elif not isinstance(value, int | float) or isinstance(value, bool) or not 0.0 < value < 1.0:
-            found.add(
-                f"{value!r} is no usable probability",
-                where=place,
-                valid="a number above 0 and below 1",
-                kind="degenerate parameter",
-            )
-        else:
-            numbers[name] = float(value)
-    for name in sorted(set(values) - set(NAMES)):
-        found.add(f"«{name}» is no parameter", where=where, valid=nearest(name, NAMES) or ", ".join(NAMES))
-    if {"guess", "slip"} <= numbers.keys() and numbers["guess"] + numbers["slip"] >= 1.0:
-        found.add(
-            f"guess {numbers['guess']:g} and slip {numbers['slip']:g} make 1 or more: a right answer would "
-            "count against the skill",
-            where=where,
-            valid="guess + slip < 1",
-            kind="degenerate parameter",
-        )
-    return found.problems
-
-
-@dataclass(frozen=True, slots=True)
-class BktParameterSet:
-    """The parameters of every skill: those that were set, and a default for the rest.
-
-    Examples
-    --------
-    >>> fitted = BktParameterSet(skills={"fractions": BktParameters(prior=0.4)})
-    >>> fitted.of("fractions").prior, fitted.of("decimals").prior
-    (0.4, 0.3)
-    >>> BktParameterSet.from_data(fitted.as_data()) == fitted
-    True
-    """
-
-    default: BktParameters = field(default_factory=BktParameters)
-    skills: Mapping[SkillId, BktParameters] = field(default_factory=dict)
-
-    def of(self, skill: SkillId) -> BktParameters:
-        """Return the parameters of a skill."""
-        return self.skills.get(skill, self.default)
-
-    def as_data(self) -> dict[str, Any]:
-        """Return all parameters as JSON values."""
-        return {
-            "default": self.default.as_data(),
-            "skills": {skill: each.as_data() for skill, each in self.skills.items()},
-        }
-
-    def as_json(self) -> bytes:
-        """Return the one spelling of these parameters as JSON."""
-        return canonical(self.as_data())
-
-    @classmethod
-    def from_data(cls, data: object) -> BktParameterSet:
-        """Return parameters from JSON values.
-
-        Raises
-        ------
-        Refused
-            With every missing, unknown or degenerate parameter and its place.
-        """
-        if not isinstance(data, Mapping):
-            raise Refused(
-                Problem(f"{data!r} is no set of parameters", valid='{"default": ..., "skills": ...}')
-            )
-        found = Collector()
-        for name in sorted(set(data) - {"default", "skills"}):
-            found.add(f"«{name}» is unknown", valid=nearest(name, ("default", "skills")) or "default, skills")
-        skills = data.get("skills", {})
-        if not isinstance(skills, Mapping):
-            found.add(f"{skills!r} does not name skills", where="skills", valid="an object by skill")
-            skills = {}
-        rows = {
-            "default": data.get("default", {}),
-            **{f"skills.{skill}": row for skill, row in skills.items()},
-        }
-        for where, row in rows.items():
-            if isinstance(row, Mapping):
-                found.extend(_problems(row, where))
-            else:
-                found.add(f"{row!r} holds no parameters", where=where, valid=", ".join(NAMES))
-        found.refuse_if_any()
-        return cls(
-            BktParameters(**data["default"]),
-            {SkillId(skill): BktParameters(**row) for skill, row in skills.items()},
-        )
+ROUNDS_END = 3_000_000
+"""Up to so many answers, rounds of columns cost less than loading the compiler."""
 
 
 @dataclass(frozen=True)
 class Bkt:
-    """Bayesian knowledge tracing with four parameters per skill.
+    """Bayesian knowledge tracing with four parameters per skill, and more where a variant was fitted.
 
     The state's mastery is the probability that the student has the skill now; its uncertainty is the
     standard deviation of that yes or no, sqrt(p (1 - p)). A right answer that needed help moves nothing:
@@ -231,70 +85,126 @@ class Bkt:
         check_fits(self.id, state, response)
         evidence = evidence_of(response.correct, response.hints)
         chances = self.parameters.of(state.skill)
-        mastery = state.mastery
+        guess, slip = chances.of(response.item)
+        known, begun = _lapsed(chances, state, response.at), state.a
         if evidence is not Evidence.HELPED:
-            mastery = _step(mastery, response.correct, chances.learn, chances.guess, chances.slip)
-        later = advanced(state, response, evidence, mastery)
-        why = _why(evidence, state.mastery, mastery, chances)
-        record = Record(
-            response.student,
-            response.item,
-            response.at,
-            evidence,
-            self.estimate(state),
-            self.estimate(later),
-            why,
-        )
-        return later, record
+            known, begun = _step(chances, known, begun, response.correct, guess, slip)
+        why = _why(evidence, state.mastery, known, guess, slip, chances)
+        later = advanced(state, response, evidence, known, begun)
+        return recorded(self, response, evidence, state, later, why)
 
-    def predict(self, state: State, item: ItemId) -> float:  # noqa: ARG002 (all items alike)
+    def predict(self, state: State, item: ItemId, at: datetime | None = None) -> float:
         """Return the probability of a right answer: knows and does not slip, or does not know and guesses.
 
-        The classic model holds all items of a skill to be alike, so `item` changes nothing.
+        The classic model holds all items of a skill to be alike; only where items have their own guess and
+        slip does `item` change anything.
         """
         chances = self.parameters.of(state.skill)
-        return state.mastery * (1.0 - chances.slip) + (1.0 - state.mastery) * chances.guess
+        guess, slip = chances.of(item)
+        known = _lapsed(chances, state, at)
+        return known * (1.0 - slip) + (1.0 - known) * guess
 
-    def estimate(self, state: State) -> Estimate:
-        """Return the probability that the student has the skill, with its standard deviation."""
-        p = state.mastery
-        return Estimate(
-            state.skill,
-            p,
-            math.sqrt(p * (1.0 - p)),
-            state.answers,
-            state.right,
-            state.streak,
-            state.last_at,
-            self.id,
-            self.version,
-        )
+    def estimate(self, state: State, at: datetime | None = None) -> Estimate:
+        """Return the probability that the student has the skill, with its standard deviation.
+
+        Where the skill's ``lapse`` is above 0 it falls with the days since the latest answer.
+        """
+        p = _lapsed(self.parameters.of(state.skill), state, at)
+        return estimated(self, state, p, math.sqrt(p * (1.0 - p)))
 
     def observe_all(self, states: pl.DataFrame, responses: pl.DataFrame) -> pl.DataFrame:
         """Return the states after many answers; see :class:`~whynext.mastery.tracing.model.TracingModel`."""
-        return observe_all(self.id, states, responses, self._per_skill, _trace)
+        items = self._items is not None
+        return observe_all(self.id, states, responses, self._per_skill, self._trace, items=items)
 
     def _per_skill(self, skills: Sequence[SkillId]) -> pl.DataFrame:
-        of = self.parameters.of
-        rows = [(skill, *of(skill).as_data().values()) for skill in skills]
-        schema = {"skill": pl.String(), "begin": pl.Float64(), **dict.fromkeys(NAMES[1:], pl.Float64())}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        rows = []
+        for skill in skills:
+            each = self.parameters.of(skill)
+            first = (each.first_right, each.first_wrong) if each.first_right is not None else (-1.0, -1.0)
+            rows.append((skill, *[getattr(each, name) for name in (*NAMES, "forget", "lapse")], *first))
+        return pl.DataFrame(rows, schema={"skill": pl.String(), **PER_SKILL}, orient="row")
+
+    @cached_property
+    def _items(self) -> pl.DataFrame | None:
+        """Guess and slip of the items that have their own; None where none has."""
+        rows: list[tuple[str | None, str, float, float]] = [
+            (skill, item, *pair)
+            for skill, each in self.parameters.skills.items()
+            for item, pair in each.items.items()
+        ]
+        columns = {"skill": pl.String(), "item": pl.String(), "guess": pl.Float64(), "slip": pl.Float64()}
+        shared = self.parameters.default.items
+        if shared:
+            rows += [(None, item, *pair) for item, pair in shared.items()]
+        return pl.DataFrame(rows, schema=columns, orient="row") if rows else None
+
+    def _trace(self, batch: Batch) -> Traced:
+        more = batch.keys.select(
+            (pl.col("forget") > 0).any() | (pl.col("lapse") > 0).any() | (pl.col("first_right") >= 0).any()
+        ).item()
+        if more or self._items is not None:
+            return self._trace_whole(batch)
+        return _trace(batch)
+
+    def _trace_whole(self, batch: Batch) -> Traced:
+        guess, slip = self._of_items(batch)
+        column = {name: sealed(batch.keys.get_column(name).to_numpy()) for name in PER_SKILL}
+        later, begun = np.empty_like(batch.mastery), np.empty_like(batch.mastery)
+        groups = (batch.mastery, batch.a, batch.last, batch.lengths)
+        answers = (batch.right, batch.right | batch.wrong, batch.at, guess, slip)
+        changes = [column[name] for name in ("learn", "forget", "lapse", "first_right", "first_wrong")]
+        work = len(batch.right)
+        run(bkt_whole_fold, work, *map(sealed, (*groups, *answers)), *changes, later, begun)
+        return Traced(later, begun, batch.b)
+
+    def _of_items(self, batch: Batch) -> tuple[Floats, Floats]:
+        """Return guess and slip of each answer: the item's, or else the skill's."""
+        skills = batch.keys.select("skill", "guess", "slip")[
+            np.repeat(np.arange(len(batch.lengths)), batch.lengths)
+        ]
+        if self._items is None or batch.item is None:
+            return skills.get_column("guess").to_numpy(), skills.get_column("slip").to_numpy()
+        set_here = pl.col("skill").is_in(list(self.parameters.skills))
+        own = skills.select(
+            pl.when(set_here).then("skill"),
+            pl.Series("item", batch.item),
+            pl.col("guess", "slip").name.prefix("all_"),
+        ).join(self._items, on=["skill", "item"], how="left", maintain_order="left", nulls_equal=True)
+        filled = own.select(pl.col(name).fill_null(pl.col(f"all_{name}")) for name in NAMES[2:])
+        return filled.get_column("guess").to_numpy(), filled.get_column("slip").to_numpy()
 
 
-def _step(known: float, right: bool, learn: float, guess: float, slip: float) -> float:
-    """Return P(has the skill) after one answer and one chance to learn (Corbett & Anderson 1995).
+PER_SKILL: dict[str, pl.DataType] = {
+    name: pl.Float64() for name in ("begin", *NAMES[1:], "forget", "lapse", "first_right", "first_wrong")
+}
+"""Columns that the batch twin needs of each skill; ``first_right`` below 0 where it is not set."""
 
-    Bayes' rule on the answer, then ``p + (1 - p) * learn``, held off 0 and 1 by :data:`CERTAIN`.
-    """
-    had = known * (1.0 - slip if right else slip)
-    had_not = (1.0 - known) * (guess if right else 1.0 - guess)
-    known = had / (had + had_not)
-    known = known + (1.0 - known) * learn
-    return min(max(known, CERTAIN), 1.0 - CERTAIN)
+
+def _lapsed(chances: BktParameters, state: State, at: datetime | None) -> float:
+    """Return P(has the skill) at an instant."""
+    if at is None or chances.lapse == 0.0:
+        return state.mastery
+    return bkt_lapsed(state.mastery, chances.lapse, days_of(micros(state.last_at), micros(at)))
+
+
+def _step(
+    chances: BktParameters, known: float, begun: float, right: bool, guess: float, slip: float
+) -> tuple[float, float]:
+    """Return P(has the skill) after an answer, and whether a first answer has been counted."""
+    if chances.first_right is None or chances.first_wrong is None or begun:
+        known = bkt_answered(known, right, guess, slip)
+    else:
+        known, begun = chances.first_right if right else chances.first_wrong, 1.0
+    return bkt_moved(known, chances.learn, chances.forget), begun
+
+
+def _step_alone(known: float, right: bool, learn: float, guess: float, slip: float) -> float:
+    return bkt_moved(bkt_answered(known, right, guess, slip), learn, 0.0)
 
 
 def _step_together(known: Floats, right: Truths, learn: Floats, guess: Floats, slip: Floats) -> Floats:
-    """Return :func:`_step` of columns: the same operations on each number, in place, so the same bits."""
+    """Return :func:`_step_alone` of columns: the same operations in place, so the same bits."""
     had = np.where(right, 1.0 - slip, slip)
     had *= known
     either = np.where(right, guess, 1.0 - guess)
@@ -308,28 +218,39 @@ def _step_together(known: Floats, right: Truths, learn: Floats, guess: Floats, s
 
 
 def _trace(batch: Batch) -> Traced:
-    """Return the mastery of each group after its answers; answers with help are passed over."""
-    lengths, right = batch.lengths, batch.right
+    """Return the numbers of each group after its answers, four parameters a skill."""
+    parameters = [batch.keys.get_column(name).to_numpy() for name in NAMES[1:]]
     tells = batch.right | batch.wrong
+    if pays(len(tells), ROUNDS_END):
+        later = np.empty_like(batch.mastery)
+        given = (batch.mastery, batch.lengths, batch.right, tells, *parameters)
+        run(bkt_fold, len(tells), *map(sealed, given), later)
+    else:
+        later = _trace_in_rounds(batch, tells, parameters)
+    return Traced(later, batch.a, batch.b)
+
+
+def _trace_in_rounds(batch: Batch, tells: Truths, parameters: Sequence[Floats]) -> Floats:
+    lengths, right = batch.lengths, batch.right
     if not tells.all():
         group = np.repeat(np.arange(len(lengths)), lengths)[tells]
         lengths, right = np.bincount(group, minlength=len(lengths)), right[tells]
-    parameters = [batch.keys.get_column(name).to_numpy() for name in NAMES[1:]]
-    known = in_rounds(batch.mastery, lengths, right, parameters, _step_together, _step)
-    return Traced(known, batch.a, batch.b)
+    return in_rounds(batch.mastery, lengths, right, parameters, _step_together, _step_alone)
 
 
-def _why(evidence: Evidence, earlier: float, later: float, chances: BktParameters) -> str:
+def _why(
+    evidence: Evidence, earlier: float, later: float, guess: float, slip: float, chances: BktParameters
+) -> str:
     moved = f"from {earlier:.0%} to {later:.0%}"
     if evidence is Evidence.RIGHT:
         return (
-            f"Answered right without help: students who have the skill do so {1 - chances.slip:.0%} of the "
-            f"time, others {chances.guess:.0%}, so mastery goes {moved}."
+            f"Answered right without help: students who have the skill do so {1 - slip:.0%} of the "
+            f"time, others {guess:.0%}, so mastery goes {moved}."
         )
     if evidence is Evidence.WRONG:
         return (
-            f"Answered wrong: students who have the skill do so {chances.slip:.0%} of the time, others "
-            f"{1 - chances.guess:.0%}; with a chance of {chances.learn:.0%} to have learned from it, mastery "
+            f"Answered wrong: students who have the skill do so {slip:.0%} of the time, others "
+            f"{1 - guess:.0%}; with a chance of {chances.learn:.0%} to have learned from it, mastery "
             f"goes {moved}."
         )
     return (
@@ -342,6 +263,49 @@ def _build(data: object) -> TracingModel:
     return Bkt(BktParameterSet.from_data(data))
 
 
+OPTIONS: Mapping[str, Option] = {
+    "guess_most": Option(0.3, "The highest guess that a skill may be given.", 0.01, 0.99),
+    "slip_most": Option(0.1, "The highest slip that a skill may be given.", 0.01, 0.99),
+    "starts": Option(3, "How many starts are tried; the first is the default parameters.", 1, 100),
+    "default_weight": Option(
+        1.0, "For how many answers the default parameters count, in each skill.", 0.0, 1_000.0
+    ),
+    "threads": Option(1, "How many threads work on it; the result is the same.", 1, 64),
+    "forget": Option(False, "Whether a chance to lose the skill at each answer is fitted."),
+    "lapse": Option(False, "Whether a chance to lose the skill each day without an answer is fitted."),
+    "first": Option(False, "Whether the first answer gives each student a prior of the student's own."),
+    "items": Option(False, "Whether items are given their own guess and slip."),
+    "items_weight": Option(
+        10.0, "How many answers the skill's guess and slip count for beside an item's own.", 0.1, 10_000.0
+    ),
+    "item_most": Option(0.9, "The highest guess or slip that an item may be given.", 0.01, 0.99),
+}
+
+VARIANTS: Mapping[str, Variant] = {
+    "classic": Variant("Four parameters a skill, guess and slip held low enough to mean what they say.", {}),
+    "unbounded": Variant(
+        "Four parameters a skill, wherever the likelihood is highest; for comparison with other programs.",
+        {"guess_most": 0.99, "slip_most": 0.99, "default_weight": 0.0},
+    ),
+    "forgetting": Variant("Skills can be lost between one answer and the next.", {"forget": True}),
+    "lapsing": Variant("Skills can be lost with the days.", {"lapse": True}),
+    "first answer": Variant("Each student's prior depends on the first answer.", {"first": True}),
+    "items": Variant("Items have their own guess and slip, drawn towards the skill's.", {"items": True}),
+}
+
+
+def _fit(
+    responses: pl.DataFrame,
+    *,
+    seed: bytes,
+    progress: Progress = unheard,
+    options: Mapping[str, object] | None = None,
+) -> Fitted[TracingModel]:
+    from whynext.mastery.tracing.fits.bkt import fit
+
+    return fit(responses, seed=seed, progress=progress, options=options or {})
+
+
 KIND = ModelKind(
     id="bkt",
     title="Bayesian knowledge tracing",
@@ -349,4 +313,7 @@ KIND = ModelKind(
     "guesses, slips and learning on the way.",
     default=Bkt,
     build=_build,
+    fit=_fit,
+    options=OPTIONS,
+    variants=VARIANTS,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -19,6 +19,10 @@ from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId, StudentId, from_content
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
+from whynext.mastery.tracing.folds import NEVER
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Evidence(StrEnum):
@@ -111,12 +115,27 @@ class TracingModel(Protocol):
         """
         ...
 
-    def predict(self, state: State, item: ItemId) -> float:
-        """Return the probability that the next answer, to this item, is right without help."""
+    def predict(self, state: State, item: ItemId, at: datetime | None = None) -> float:
+        """Return the probability that the next answer, to this item, is right without help.
+
+        Parameters
+        ----------
+        at
+            When it will be given, aware; None for the instant that the state's own mastery is said of. Models
+            that hold time to change nothing pass over it.
+        """
         ...
 
-    def estimate(self, state: State) -> Estimate:
-        """Return what the state says, with its uncertainty."""
+    def estimate(self, state: State, at: datetime | None = None) -> Estimate:
+        """Return what the state says, with its uncertainty.
+
+        Parameters
+        ----------
+        at
+            Of which instant, aware; an instant before the latest evidence counts as that of the evidence.
+            None returns the mastery that the state holds. Models that forget, or that grow unsure with
+            age, say what they still believe then; the others pass over it.
+        """
         ...
 
     def observe_all(self, states: pl.DataFrame, responses: pl.DataFrame) -> pl.DataFrame:
@@ -183,15 +202,22 @@ def check_fits(model_id: str, state: State, response: Response) -> None:
         )
 
 
-def advanced(state: State, response: Response, evidence: Evidence, mastery: float) -> State:
-    """Return a state with an answer counted and the mastery replaced."""
+def advanced(
+    state: State,
+    response: Response,
+    evidence: Evidence,
+    mastery: float,
+    a: float | None = None,
+    b: float | None = None,
+) -> State:
+    """Return a state with an answer counted and the mastery replaced, and a and b where they are given."""
     first, last, at = state.first_at, state.last_at, response.at
     return State(
         state.skill,
         state.model,
         mastery,
-        state.a,
-        state.b,
+        state.a if a is None else a,
+        state.b if b is None else b,
         state.answers + 1,
         state.right + (evidence is not Evidence.WRONG),
         state.streak + 1 if evidence is Evidence.RIGHT else 0,
@@ -199,6 +225,49 @@ def advanced(state: State, response: Response, evidence: Evidence, mastery: floa
         at if first is None or at < first else first,
         at if last is None or at > last else last,
     )
+
+
+def recorded(
+    model: TracingModel, response: Response, evidence: Evidence, earlier: State, later: State, why: str
+) -> tuple[State, Record]:
+    """Return a state after an answer, and the record of what the answer did."""
+    record = Record(
+        response.student,
+        response.item,
+        response.at,
+        evidence,
+        model.estimate(earlier),
+        model.estimate(later),
+        why,
+    )
+    return later, record
+
+
+def estimated(model: TracingModel, state: State, mastery: float, uncertainty: float) -> Estimate:
+    """Return an estimate with the counts, the age and the version that belong to it."""
+    return Estimate(
+        state.skill,
+        mastery,
+        uncertainty,
+        state.answers,
+        state.right,
+        state.streak,
+        state.last_at,
+        model.id,
+        model.version,
+    )
+
+
+def micros(at: datetime | None) -> int:
+    """Return an aware instant in microseconds since 1970, as the batch twin counts; NEVER for None.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> micros(datetime(1970, 1, 2, tzinfo=UTC))
+    86400000000
+    """
+    return NEVER if at is None else (at - EPOCH) // MICROSECOND
 
 
 def observe_response(

@@ -5,13 +5,69 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
-from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
+import polars as pl
+
+from whynext.base.errors import Collector, NotFound, Problem, Refused, listed, nearest
 from whynext.mastery import tracing
+from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.tracing.model import TracingModel
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a fit may be told.
+
+    Parameters
+    ----------
+    default
+        Its type is the type of the option: a truth, a whole number, or a number.
+    sentence
+        What it does, for people.
+    least, most
+        Bounds of a number, both allowed.
+    """
+
+    default: bool | int | float
+    sentence: str
+    least: float = 0.0
+    most: float = 1.0
+
+    def problem(self, value: object) -> str:
+        """Return what would be valid where a value is not, and an empty string where it is."""
+        if isinstance(self.default, bool):
+            return "" if isinstance(value, bool) else "true or false"
+        whole = isinstance(self.default, int)
+        number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        if number and self.least <= value <= self.most:  # type: ignore[operator]
+            return ""
+        return f"a {'whole ' if whole else ''}number from {self.least:g} to {self.most:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A named set of options: a form of the model that has been of use."""
+
+    sentence: str
+    options: Mapping[str, bool | int | float]
+
+
+class TracingFit(Protocol):
+    """How a kind of tracing model is fitted: a :class:`~whynext.mastery.fitting.Fit` that takes options."""
+
+    def __call__(
+        self,
+        responses: pl.DataFrame,
+        *,
+        seed: bytes,
+        progress: Progress = unheard,
+        options: Mapping[str, object] | None = None,
+    ) -> Fitted[TracingModel]:
+        """Return the model whose parameters fit these answers best; options not given have their default."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +84,12 @@ class ModelKind:
         Returns the model with its default parameters.
     build
         Returns a model from published parameters; raises Refused with all that is wrong with them.
+    fit
+        Makes parameters from answers; None where there is nothing to fit.
+    options
+        What `fit` may be told, by name.
+    variants
+        Named sets of these options.
     """
 
     id: str
@@ -35,6 +97,37 @@ class ModelKind:
     sentence: str
     default: Callable[[], TracingModel]
     build: Callable[[object], TracingModel]
+    fit: TracingFit | None = None
+    options: Mapping[str, Option] = field(default_factory=dict)
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+
+
+def chosen(known: Mapping[str, Option], options: Mapping[str, object]) -> dict[str, Any]:
+    """Return every option with its value, the default where none is given.
+
+    Raises
+    ------
+    Refused
+        With every unknown option and every impossible value.
+
+    Examples
+    --------
+    >>> chosen({"starts": Option(5, "How many starts.", 1, 100)}, {})
+    {'starts': 5}
+    """
+    found = Collector()
+    for name, value in options.items():
+        if name not in known:
+            what = f"«{name}» is no option of this fit"
+            found.add(
+                what, where="options", valid=nearest(name, known) or listed(known), kind="unknown option"
+            )
+        elif valid := known[name].problem(value):
+            found.add(
+                f"{value!r} is impossible", where=f"options.{name}", valid=valid, kind="impossible option"
+            )
+    found.refuse_if_any()
+    return {name: options.get(name, each.default) for name, each in known.items()}
 
 
 @cache
@@ -44,7 +137,7 @@ def kinds() -> Mapping[str, ModelKind]:
     Examples
     --------
     >>> list(kinds())
-    ['bkt', 'streak']
+    ['bkt', 'decaying', 'elo', 'retention', 'streak']
     """
     found: dict[str, ModelKind] = {}
     for module in pkgutil.iter_modules(tracing.__path__):

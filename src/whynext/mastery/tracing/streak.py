@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -26,7 +27,9 @@ from whynext.mastery.tracing.model import (
     TracingModel,
     advanced,
     check_fits,
+    estimated,
     evidence_of,
+    recorded,
     version_of,
 )
 from whynext.mastery.tracing.registry import ModelKind
@@ -139,35 +142,16 @@ class Streak:
         n = self.parameters.of(state.skill)
         streak = state.streak + 1 if evidence is Evidence.RIGHT else 0
         later = advanced(state, response, evidence, min(streak / n, 1.0))
-        record = Record(
-            response.student,
-            response.item,
-            response.at,
-            evidence,
-            self.estimate(state),
-            self.estimate(later),
-            _why(evidence, state.streak, streak, n),
-        )
-        return later, record
+        return recorded(self, response, evidence, state, later, _why(evidence, state.streak, streak, n))
 
-    def predict(self, state: State, item: ItemId) -> float:  # noqa: ARG002 (all items alike)
+    def predict(self, state: State, item: ItemId, at: datetime | None = None) -> float:  # noqa: ARG002
         """Return the probability of a right answer by Laplace's rule, (right + 1) / (answers + 2)."""
         return (state.right + 1) / (state.answers + 2)
 
-    def estimate(self, state: State) -> Estimate:
+    def estimate(self, state: State, at: datetime | None = None) -> Estimate:  # noqa: ARG002
         """Return the share of the streak reached, with the spread of the share of right answers."""
         a, b = state.right + 1, state.answers - state.right + 1
-        return Estimate(
-            state.skill,
-            state.mastery,
-            math.sqrt(a * b / ((a + b) ** 2 * (a + b + 1))),
-            state.answers,
-            state.right,
-            state.streak,
-            state.last_at,
-            self.id,
-            self.version,
-        )
+        return estimated(self, state, state.mastery, math.sqrt(a * b / ((a + b) ** 2 * (a + b + 1))))
 
     def observe_all(self, states: pl.DataFrame, responses: pl.DataFrame) -> pl.DataFrame:
         """Return the states after many answers; see :class:`~whynext.mastery.tracing.model.TracingModel`."""

@@ -1,0 +1,205 @@
+"""Fitting Bayesian knowledge tracing: each skill's parameters where its answers are most likely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from whynext.base.errors import listed
+from whynext.base.ids import ItemId, SkillId
+from whynext.base.seed import derive, uniforms
+from whynext.mastery.fitting import Fitted, Progress, unheard
+from whynext.mastery.tracing.batch import Floats, Integers
+from whynext.mastery.tracing.bkt import OPTIONS, Bkt
+from whynext.mastery.tracing.bkt_parameters import BktParameters, BktParameterSet
+from whynext.mastery.tracing.fits.climbing import APART, FIRST, FORGET, SIZE, climb_all, plant
+from whynext.mastery.tracing.fits.histories import Histories, histories
+from whynext.mastery.tracing.fits.items import fit_items
+from whynext.mastery.tracing.forms import run, sealed
+from whynext.mastery.tracing.model import TracingModel
+from whynext.mastery.tracing.registry import chosen
+
+EDGE = 1e-6
+"""So near to 0 and 1 parameters may come."""
+SURE_TO_STAY = 0.5
+"""No skill is lost at every second answer, or every second day."""
+TOLERANCE = 1e-5
+"""A gain of log-likelihood that says that a skill has come to rest."""
+ROUNDS = 200
+FEW = 20
+"""With fewer answers a skill's parameters say little."""
+PARTS = 16
+"""Into so many parts the skills are cut, to be handed out to threads and to tell how far the fit is."""
+SCRATCH = 248
+CENTRE = (
+    *(getattr(BktParameters(), name) for name in ("prior", "learn", "guess", "slip")),
+    0.0,
+    0.0,
+    -1.0,
+    -1.0,
+)
+"""The default parameters as a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """The tree of answers of each skill; see :mod:`~whynext.mastery.tracing.fits.climbing`."""
+
+    first: Integers
+    parent: Integers
+    told: Integers
+    since: Floats
+    wrong: Floats
+    right: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """What climbing found for each of S skills: points of shape (S, 8), and how it went."""
+
+    points: Floats
+    likelihoods: Floats
+    passes: Integers
+    rested: Integers
+
+
+def fit(
+    responses: Any, *, seed: bytes, progress: Progress = unheard, options: Mapping[str, object] | None = None
+) -> Fitted[TracingModel]:
+    """Return the model whose parameters fit the answers best; see :class:`~whynext.mastery.fitting.Fit`."""
+    set_to = chosen(OPTIONS, options or {})
+    told = histories(responses, items=set_to["items"])
+    share = 0.5 if set_to["items"] else 1.0
+    least, most = _bounds(set_to)
+    found = _climbed(told, least, most, set_to, seed, lambda done: progress(share * done))
+    likelihood = float(found.likelihoods.sum())
+    of_items: Sequence[Mapping[ItemId, tuple[float, float]]] = [{} for _ in told.skills]
+    if set_to["items"]:
+        of_items, likelihood = fit_items(
+            told, found.points, set_to, lambda done: progress(share * (1 + done))
+        )
+    progress(1.0)
+    skills = {
+        SkillId(skill): _parameters(point, items)
+        for skill, point, items in zip(told.skills, found.points.tolist(), of_items, strict=True)
+        if point[0] >= 0.0
+    }
+    return Fitted(
+        Bkt(BktParameterSet(skills=skills)),
+        likelihood,
+        told.answers,
+        told.students,
+        int(found.passes.max()),
+        bool(found.rested[np.diff(told.bounds) > 0].all()),
+        tuple(_notes(told, found, most)),
+    )
+
+
+def _bounds(set_to: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    """Return the least and the most that each number of a point may be."""
+    least = np.array([EDGE, EDGE, EDGE, EDGE, 0.0, 0.0, -1.0, -1.0])
+    most = np.array([1 - EDGE, 1 - EDGE, set_to["guess_most"], set_to["slip_most"], 0.0, 0.0, -1.0, -1.0])
+    for place, name in enumerate(("forget", "lapse"), FORGET):
+        if set_to[name]:
+            least[place], most[place] = EDGE, SURE_TO_STAY
+    if set_to["first"]:
+        least[FIRST:], most[FIRST:] = EDGE, 1 - EDGE
+    return least, most
+
+
+def _climbed(
+    told: Histories, least: Floats, most: Floats, set_to: Mapping[str, Any], seed: bytes, progress: Progress
+) -> Climbed:
+    tree = _grown(told, merge=not set_to["lapse"])
+    count, tries = len(told.skills), set_to["starts"]
+    wide = SIZE if (most[FORGET:] > 0.0).any() else FORGET
+    starts = _starts(told.skills, tries, least, most, seed)
+    found = Climbed(
+        np.full((count, SIZE), -1.0), np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    )
+    nodes = int(tree.first[-1])
+    known, slope = np.empty(nodes), np.empty(nodes * wide)
+    given = [tree.first, tree.parent, tree.told, tree.since, tree.wrong, tree.right]
+    made = (found.points.reshape(-1), found.likelihoods, found.passes, found.rested)
+
+    def part(ends: tuple[int, int]) -> None:
+        scratch, free = np.zeros(SCRATCH), np.zeros(SIZE, np.int64)
+        climbing = (wide, sealed(starts), tries, sealed(least), sealed(most), sealed(np.array(CENTRE)))
+        stops = (float(set_to["default_weight"]), TOLERANCE, ROUNDS)
+        work = nodes * tries * 10
+        run(
+            climb_all, work, *map(sealed, given), *ends, *climbing, *stops, known, slope, scratch, free, *made
+        )
+
+    _in_parts(part, tree.first, set_to["threads"], progress)
+    return found
+
+
+def _in_parts(part: Any, first: Integers, threads: int, progress: Progress) -> None:
+    """Do the skills part by part, of about as many nodes each; the parts have nothing in common."""
+    cuts = np.searchsorted(first, np.linspace(0, first[-1], PARTS + 1)[1:-1]).tolist()
+    ends = sorted({0, *cuts, len(first) - 1})
+    pairs = list(pairwise(ends))
+    if threads == 1:
+        for done, pair in enumerate(pairs, 1):
+            part(pair)
+            progress(done / len(pairs))
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for done, _ in enumerate(pool.map(part, pairs), 1):
+            progress(done / len(pairs))
+
+
+def _grown(told: Histories, *, merge: bool) -> Grown:
+    n = len(told.right)
+    child, parent, answer = np.full(2 * n, -1), np.empty(n, np.int64), np.empty(n, np.int64)
+    since, wrong, right = np.empty(n), np.zeros(n), np.zeros(n)
+    first = np.empty(len(told.bounds), np.int64)
+    given = map(sealed, (told.bounds, told.starts, told.right, told.days))
+    run(plant, n, *given, merge, child, parent, answer, since, wrong, right, first)
+    return Grown(first, parent, answer, since, wrong, right)
+
+
+def _starts(skills: Sequence[str], tries: int, least: Floats, most: Floats, seed: bytes) -> Floats:
+    """Return the starts of each skill, flat: the default first, then draws by seed and skill alone."""
+    low, high = np.array([0.05, 0.01, 0.02, 0.01]), np.array([0.95, 0.4, 0.45, 0.35])
+    low, high = np.minimum(low, most[:FORGET] / 2), np.minimum(high, most[:FORGET])
+    starts = np.empty((len(skills), tries, SIZE))
+    starts[:] = CENTRE
+    for number, skill in enumerate(skills if tries > 1 else ()):
+        drawn = uniforms(derive(seed, "bkt", skill), [str(n) for n in range((tries - 1) * FORGET)])
+        starts[number, 1:, :FORGET] = low + drawn.reshape(tries - 1, FORGET) * (high - low)
+    starts[:, :, FORGET:FIRST] = np.minimum(0.02, most[FORGET:FIRST])
+    if most[FIRST] > 0.0:
+        starts[:, :, FIRST], starts[:, :, FIRST + 1] = 0.2, 0.8
+    return np.clip(starts, least, most).reshape(-1)
+
+
+def _parameters(point: Sequence[float], items: Mapping[ItemId, tuple[float, float]]) -> BktParameters:
+    prior, learn, guess, slip, forget, lapse, first_wrong, first_right = point
+    if first_right < 0.0:
+        return BktParameters(prior, learn, guess, slip, forget, lapse, items=items)
+    return BktParameters(prior, learn, guess, slip, forget, lapse, first_wrong, first_right, items)
+
+
+def _notes(told: Histories, found: Climbed, most: Floats) -> list[str]:
+    """Return what the reader of a model card should know."""
+    starts = told.starts[told.bounds]
+    answers = np.diff(starts)
+    notes = []
+    few = [f"{skill} ({n})" for skill, n in zip(told.skills, answers.tolist(), strict=True) if n < FEW]
+    if few:
+        notes.append(f"{len(few)} skills have fewer than {FEW} answers that tell: {listed(few)}.")
+    for place, name in ((2, "guess"), (3, "slip")):
+        at = (found.points[:, place] >= most[place] - 1e-9) | (
+            found.points[:, 2:4].sum(axis=1) >= 1.0 - APART - 1e-9
+        )
+        if at.any():
+            met = listed(skill for skill, here in zip(told.skills, at, strict=True) if here)
+            notes.append(f"The bound of {name}, {most[place]:g}, was met by {int(at.sum())} skills: {met}.")
+    return notes
