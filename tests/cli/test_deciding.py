@@ -220,3 +220,54 @@ def test_a_family_objects_and_the_decision_holds_until_somebody_answers(call: Ca
     assert said.code == 0, said.err
     assert table(demo, "decisions", id=row["id"]).get_column("contested")[0] == "open"
     assert "She did this last year." in call("why", row["id"]).flat
+
+
+SLIP = ("assess", "s001", "exit slip")
+
+
+def test_the_result_of_an_exit_slip_is_taken_in_once(call: Call, demo: Path) -> None:
+    slip = (*SLIP, "1", "5", "--skill", "multiply-by-tens", "--key", "slip 1")
+    assert call(*slip).code == 0
+    kept = table(demo, "assessments", form_kind="exit slip", student="s001")
+    assert kept.filter(correct=1, of=5).height == 1
+    assert "taken in before" in call(*slip).flat
+    assert table(demo, "assessments", form_kind="exit slip", student="s001").equals(kept)
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        (("6", "5", "--skill", "multiply-by-tens"), "5"),
+        (("1", "5", "--skill", "multiply-by-tenz"), "multiply-by-tens"),
+        (("1", "5", "--skill", "multiply-by-tens", "--at", "2090-01-01T00:00:00Z"), "has not come yet"),
+    ],
+)
+def test_a_result_that_cannot_be_is_refused(
+    more: tuple[str, ...], wanted: str, call: Call, demo: Path
+) -> None:
+    before = digest(demo)
+    said = call(*SLIP, *more)
+    assert said.code == 2
+    assert wanted in said.flat
+    assert digest(demo) == before
+
+
+def test_the_strength_of_an_interest_is_recorded_and_withdrawn(call: Call, demo: Path) -> None:
+    chess = ("record", "s001", "interest", "chess", "--by", "teacher t01", "--strength")
+    for strength in (2.0, 0.0):
+        assert call(*chess, strength).code == 0
+        said = table(demo, "profile", student="s001", word="chess")
+        assert said.get_column("number").to_list() == [strength]
+    assert call(*chess, "-1").code == 2
+
+
+def test_a_name_that_is_nearly_one_that_processes_read_is_doubted(call: Call, demo: Path) -> None:
+    assert "autonomy" in call("record", "s001", "autonmy", "0.5", "--by", "teacher t01").flat
+    assert "No process reads" not in call("record", "s001", "shoe size", "4", "--by", "teacher t01").flat
+
+
+def test_that_a_decision_was_shown_is_noted(call: Call, demo: Path) -> None:
+    made = decision(demo, "daily-plan")["id"]
+    assert table(demo, "decisions", id=made).get_column("shown_at")[0] is None
+    assert call("choose", made, "--as", "teacher", "--by", "t01", "--shown").code == 0
+    assert table(demo, "decisions", id=made).get_column("shown_at")[0] is not None

@@ -33,7 +33,7 @@ PANEL = "Decide"
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (tick, answer, record, choose, ask):
+    for command in (tick, answer, assess, record, choose, ask):
         app.command(rich_help_panel=PANEL)(command)
 
 
@@ -129,25 +129,65 @@ def feedback_lines(feedback: Feedback) -> list[str]:
     return told or ["Recorded."]
 
 
+def assess(
+    student: StudentArgument,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Such as «exit slip» or «unit test».")],
+    correct: Annotated[int, typer.Argument(metavar="CORRECT", help="How many answers were right.")],
+    of: Annotated[int, typer.Argument(metavar="OF", help="How many were asked.")],
+    skill: Annotated[str, typer.Option("--skill", metavar="SKILL", help="What it was about.")],
+    form: Annotated[
+        str, typer.Option("--form", metavar="FORM", help="Which form, so that a parallel one can follow.")
+    ] = "",
+    at: Annotated[
+        str, typer.Option("--at", metavar="INSTANT", help="When it was finished; now if not said.")
+    ] = "",
+    key: KeyOption = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take the result of a test, quiz or exit slip in, and decide what it wakes."""
+    from whynext.base.clock import parse_instant
+    from whynext.base.ids import SkillId, StudentId
+    from whynext.engine.respond import assess as assess_now
+    from whynext.engine.tick import attend
+    from whynext.mastery.assessment import AssessmentResult
+
+    with opened(school) as engine:
+        when = parse_instant(at) if at else engine.now()
+        result = AssessmentResult(StudentId(student), SkillId(skill), kind, form, correct, of, when)
+        key = key or _fresh(engine)
+        feedback = assess_now(engine, result, key=key)
+        followed = attend(engine)
+    document = {"key": key, **feedback_document(feedback), "decided": followed.decided}
+    tell(as_json, document, *feedback_lines(feedback), *_followed(followed))
+
+
 def record(
     student: StudentArgument,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is about, such as autonomy.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="A number, yes, no, or a word.")],
     by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who says so: «teacher t01».")],
+    strength: Annotated[
+        float | None,
+        typer.Option("--strength", metavar="NUMBER", help="How strongly a word holds; 0 withdraws it."),
+    ] = None,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Record something of a student: autonomy, an interest, a reading level."""
+    from whynext.engine.acceptable import perhaps_meant
     from whynext.engine.respond import record as record_now
     from whynext.engine.tick import attend
 
     if not by.strip():
         raise Refused(Problem("nobody is named who says so", "--by", "a role and an id: «teacher t01»"))
     with opened(school) as engine:
-        feedback = record_now(engine, student, name, _value(value), source=by)
+        feedback = record_now(engine, student, name, _value(value), source=by, strength=strength)
         followed = attend(engine)
-    document = {**feedback_document(feedback), "decided": followed.decided}
-    tell(as_json, document, *feedback_lines(feedback), *_followed(followed))
+        meant = perhaps_meant(engine.catalogue, name)
+    document = {**feedback_document(feedback), "decided": followed.decided, "perhaps_meant": meant}
+    doubt = [f"[quiet]No process reads «{escaped(name)}» as such; {escaped(meant)}[/]"] if meant else []
+    tell(as_json, document, *feedback_lines(feedback), *doubt, *_followed(followed))
 
 
 def _value(text: str) -> float | str | bool:
@@ -173,11 +213,14 @@ def choose(
     override: Annotated[bool, typer.Option("--override", help="Put another choice in its place.")] = False,
     contest: Annotated[bool, typer.Option("--contest", help="Object to it, as student or family.")] = False,
     carried_out: Annotated[bool, typer.Option("--carried-out", help="Note that it was done.")] = False,
+    shown: Annotated[
+        bool, typer.Option("--shown", help="Note that it was shown with its reasons to student or family.")
+    ] = False,
     key: KeyOption = "",
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Choose, approve, decline, override, contest or carry out a decision, as a person with a role."""
+    """Choose, approve, decline, override, contest, carry out or show a decision, as a person with a role."""
     from whynext.engine.choose import act
     from whynext.process.agent import Acted
 
@@ -187,6 +230,7 @@ def choose(
         Acted.OVERRODE: override,
         Acted.CONTESTED: contest,
         Acted.CARRIED_OUT: carried_out,
+        Acted.SHOWN: shown,
     }
     named = [did for did, given in flags.items() if given]
     missing = [option for option, given in (("--as ROLE", role), ("--by PERSON", by)) if not given]

@@ -297,6 +297,10 @@ def publish(
         str,
         typer.Option("--from", metavar="INSTANT", help="From when; at once if not said.", show_default=False),
     ] = "",
+    signed_off: Annotated[
+        list[str] | None,
+        typer.Option("--signed-off", metavar="NAME, ROLE", help="Who answers for it here; may be repeated."),
+    ] = None,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -321,7 +325,8 @@ def publish(
             return
         text, where = text_of(process)
         starts = parse_instant(begins) if begins else None
-        made = publish_it(engine, text, by=by, name=where, effective_from=starts)
+        names = tuple(signed_off or ())
+        made = publish_it(engine, text, by=by, name=where, effective_from=starts, signed_off_by=names)
     document = {"published": [{"process": made.id, "version": made.version}], "digests": made.digests()}
     tell(as_json, document, f"Published: «{escaped(made.title)}» ({made.id}, version {made.version}).")
 

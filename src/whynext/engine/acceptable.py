@@ -9,6 +9,7 @@ from math import isfinite
 from whynext.base.errors import Collector, NotFound, Problem, nearest
 from whynext.engine.ports import Reading
 from whynext.process.information import Catalogue, Information, Sensitivity, Type
+from whynext.roster.profile import ACCOMMODATION, INTEREST
 
 PROFILE = "profile"
 """The source in which what is recorded of students is found."""
@@ -78,6 +79,20 @@ def refuse_misfits(catalogue: Catalogue, said: Iterable[tuple[str, float | str |
         for what, valid, kind in _misfits(catalogue.information.get(name), value):
             found.add(what, where=where, valid=valid, kind=kind)
     found.refuse_if_any()
+
+
+def perhaps_meant(catalogue: Catalogue, name: str) -> str:
+    """Return what a name that nobody declares was perhaps meant to be; empty if it is declared or unlike all.
+
+    Examples
+    --------
+    >>> from whynext.process.information import Catalogue
+    >>> perhaps_meant(Catalogue({}, {}), "autonomy")
+    ''
+    """
+    declared = [each.name for each in catalogue.information.values() if PROFILE in each.needs]
+    named = {*declared, INTEREST, ACCOMMODATION}
+    return "" if name in named else nearest(name, sorted(named))
 
 
 def _misfits(declared: Information | None, value: float | str | bool) -> Iterator[tuple[str, str, str]]:
