@@ -1,0 +1,1 @@
+"""Tests of one ability: adaptive ones, one question at a time, and fixed forms, two of a kind."""
