@@ -269,5 +269,5 @@ def test_a_name_that_is_nearly_one_that_processes_read_is_doubted(call: Call, de
 def test_that_a_decision_was_shown_is_noted(call: Call, demo: Path) -> None:
     made = decision(demo, "daily-plan")["id"]
     assert table(demo, "decisions", id=made).get_column("shown_at")[0] is None
-    assert call("choose", made, "--as", "teacher", "--by", "t01", "--shown").code == 0
+    assert call("choose", made, "--as", "family", "--by", "f01", "--shown").code == 0
     assert table(demo, "decisions", id=made).get_column("shown_at")[0] is not None

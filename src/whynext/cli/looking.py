@@ -146,6 +146,7 @@ def why_document(explained: Explained) -> dict[str, Any]:
         "chosen": [_why_data(each) for each in explained.chosen],
         "runners_up": [_why_data(each) for each in explained.runners_up],
         "refusals": list(explained.refusals),
+        "missing": explained.missing,
         "acts": list(explained.acts),
         "titles": explained.titles,
         "trigger": explained.header["trigger"],

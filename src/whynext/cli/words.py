@@ -138,7 +138,7 @@ class _Said:
 
     def refusals(self) -> Iterator[Line]:
         refused = self.explained.refusals
-        if not refused:
+        if not refused and not self.row["unknown"]:
             return
         count = int(self.row["options"]) - int(self.row["kept"]) - int(self.row["unknown"])
         yield Line("")
@@ -149,7 +149,16 @@ class _Said:
         )
         yield from (Line(refusal_said(each), 1, "•") for each in refused)
         if self.row["unknown"]:
-            yield Line(f"of {self.row['unknown']} too little is known to tell", 1, "•")
+            yield Line(f"of {self.row['unknown']} too little is known to tell{self.lacking()}", 1, "•")
+
+    def lacking(self) -> str:
+        """Return which information was missing, and of how many options where not of all."""
+        lacks = self.explained.missing.items()
+        told = [
+            plain(name) if count == self.row["unknown"] else f"{plain(name)} (of {count})"
+            for name, count in lacks
+        ]
+        return f": not known {'is' if len(told) == 1 else 'are'} {joined_by_and(told)}" if told else ""
 
     def next_best(self) -> Iterator[Line]:
         others = self.explained.runners_up

@@ -23,7 +23,7 @@ from whynext.planning.day import Day, whole
 from whynext.planning.plan import Node, plan_of
 from whynext.process.agent import Act
 from whynext.process.definition import Definition, Recourse
-from whynext.process.explain import Replay, Why, WhyNot, replay, why, why_not
+from whynext.process.explain import Replay, Why, WhyNot, missing, replay, why, why_not
 from whynext.process.influence import refuse_unrunnable
 from whynext.process.information import Catalogue
 from whynext.process.run import Occasion, judge, keep_column, needs, observe, offered, slice_of
@@ -63,6 +63,10 @@ class Explained:
         What persons did.
     titles
         Titles of options and of what it was decided for.
+    student
+        The student's name.
+    missing
+        The information that was missing where too little was known to judge an option, and for how many.
     """
 
     row: Mapping[str, Any]
@@ -75,6 +79,7 @@ class Explained:
     acts: tuple[Act, ...]
     titles: Mapping[str, str]
     student: str
+    missing: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ def explain(engine: Engine, decision: str) -> Explained:
             acts=tuple(acts_on(reading, [decision]).get(decision, [])),
             titles=names,
             student=student_name(reading, row["student"]),
+            missing=missing(definition, rows) if row["unknown"] else {},
         )
 
 

@@ -395,7 +395,8 @@ def _may_answer_so(agents: Sequence[Agent], present: Standing, act: Act) -> list
 
 def _may_object(act: Act) -> list[Problem]:
     if act.role not in CONCERNED:
-        return [Problem(f"{act.role} does not object but overrides", valid=listed(CONCERNED))]
+        what = "is not shown it, but" if act.did is Acted.SHOWN else "does not object but"
+        return [Problem(f"{act.role} {what} may override", valid=listed(CONCERNED))]
     if act.did is Acted.CONTESTED and not act.reason.strip():
         return [Problem("an objection needs a reason", next_step="say why in a few words")]
     return []

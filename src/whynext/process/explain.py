@@ -180,6 +180,39 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
             return
 
 
+def missing(definition: Definition, rows: pl.DataFrame) -> dict[str, int]:
+    """Return which information was missing where a rule came out UNKNOWN, and for how many options each.
+
+    Parameters
+    ----------
+    definition
+        The version that was in force.
+    rows
+        The rows of one decision, as :func:`whynext.process.run.judge` returned them.
+
+    Returns
+    -------
+    dict
+        Columns of information, those missing for most options first.
+    """
+    columns = {use.column for use in definition.information}
+    when = definition.trigger.when
+    judged = [(TRIGGER, when.names)] if when is not None else []
+    judged += [(keep_column(index), rule.test.names) for index, rule in enumerate(definition.keeps)]
+    judged += [(prefer_column(index), rule.term.names) for index, rule in enumerate(definition.prefers)]
+    judged += [(when_column(index), line.test.names) for index, line in enumerate(definition.rows)]
+    unknown = rows.filter(pl.col(KEPT).is_null() & pl.col("option").is_not_null())
+    lacking: dict[str, pl.Series] = {}
+    for verdict, names in judged:
+        for name in columns.intersection(names):
+            here = unknown.get_column(verdict).is_null() & unknown.get_column(name).is_null()
+            lacking[name] = lacking[name] | here if name in lacking else here
+    counts = {name: int(where.sum()) for name, where in lacking.items()}
+    return {
+        name: count for name, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])) if count
+    }
+
+
 def why_not(
     definition: Definition, catalogue: Catalogue, rows: pl.DataFrame, option: str, seed: bytes
 ) -> WhyNot:
