@@ -15,7 +15,7 @@ demo: $(VENV)/.for-use        ## make a simulated school and show what can be as
 	@$(BIN)/whynext demo demo.school
 
 test: lint                    ## everything but the long tests
-	$(BIN)/python -m pytest -n $(CORES) -m "not long" tests
+	$(BIN)/python -m pytest -n $(CORES) tests
 	$(BIN)/python -m pytest -n $(CORES) --doctest-modules --ignore=src/whynext/store/migrations src
 
 test-long: $(VENV)/.for-work  ## the long tests alone
