@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mastery.specimens import SPECIMENS
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.model import TracingModel
-from whynext.mastery.tracing.registry import kind, kinds
 
 MORNING = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 
-@pytest.fixture(params=list(kinds()))
+@pytest.fixture(params=list(SPECIMENS))
 def model(request: pytest.FixtureRequest) -> TracingModel:
-    """Return each registered model in turn, with its default parameters."""
-    return kind(request.param).default()
+    """Return each specimen in turn."""
+    return SPECIMENS[request.param]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The contract of tracing models, run on every model that the registry finds."""
+"""The contract of tracing models, run on every model that the registry finds, and on their variants."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from mastery.specimens import SPECIMENS
 from whynext.base.errors import Refused
 from whynext.base.facts import canonical
 from whynext.mastery.estimate import STATE, State, merged, no_states, state_of, state_rows
 from whynext.mastery.response import Response, observed
 from whynext.mastery.tracing.model import TracingModel, observe_response, priors
-from whynext.mastery.tracing.registry import document_of, kind, kinds, model_of
+from whynext.mastery.tracing.registry import document_of, model_of
 
 Answer = Callable[..., Response]
-MODELS = st.sampled_from(list(kinds()))
+MODELS = st.sampled_from(list(SPECIMENS))
 START = datetime(2026, 9, 1, tzinfo=UTC)
 SKILLS = ("adding", "bracing", "counting")
 
@@ -76,7 +77,7 @@ def test_mastery_prediction_and_uncertainty_stay_within_their_bounds(
     name: str, answers: list[Response]
 ) -> None:
     """Mastery and predictions are in [0, 1]; the spread of anything in [0, 1] is at most one half."""
-    model = kind(name).default()
+    model = SPECIMENS[name]
     state = model.begin("adding")
     for each in answers:
         if "adding" in each.skills:
@@ -147,7 +148,7 @@ def test_a_right_answer_with_help_never_counts_as_more_than_one_without(
 @given(MODELS, st.lists(st.booleans(), min_size=1, max_size=30), st.data())
 def test_more_right_answers_never_lower_mastery(name: str, answers: list[bool], data: st.DataObject) -> None:
     """Turning any wrong answer into a right one never lowers what comes out; nor does one more right."""
-    model = kind(name).default()
+    model = SPECIMENS[name]
 
     def made(truths: list[bool]) -> list[Response]:
         return [Response("ana", "item", ("adding",), truth, START) for truth in truths]
@@ -159,10 +160,30 @@ def test_more_right_answers_never_lower_mastery(name: str, answers: list[bool], 
     assert after(model, made([*answers, True])) >= base - 1e-12
 
 
+@given(
+    MODELS, st.lists(st.tuples(st.booleans(), st.sampled_from([0, 0, 1, 3, 40, 400])), max_size=12), st.data()
+)
+def test_more_right_answers_never_lower_mastery_however_far_apart_they_are(
+    name: str, answers: list[tuple[bool, int]], data: st.DataObject
+) -> None:
+    """With days between the answers, too, where models forget."""
+    model = SPECIMENS[name]
+    turned = data.draw(st.integers(0, max(len(answers) - 1, 0)))
+
+    def made(better: bool) -> list[Response]:
+        day, history = START, []
+        for n, (right, gap) in enumerate(answers):
+            day += timedelta(days=gap)
+            history.append(Response("ana", "item", ("adding",), right or (better and n == turned), day))
+        return history
+
+    assert after(model, made(True)) >= after(model, made(False)) - 1e-12
+
+
 @given(MODELS, responses())
 def test_the_order_of_independent_skills_is_irrelevant(name: str, answers: list[Response]) -> None:
     """Sorting answers by skill, each skill's own order kept, changes no state."""
-    model = kind(name).default()
+    model = SPECIMENS[name]
     single = [
         Response(each.student, each.item, (skill,), each.correct, each.at, hints=each.hints)
         for each in answers
@@ -170,6 +191,35 @@ def test_the_order_of_independent_skills_is_irrelevant(name: str, answers: list[
     ]
     by_skill = sorted(single, key=lambda each: (each.skills, each.student))
     assert_frame_equal(folded(model, single), folded(model, by_skill), check_row_order=False)
+
+
+@given(MODELS, responses(), st.integers(-10, 4000))
+def test_an_estimate_may_be_asked_of_any_instant(name: str, answers: list[Response], days: int) -> None:
+    """It stays a probability, keeps the age of its evidence, and never looks further back than that."""
+    model = SPECIMENS[name]
+    state = model.begin("adding")
+    for each in answers:
+        if "adding" in each.skills:
+            state, _ = model.observe(state, each)
+    latest = state.last_at or START
+    asked = model.estimate(state, latest + timedelta(days=days))
+    assert 0.0 <= asked.mastery <= 1.0
+    assert 0.0 <= asked.uncertainty <= 0.5
+    assert 0.0 <= model.predict(state, "item", latest + timedelta(days=days)) <= 1.0
+    assert asked.at == state.last_at
+    if days <= 0:
+        assert asked == model.estimate(state, latest)
+
+
+def test_much_of_the_same_evidence_leaves_less_doubt_than_one_answer(
+    model: TracingModel, answer: Answer
+) -> None:
+    """After fifty right answers a model is no less sure than after one."""
+    state, _ = model.observe(model.begin("fractions"), answer(True))
+    once = model.estimate(state).uncertainty
+    for _ in range(49):
+        state, _ = model.observe(state, answer(True))
+    assert model.estimate(state).uncertainty <= once + 1e-12
 
 
 def test_every_skill_an_item_touches_is_updated(model: TracingModel, answer: Answer) -> None:
@@ -203,7 +253,7 @@ def test_the_batch_gives_the_bits_of_one_by_one_wherever_it_is_cut(
     name: str, answers: list[Response], cut: int
 ) -> None:
     """Whole, or resumed from stored states at any place, the batch equals the fold exactly."""
-    model = kind(name).default()
+    model = SPECIMENS[name]
     expected = folded(model, answers)
     assert_frame_equal(model.observe_all(no_states(), observed(answers)), expected, check_exact=True)
     first = model.observe_all(no_states(), observed(answers[:cut]))
@@ -275,6 +325,7 @@ def test_a_student_with_a_hundred_thousand_answers_is_traced(model: TracingModel
     n = 100_000
     frame = pl.DataFrame({"order": pl.int_range(n, eager=True)}).with_columns(
         student=pl.lit("ana"),
+        item=pl.lit("item"),
         skill=pl.lit("adding"),
         correct=pl.col("order") % 3 != 0,
         at=pl.lit(START).cast(STATE["last_at"]),
@@ -297,6 +348,30 @@ def test_missing_values_in_a_batch_are_refused(
     with pytest.raises(Refused, match="first in row 1: 1 without") as refused:
         model.observe_all(no_states(), bad)
     assert refused.value.problems[0].kind == kind
+
+
+def test_impossible_hints_in_a_batch_are_refused_with_their_row(model: TracingModel, answer: Answer) -> None:
+    """A count below nothing was no count."""
+    bad = observed([answer(True), answer(True)]).with_columns(hints=pl.Series([0, -3], dtype=pl.Int64))
+    with pytest.raises(Refused, match="first in row 1: -3 hints"):
+        model.observe_all(no_states(), bad)
+
+
+def test_fifty_thousand_students_are_traced_and_one_among_them_as_if_alone(model: TracingModel) -> None:
+    """Every student gets a row, and a student's row is the same without the others."""
+    n = 100_000
+    frame = pl.DataFrame({"order": pl.int_range(n, eager=True)}).with_columns(
+        student=(pl.col("order") // 2).cast(pl.String),
+        item=pl.lit("item"),
+        skill=pl.lit("adding"),
+        correct=pl.col("order") % 3 != 0,
+        at=pl.lit(START).cast(STATE["last_at"]) + pl.duration(days=pl.col("order") % 7),
+    )
+    states = model.observe_all(no_states(), frame)
+    assert states.height == n // 2
+    for name in ("0", "777", "49999"):
+        alone = model.observe_all(no_states(), frame.filter(pl.col("student") == name))
+        assert_frame_equal(states.filter(pl.col("student") == name), alone, check_exact=True)
 
 
 def test_missing_and_mistyped_columns_are_refused_together(model: TracingModel, answer: Answer) -> None:

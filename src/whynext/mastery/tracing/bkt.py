@@ -264,8 +264,8 @@ def _build(data: object) -> TracingModel:
 
 
 OPTIONS: Mapping[str, Option] = {
-    "guess_most": Option(0.3, "The highest guess that a skill may be given.", 0.01, 0.99),
-    "slip_most": Option(0.1, "The highest slip that a skill may be given.", 0.01, 0.99),
+    "guess_most": Option(0.5, "The highest guess that a skill may be given.", 0.01, 0.99),
+    "slip_most": Option(0.3, "The highest slip that a skill may be given.", 0.01, 0.99),
     "starts": Option(3, "How many starts are tried; the first is the default parameters.", 1, 100),
     "default_weight": Option(
         1.0, "For how many answers the default parameters count, in each skill.", 0.0, 1_000.0
@@ -282,7 +282,16 @@ OPTIONS: Mapping[str, Option] = {
 }
 
 VARIANTS: Mapping[str, Variant] = {
-    "classic": Variant("Four parameters a skill, guess and slip held low enough to mean what they say.", {}),
+    "classic": Variant(
+        "Four parameters a skill, guess at most .5 (above it, those who do not have the skill would mostly "
+        "answer right) and slip at most .3.",
+        {},
+    ),
+    "customary bounds": Variant(
+        "Four parameters a skill, guess at most .3 and slip at most .1, as tutoring systems have long set "
+        "them; estimates say more of the skill and predict answers worse.",
+        {"guess_most": 0.3, "slip_most": 0.1},
+    ),
     "unbounded": Variant(
         "Four parameters a skill, wherever the likelihood is highest; for comparison with other programs.",
         {"guess_most": 0.99, "slip_most": 0.99, "default_weight": 0.0},

@@ -141,9 +141,9 @@ class Retention:
     A right answer with help shows the student what was to be recalled: the time since the latest answer
     begins again, but the memory is no more stable for it.
 
-    More right answers on one day never lower mastery. Over days they may: the formulas hold that recalling
-    what was nearly lost strengthens most, so an earlier miss can pay in the end. It is the only model here
-    of which that is so.
+    That more right answers never lower mastery can be shown for answers of one day. Over days it is only
+    known from trials with the default weights, where it always held: the formulas let a memory gain most
+    when it was nearly lost, so that other weights could make an earlier miss pay.
 
     Examples
     --------

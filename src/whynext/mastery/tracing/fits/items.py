@@ -11,7 +11,7 @@ from whynext.base.ids import ItemId
 from whynext.mastery.fitting import Progress
 from whynext.mastery.tracing.batch import Floats
 from whynext.mastery.tracing.fits.histories import Histories
-from whynext.mastery.tracing.fits.weighing import weigh_all
+from whynext.mastery.tracing.fits.weighing import told_of, weigh_all
 from whynext.mastery.tracing.forms import run, sealed
 
 ROUNDS = 100
@@ -54,7 +54,9 @@ def _of_skill(
     scratch = [np.empty(len(item)) for _ in range(3)]
     sums = [np.empty(len(own)) for _ in range(4)]
     guess, slip, likelihood = np.empty(len(own)), np.empty(len(own)), np.zeros(1)
-    made = (*scratch, *sums, guess, slip, likelihood)
-    run(weigh_all, len(item) * 30, sealed(point), 0, end - begin, *map(sealed, given), *stops, *made)
-    pairs = zip(guess.round(DIGITS).tolist(), slip.round(DIGITS).tolist(), strict=True)
+    work, these = len(item), (sealed(point), 0, end - begin, *map(sealed, given))
+    run(weigh_all, 30 * work, *these, *stops, *scratch, *sums, guess, slip)
+    guess, slip = guess.round(DIGITS), slip.round(DIGITS)
+    run(told_of, work, *these, sealed(guess), sealed(slip), *scratch[:2], likelihood)
+    pairs = zip(guess.tolist(), slip.tolist(), strict=True)
     return {ItemId(named[n]): pair for n, pair in zip(own.tolist(), pairs, strict=True)}, float(likelihood[0])

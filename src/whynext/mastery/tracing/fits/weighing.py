@@ -89,6 +89,26 @@ def weigh(
             slipped[i] += p
 
 
+def told_of(
+    point: Numbers,
+    first_history: int,
+    last_history: int,
+    starts: Counts,
+    right: Truths,
+    days: Numbers,
+    item: Counts,
+    guess: Numbers,
+    slip: Numbers,
+    known: Made,
+    had: Made,
+    likelihood: Made,
+) -> None:
+    """Set the log-likelihood of the histories of one skill."""
+    likelihood[0] = 0.0
+    for h in range(first_history, last_history):
+        likelihood[0] += forward(point, starts[h], starts[h + 1], right, days, item, guess, slip, known, had)
+
+
 def weigh_all(
     point: Numbers,
     first_history: int,
@@ -110,11 +130,10 @@ def weigh_all(
     knew: Made,
     guess: Made,
     slip: Made,
-    likelihood: Made,
 ) -> None:
     """Fit guess and slip of the items of one skill; the skill's count as `weight` answers beside each item's.
 
-    The items' numbers run from 0; ``likelihood`` gets that of the last round.
+    The items' numbers run from 0.
     """
     count = len(guess)
     g, s = point[GUESS], point[SLIP]
@@ -134,7 +153,6 @@ def weigh_all(
         for i in range(count):
             value += weight * (g * math.log(guess[i]) + (1.0 - g) * math.log(1.0 - guess[i]))
             value += weight * (s * math.log(slip[i]) + (1.0 - s) * math.log(1.0 - slip[i]))
-        likelihood[0] = total
         if value - last < tolerance:
             break
         last = value

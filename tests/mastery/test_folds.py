@@ -1,0 +1,121 @@
+"""The arithmetic of the tracing models: right, and the same bits plain and compiled."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whynext.mastery.tracing import folds
+from whynext.mastery.tracing.forms import compiled, run_plain, sealed
+from whynext.mastery.tracing.retention import WEIGHTS
+
+GROUPS, ANSWERS = 40, 25
+
+
+def apart(ours: float, true: float) -> float:
+    """Return by how many units in the last place a number is off."""
+    return abs(ours - true) / math.ulp(true)
+
+
+@given(st.floats(-690, 690))
+def test_the_exponential_is_right_to_two_units_in_the_last_place(x: float) -> None:
+    """Compared with the machine's own."""
+    assert apart(folds.exp_of(x), math.exp(x)) <= 2
+
+
+@given(st.floats(1e-300, 1e300))
+def test_the_logarithm_is_right_to_two_units_in_the_last_place(x: float) -> None:
+    """Compared with the machine's own; near 1 too, where the logarithm is next to 0."""
+    assert apart(folds.log_of(x), math.log(x)) <= 2 if x != 1.0 else folds.log_of(x) == 0.0
+
+
+@given(st.floats(-1e6, 1e6))
+def test_the_sigmoid_is_a_probability_however_far_out(x: float) -> None:
+    """It neither overflows nor leaves [0, 1], and mirrors itself."""
+    assert 0.0 <= folds.sigmoid_of(x) <= 1.0
+    assert folds.sigmoid_of(x) + folds.sigmoid_of(-x) == pytest.approx(1.0, abs=1e-15)
+
+
+def groups(seed: int) -> dict[str, np.ndarray[Any, Any]]:
+    """Return answers of some groups, some with help, some dated late, of all lengths."""
+    chance = np.random.default_rng(seed)
+    lengths = chance.integers(1, ANSWERS, GROUPS)
+    n = int(lengths.sum())
+    right = chance.random(n) < 0.6
+    return {
+        "lengths": lengths,
+        "right": right,
+        "tells": ~right | (chance.random(n) < 0.9),
+        "at": (chance.integers(0, 200, n) * folds.DAY // 3).cumsum() - chance.integers(0, 50, n) * folds.DAY,
+        "last": np.where(chance.random(GROUPS) < 0.5, folds.NEVER, 0),
+        "difficulty": chance.normal(0, 1, n),
+        "guess": chance.uniform(0.05, 0.4, n),
+        "slip": chance.uniform(0.05, 0.4, n),
+        **{name: chance.uniform(0.05, 0.4, GROUPS) for name in ("p", "q", "r", "s")},
+        "first": np.where(chance.random(GROUPS) < 0.5, -1.0, 0.7),
+        "zero": np.zeros(GROUPS),
+        "weights": np.array(WEIGHTS),
+    }
+
+
+FOLDS: dict[str, tuple[Any, list[str | float], int]] = {
+    "bkt": (folds.bkt_fold, ["p", "lengths", "right", "tells", "q", "r", "s"], 1),
+    "bkt whole": (
+        folds.bkt_whole_fold,
+        [
+            "p",
+            "zero",
+            "last",
+            "lengths",
+            "right",
+            "tells",
+            "at",
+            "guess",
+            "slip",
+            "q",
+            "r",
+            "s",
+            "first",
+            "p",
+        ],
+        2,
+    ),
+    "elo": (
+        folds.elo_fold,
+        ["zero", "p", "last", "lengths", "right", "tells", "at", "difficulty", 1.0, 0.2, 0.02, 0.003],
+        2,
+    ),
+    "retention": (
+        folds.fsrs_fold,
+        ["zero", "zero", "last", "lengths", "right", "tells", "at", "weights", 30.0],
+        3,
+    ),
+    **{
+        f"average {method}": (
+            folds.average_fold,
+            ["zero", "zero", "zero", "last", "lengths", "right", "tells", "at", method, 0.65, 5, 30.0],
+            3,
+        )
+        for method in range(5)
+    },
+}
+
+
+@pytest.mark.parametrize("name", list(FOLDS))
+def test_plain_and_compiled_give_the_same_bits(name: str) -> None:
+    """Every fold, on answers of every sort."""
+    function, wanted, made = FOLDS[name]
+    for seed in range(3):
+        have = groups(seed)
+        given_ = [sealed(have[each]) if isinstance(each, str) else each for each in wanted]
+        plain, quick = ([np.zeros(GROUPS) for _ in range(made)] for _ in range(2))
+        run_plain(function, *given_, *plain)
+        compiled(function)(*given_, *quick)
+        for one, other in zip(plain, quick, strict=True):
+            assert one.any()
+            assert one.tobytes() == other.tobytes()
