@@ -159,7 +159,7 @@ class Believer:
         return self._moved(drawn, outside, stage)
 
     def told(self, belief: Belief, evidence: Doubles, outside: Outside, stage: int) -> Belief:
-        """Return the belief that takes in new evidence, of the shape and meaning of :attr:`Belief.evidence`."""
+        """Return the belief that takes in new evidence, in the form of :attr:`Belief.evidence`."""
         if belief.fresh:
             drawn = self.library.drawn(self, evidence, outside, stage, least=self.effort.particles)
             if drawn is not None:
@@ -180,10 +180,15 @@ class Believer:
         t, adjacency = self.tables, self.terrain.parents
         outer = np.setdiff1d(self._order, belief.inside, assume_unique=True)
         kernels.forward(
-            belief.known, belief.missing, belief.level, outer, self.terrain.strand, adjacency.at, adjacency.of,
-            t.own, t.leap, belief.weights, belief.stage, belief.sums,
+            belief.known, belief.missing, belief.level, outer, self.terrain.strand, adjacency.at,
+            adjacency.of, t.own, t.leap, belief.weights, belief.stage, belief.sums,
         )  # fmt: skip
         return belief
+
+    def restored(self, belief: Belief) -> Belief:
+        """Return a belief of which only the rows inside are there, with all that follows from them."""
+        _count(belief.known, belief.missing, belief.inside, self.terrain)
+        return self.redrawn(belief)
 
     def _stepped(self, belief: Belief, evidence: Doubles, stage: int) -> tuple[Belief, bool]:
         """Weigh particles by as much of the new evidence as they bear; tell whether that was all of it."""
@@ -220,7 +225,8 @@ class Believer:
             belief = replace(belief, general=self._general(belief.level, outside, at))
             kernels.sweep(
                 belief.known, belief.missing, belief.level, inside, mask, terrain.strand, terrain.children.at,
-                terrain.children.of, t.odds, t.leap_odds, t.turn, evidence, belief.weights, at + 4, belief.sums,
+                terrain.children.of, t.odds, t.leap_odds, t.turn, evidence, belief.weights, at + 4,
+                belief.sums,
             )  # fmt: skip
         return self.redrawn(replace(belief, stage=stage))
 
@@ -232,11 +238,9 @@ class Believer:
         around = p.general_mean * p.general_spread**-2 + said[0] * said[1]
         middle = (around + inner * self.tables.grid[level].sum(axis=0, dtype=np.float64)) / precision
         noise = np.random.default_rng(stage).standard_normal(level.shape[1])
-        return (middle + noise / np.sqrt(precision)).astype(np.float32)
+        return np.asarray(middle + noise / np.sqrt(precision), np.float32)
 
-    def _shifted(
-        self, belief: Belief, outside: Outside, evidence: Reals, stage: int, number: int
-    ) -> Belief:
+    def _shifted(self, belief: Belief, outside: Outside, evidence: Reals, stage: int, number: int) -> Belief:
         """Move abilities and skills together: all strands alike, then half of the strands each by itself."""
         chance = np.random.default_rng((stage, 1))
         strands, columns = belief.level.shape
@@ -247,7 +251,14 @@ class Believer:
         return self._proposed(belief, apart, outside, evidence, stage + 2, general=False)
 
     def _proposed(
-        self, belief: Belief, steps: NDArray[Any], outside: Outside, evidence: Reals, stage: int, *, general: bool
+        self,
+        belief: Belief,
+        steps: NDArray[Any],
+        outside: Outside,
+        evidence: Reals,
+        stage: int,
+        *,
+        general: bool,
     ) -> Belief:
         """Propose to move abilities by so many cells; overwrites the arrays of the belief."""
         from whynext.mastery.diagnostic import kernels
@@ -296,8 +307,7 @@ class _Library:
         known = np.zeros((len(terrain), columns), np.uint8)
         known[inside] = kernels.taken(self.packed[inside], chosen)
         missing = np.zeros_like(known)
-        for row in inside.tolist():
-            kernels.count_missing(known, terrain.parents.at, terrain.parents.of, row, missing[row])
+        _count(known, missing, inside, terrain)
         return Belief(
             evidence,
             inside,
@@ -339,8 +349,9 @@ def _library_of(believer: Believer) -> _Library:
         width = part.stop - part.start
         known = np.zeros((len(terrain), width), np.uint8)
         kernels.forward(
-            known, np.zeros_like(known), np.ascontiguousarray(level[:, part]), believer._order, terrain.strand,
-            terrain.parents.at, terrain.parents.of, t.own, t.leap, np.full(width, 1 / width, np.float32),
+            known, np.zeros_like(known), np.ascontiguousarray(level[:, part]), believer._order,
+            terrain.strand, terrain.parents.at, terrain.parents.of, t.own, t.leap,
+            np.full(width, 1 / width, np.float32),
             stage + 1 + start, np.zeros((len(terrain), 2)),
         )  # fmt: skip
         packed[:, start // 8 : (part.stop + 7) // 8] = np.packbits(known, axis=1, bitorder="little")
@@ -356,7 +367,7 @@ def systematic(weights: Doubles, count: int, stage: int) -> Counts:
     """Return `count` places drawn in proportion to weights, at equal distances from one random start."""
     start = np.random.default_rng((stage, 2)).random()
     marks = (start + np.arange(count)) / count * weights.sum()
-    return np.searchsorted(np.cumsum(weights), marks).clip(0, weights.size - 1).astype(np.int64)
+    return np.asarray(np.searchsorted(np.cumsum(weights), marks).clip(0, weights.size - 1), np.int64)
 
 
 def _resampled(belief: Belief, stage: int) -> Belief:
@@ -373,6 +384,14 @@ def _resampled(belief: Belief, stage: int) -> Belief:
     )
 
 
+def _count(known: Bytes, missing: Bytes, rows: Counts, terrain: Terrain) -> None:
+    """Count the prerequisites that the particles lack for some skills."""
+    from whynext.mastery.diagnostic import kernels
+
+    for row in rows.tolist():
+        kernels.count_missing(known, terrain.parents.at, terrain.parents.of, row, missing[row])
+
+
 def _copies(belief: Belief) -> Mapping[str, Any]:
     """Return copies of the arrays that moves overwrite."""
     return {name: getattr(belief, name).copy() for name in ("known", "missing", "level", "sums")}
@@ -380,7 +399,7 @@ def _copies(belief: Belief) -> Mapping[str, Any]:
 
 def _weighed(weights: Reals, gain: Doubles) -> Reals:
     found = weights * np.exp(gain - gain.max())
-    return (found / found.sum()).astype(np.float32)
+    return np.asarray(found / found.sum(), np.float32)
 
 
 def _bearable(weights: Reals, gain: Doubles, coldest: float) -> float:
@@ -410,5 +429,3 @@ def no_outside(believer: Believer) -> Outside:
     """Return what is said where there are no outside scores: nothing."""
     cells = believer.tables.grid.size
     return Outside((0.0, 0.0), np.zeros((len(believer.terrain.strands), cells), np.float32))
-
-

@@ -23,11 +23,8 @@ Bytes = NDArray[np.uint8]
 Reals = NDArray[np.float32]
 Counts = NDArray[np.int64]
 
-_compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
-_inlined: Any = njit(cache=True, nogil=True, error_model="numpy", inline="always")
 
-
-@_inlined
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def mixed(word: Any) -> Any:
     """Return a word of 32 bits stirred, one to one (Wellons 2018, a hash of low bias)."""
     word = U32(word ^ (word >> U32(16)))
@@ -37,14 +34,14 @@ def mixed(word: Any) -> Any:
     return U32(word ^ (word >> U32(15)))
 
 
-@_inlined
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def chance(first: Any, second: Any, column: Any) -> Any:
     """Return a number in (0, 1) for a column under two words of key."""
     word = mixed(U32(mixed(U32(U32(column) * U32(0x9E3779B9) + first)) + second))
     return F32(F32(word >> U32(8)) * F32(5.9604645e-08) + F32(2.9802322e-08))
 
 
-@_inlined
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def exponential(level: Any) -> Any:
     """Return exp(level) for levels from -40 to 40; right to 2e-6 of itself near 0, to 1e-3 at the ends.
 
@@ -61,7 +58,7 @@ def exponential(level: Any) -> Any:
     return e * e
 
 
-@_inlined
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def logistic(level: Any) -> Any:
     """Return 1 / (1 + exp(-level)), the level cut at 16 on either side."""
     cut = level if level < F32(16.0) else F32(16.0)
@@ -69,7 +66,7 @@ def logistic(level: Any) -> Any:
     return F32(1.0) / (F32(1.0) + exponential(-cut))
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def keys(stage: Any, row: Any) -> Any:
     """Return two words of key for a row at a stage (a whole number below 2**63) of the computation."""
     low, high = U32(stage & 0xFFFFFFFF), U32((stage >> 32) & 0xFFFFFFFF)
@@ -78,16 +75,16 @@ def keys(stage: Any, row: Any) -> Any:
     return first, second
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def total(values: Reals, weights: Reals) -> Any:
     """Return the weighted sum of values from 0 to 1, in steps of 2**-30."""
-    found = 0
+    found: Any = 0
     for m in range(values.size):
         found += np.int32(values[m] * weights[m] * F32(1073741824.0))
     return found / 1073741824.0
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def count_missing(known: Bytes, parent_at: Counts, parents: Counts, row: Any, missing: Bytes) -> None:
     """Count for one skill the prerequisites that each column lacks, into ``missing`` of shape (columns,)."""
     for m in range(missing.size):
@@ -98,7 +95,7 @@ def count_missing(known: Bytes, parent_at: Counts, parents: Counts, row: Any, mi
             missing[m] += U8(1) - parent[m]
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def forward(
     known: Bytes,
     missing: Bytes,
@@ -155,7 +152,7 @@ def forward(
         sums[v, 1] = total(ready, weights)
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def sweep(
     known: Bytes,
     missing: Bytes,
@@ -225,7 +222,7 @@ def sweep(
         sums[v, 1] = total(ready, weights)
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def abilities(
     known: Bytes,
     missing: Bytes,
@@ -260,52 +257,62 @@ def abilities(
     skill and state, which does not depend on the ability.
     """
     columns, cells = known.shape[1], grid.size
-    strands = strand_at.size - 1
     half = F32(0.5 / (spread * spread))
-    tally = np.empty((BLOCK, cells), np.float32)
-    for k in range(strands):
+    tally = np.empty((cells, BLOCK), np.float32)
+    have = np.empty(BLOCK, np.float32)
+    lack = np.empty(BLOCK, np.float32)
+    for k in range(strand_at.size - 1):
         first, second = keys(stage, k)
         for start in range(0, columns, BLOCK):
-            stop = min(start + BLOCK, columns)
-            for m in range(start, stop):
-                here, middle, told = tally[m - start], general[m], outside[k]
-                for g in range(cells):
-                    apart = grid[g] - middle
-                    here[g] = told[g] - apart * apart * half
+            width = min(BLOCK, columns - start)
+            middle = general[start : start + width]
+            for g in range(cells):
+                here, at, told = tally[g], grid[g], outside[k, g]
+                for m in range(width):
+                    apart = at - middle[m]
+                    here[m] = told - apart * apart * half
             for j in range(strand_at[k], strand_at[k + 1]):
                 v = by_strand[j]
-                x, u, gains = known[v], missing[v], turn[v]
-                for m in range(start, stop):
-                    if u[m] == 0:
-                        here = tally[m - start]
-                        offset = U32(x[m]) * U32(cells)
-                        for g in range(cells):
-                            here[g] += gains[offset + U32(g)]
-            for m in range(start, stop):
-                level[k, m] = drawn(tally[m - start], chance(first, second, m))
+                x, u, gains = known[v, start : start + width], missing[v, start : start + width], turn[v]
+                for m in range(width):
+                    have[m] = F32(1.0) if u[m] == 0 and x[m] == 1 else F32(0.0)
+                    lack[m] = F32(1.0) if u[m] == 0 and x[m] == 0 else F32(0.0)
+                for g in range(cells):
+                    here, yes, no = tally[g], gains[cells + g], gains[g]
+                    for m in range(width):
+                        here[m] += have[m] * yes + lack[m] * no
+            draw_cells(tally, level[k, start : start + width], first, second, start)
 
 
-@_compiled
-def drawn(tally: Reals, at: Any) -> Any:
-    """Return a cell drawn in proportion to exp(tally), which is overwritten, by one number in (0, 1)."""
-    most = tally[0]
-    for g in range(tally.size):
-        most = tally[g] if tally[g] > most else most
-    for g in range(tally.size):
-        apart = tally[g] - most
-        tally[g] = exponential(apart if apart > F32(-40.0) else F32(-40.0))
-    whole = F32(0.0)
-    for g in range(tally.size):
-        whole += tally[g]
-    passed, goal = F32(0.0), at * whole
-    for g in range(tally.size):
-        passed += tally[g]
-        if passed >= goal:
-            return U8(g)
-    return U8(tally.size - 1)
+@njit(cache=True, nogil=True, error_model="numpy")
+def draw_cells(tally: Reals, level: Bytes, first: Any, second: Any, start: Any) -> None:
+    """Draw for each column a cell in proportion to exp(tally); overwrites tally, (cells, columns)."""
+    cells, width = tally.shape[0], level.size
+    most = np.full(BLOCK, F32(-1e30), np.float32)
+    passed = np.zeros(BLOCK, np.float32)
+    goal = np.empty(BLOCK, np.float32)
+    for g in range(cells):
+        here = tally[g]
+        for m in range(width):
+            most[m] = here[m] if here[m] > most[m] else most[m]
+    for g in range(cells):
+        here = tally[g]
+        for m in range(width):
+            apart = here[m] - most[m]
+            here[m] = exponential(apart if apart > F32(-40.0) else F32(-40.0))
+            passed[m] += here[m]
+    for m in range(width):
+        goal[m] = chance(first, second, start + m) * passed[m]
+        passed[m] = F32(0.0)
+        level[m] = U8(0)
+    for g in range(cells - 1):
+        here = tally[g]
+        for m in range(width):
+            passed[m] += here[m]
+            level[m] += U8(1) if passed[m] < goal[m] else U8(0)
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def shifted(
     known: Bytes,
     missing: Bytes,
@@ -344,18 +351,24 @@ def shifted(
     columns = known.shape[1]
     new = np.empty_like(known)
     lacking = np.empty_like(missing)
+    before = np.empty(columns, np.float32)
+    after = np.empty(columns, np.float32)
     for v in order:
         x, u, y, w = known[v], missing[v], new[v], lacking[v]
         g, h, p, jump, said = level[strand[v]], proposed[strand[v]], own[v], leap[v], evidence[v]
         count_missing(new, parent_at, parents, v, w)
+        for m in range(columns):
+            given = p[g[m]]
+            before[m] = given if u[m] == 0 else jump
+        for m in range(columns):
+            given = p[h[m]]
+            after[m] = given if w[m] == 0 else jump
         first, second = keys(stage, v)
         for m in range(columns):
-            given, then = p[g[m]], p[h[m]]
-            before = given if u[m] == 0 else jump
-            after = then if w[m] == 0 else jump
-            at = chance(first, second, m)
-            mark = at * before if x[m] == 1 else before + at * (F32(1.0) - before)
-            y[m] = U8(1) if mark < after else U8(0)
+            at, low = chance(first, second, m), before[m]
+            mark = at * low if x[m] == 1 else low + at * (F32(1.0) - low)
+            y[m] = U8(1) if mark < after[m] else U8(0)
+        for m in range(columns):
             ratio[m] += said * (F32(y[m]) - F32(x[m]))
     accepted = np.empty(columns, np.bool_)
     first, second = keys(stage, 0x7FFFFFFF)
@@ -375,9 +388,9 @@ def shifted(
     return accepted
 
 
-@_compiled
+@njit(cache=True, nogil=True, error_model="numpy")
 def taken(rows: Bytes, columns: Counts) -> Any:
-    """Return the given columns of bits packed eight to a byte, low bit first, as (rows, columns) of 0 and 1."""
+    """Return the given columns of bits packed eight to a byte, low bit first, as bytes of 0 and 1."""
     found = np.empty((rows.shape[0], columns.size), np.uint8)
     for v in range(rows.shape[0]):
         row, out = rows[v], found[v]

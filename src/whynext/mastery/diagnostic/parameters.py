@@ -187,7 +187,7 @@ class Tables:
 
 CELLS = 41
 REACH = 3.5
-"""The grid of ability reaches so many standard deviations to either side; one student in 2,000 lies beyond."""
+"""The grid of ability reaches so many standard deviations to either side: but for one student in 2,000."""
 
 
 def tables_of(terrain: Terrain, parameters: Parameters) -> Tables:
@@ -203,14 +203,10 @@ def tables_of(terrain: Terrain, parameters: Parameters) -> Tables:
     odds = np.clip(slope * (grid[None, :] - difficulties_of(terrain, parameters)[:, None]), -15.0, 15.0)
     own = 1.0 / (1.0 + np.exp(-odds))
     jump = np.full(len(terrain), parameters.leap)
-    turn = np.hstack(
-        [np.log1p(-own) - np.log1p(-jump)[:, None], np.log(own) - np.log(jump)[:, None]]
-    )
+    turn = np.hstack([np.log1p(-own) - np.log1p(-jump)[:, None], np.log(own) - np.log(jump)[:, None]])
     return Tables(
         *(
             np.ascontiguousarray(each, np.float32)
             for each in (grid, own, odds, jump, np.log(jump / (1 - jump)), turn)
         )
     )
-
-
