@@ -16,7 +16,7 @@ from whynext.competencies.competency import Competency, Relation
 from whynext.competencies.framework import MapImport
 from whynext.competencies.map import CompetencyMap
 from whynext.engine import titles
-from whynext.engine.decide import pack, unpack
+from whynext.engine.decide import pack
 from whynext.engine.enrolment import note_joined
 from whynext.engine.ports import JOINT, RESPONSES, Reading, StoredRun, Writing
 from whynext.engine.school import Engine, Moment, model_in_force, moment, refresh_priors
@@ -408,14 +408,6 @@ def _seal_responses(
     writing.put_frame(
         StoredRun("", entry.sequence, header, pack(held), sealed.owners, sealed.salts, sealed.digests)
     )
-
-
-def responses_of(stored: StoredRun) -> pl.DataFrame:
-    """Return the answers of a stored import in the order in which they came."""
-    if stored.frame is None:
-        return pl.DataFrame()
-    held = unpack(stored.frame).sort("order")
-    return held.with_columns(pl.col("skills").str.split(JOINT))
 
 
 def trace(engine: Engine, writing: Writing, fresh: pl.DataFrame) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from whynext.engine.choose import act_of, act_row, present_standing, standing_values
 from whynext.engine.decide import decision_rows, numbered, superseded, unpack
-from whynext.engine.intake import responses_of
+from whynext.engine.history import History, answers_of
 from whynext.engine.ports import (
     ACTS,
     ASSESSMENTS,
@@ -29,8 +29,7 @@ from whynext.engine.respond import DERIVED, response_of, response_row, wake_rows
 from whynext.engine.school import Engine
 from whynext.engine.tick import NOTHING
 from whynext.ledger.entry import Entry, instant
-from whynext.mastery.estimate import STATE, merged
-from whynext.mastery.response import observed
+from whynext.mastery.estimate import STATE
 from whynext.mastery.tracing.model import TracingModel
 from whynext.planning.day import whole
 from whynext.process.agent import Act
@@ -102,9 +101,7 @@ class _Derived:
     engine: Engine
     reading: Reading
     model: TracingModel | None = None
-    states: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=STATE))
-    answers: list[pl.DataFrame] = field(default_factory=list)
-    answered: int = 0
+    history: History = field(default_factory=History)
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
     acts: dict[str, list[Act]] = field(default_factory=dict)
@@ -133,12 +130,12 @@ class _Derived:
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return every derived table."""
-        self._trace()
         found = {name: pl.DataFrame(schema=schema) for name, (schema, _) in TABLES.items()}
         found.update({name: pl.concat(frames) for name, frames in self.frames.items()})
         for name, same in LAST_COUNTS.items():
             found[name] = found[name].unique(same, keep="last", maintain_order=True)
-        found["estimates"] = self.states
+        if self.model is not None:
+            found["estimates"] = self.model.observe_all(pl.DataFrame(schema=STATE), self.history.frame())
         found["decisions"] = pl.DataFrame(list(self.decisions.values()), schema=DECISIONS)
         found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)
         return found
@@ -150,17 +147,7 @@ class _Derived:
         self.timezone = content["timezone"]
 
     def _model(self, _entry: Entry, content: dict[str, Any]) -> None:
-        self._trace()
         self.model = self.engine.model(content["model"])
-
-    def _trace(self) -> None:
-        """Trace the answers gathered since the model changed."""
-        if self.answers and self.model is not None:
-            seen = pl.concat(self.answers)
-            mine = self.states.filter(pl.col("model") == self.model.id)
-            others = self.states.filter(pl.col("model") != self.model.id)
-            self.states = pl.concat([others, merged(mine, self.model.observe_all(mine, seen))])
-        self.answers = []
 
     def _published(self, entry: Entry, content: dict[str, Any]) -> None:
         self._add("definitions", definition_row(content, entry.sequence))
@@ -172,20 +159,19 @@ class _Derived:
         stored = self.reading.frame(entry.sequence) if content["what"] == "responses" else None
         if stored is None:
             return
-        held = responses_of(stored)
+        held = answers_of(stored)
+        if not held.width:
+            return
         rows = held.with_columns(
             pl.col("skills").list.join(JOINT), pl.lit(entry.sequence, pl.Int64).alias("sequence")
         )
         self._add("responses", rows.select(list(RESPONSES)))
-        seen = held.rename({"skills": "skill"}).explode("skill").with_columns(pl.col("order") + self.answered)
-        self.answers.append(seen.select("student", "item", "skill", "correct", "at", "hints", "order"))
-        self.answered += int(held.get_column("order").max() or 0) + 1  # type: ignore[arg-type]
+        self.history.add_import(held)
 
     def _answered(self, entry: Entry, content: dict[str, Any]) -> None:
         response = response_of(content)
         self._add("responses", response_row(response, entry.key, entry.sequence))
-        self.answers.append(observed([response], self.answered))
-        self.answered += 1
+        self.history.add(response)
         self._wakes(entry, content)
 
     def _about_student(self, entry: Entry, content: dict[str, Any]) -> None:
