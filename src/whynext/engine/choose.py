@@ -261,9 +261,11 @@ def settle_rows(
 ) -> None:
     """Store where these decisions stand at `now`."""
     acts = acts_on(writing, rows.get_column("id").to_list())
+    made = rows.select("process", "version").unique().iter_rows()
+    definitions = {each: whole(definition_of(engine, writing, *each)) for each in made}
     changed = []
     for row in rows.iter_rows(named=True):
-        definition = whole(definition_of(engine, writing, row["process"], row["version"]))
+        definition = definitions[row["process"], row["version"]]
         after = present_standing(definition, row, acts.get(row["id"], []), now, timezone)
         changed.append({**row, **standing_values(row, after, sequence)})
     if changed:

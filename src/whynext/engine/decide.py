@@ -15,6 +15,7 @@ from whynext.base.clock import zone
 from whynext.base.facts import canonical
 from whynext.base.ids import from_content
 from whynext.base.seed import derive
+from whynext.engine.loading import load
 from whynext.engine.ports import DECISIONS, Reading, StoredRun, Writing
 from whynext.engine.school import Engine, Moment
 from whynext.ledger.entry import SALT_BYTES, microseconds
@@ -22,7 +23,7 @@ from whynext.ledger.slices import seal_slices, starts_of
 from whynext.planning.day import Day
 from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standing
 from whynext.process.definition import Definition, Recourse
-from whynext.process.run import Occasion, awake, judge, needs, observe
+from whynext.process.run import Occasion, awake, judge, observe
 
 FRAME_ROWS = 1_000_000
 """About how many candidate rows one frame holds; a school larger than that is decided in several runs."""
@@ -79,8 +80,7 @@ def compute(
 ) -> Judged | None:
     """Run a process for these pairs; nothing is written. None if its trigger's condition held for nobody."""
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
-    some = students if len(students) < 2_000 else None
-    sources = load(engine, reading, here, definition, some)
+    sources = load(engine, reading, here, definition, students)
     sections = sections_of(sources["enrolments"], here)
     seed = derive(here.school.seed, definition.id, str(definition.version), cause.occasion)
     occasion = Occasion(here.now, here.today, seed)
@@ -88,14 +88,6 @@ def compute(
     if len(observed) == 0:
         return None
     return judged(reading, here, definition, observed, sections, cause, seed)
-
-
-def load(
-    engine: Engine, reading: Reading, here: Moment, definition: Definition, students: list[str] | None
-) -> dict[str, pl.DataFrame]:
-    """Return exactly what a definition needs, and the enrolments that say which section a student is in."""
-    names = dict.fromkeys((*needs(definition, engine.catalogue), "enrolments"))
-    return {name: engine.source(reading, here.school, name, students) for name in names}
 
 
 def judged(
@@ -374,7 +366,7 @@ def _composite(
 ) -> pl.DataFrame:
     """Decide each step for what an earlier step gave, then what fits into the whole."""
     students = pairs.get_column("student").unique().to_list()
-    needed = load(engine, writing, here, process, students if len(students) < 2_000 else None)
+    needed = load(engine, writing, here, process, students)
     pairs = awake(process, engine.catalogue, pairs, needed, Occasion(here.now, here.today, b""))
     given: dict[str, pl.DataFrame] = {}
     last = pl.DataFrame(schema=DECISIONS)
@@ -427,7 +419,7 @@ def decide_whole(
     minutes = reading_minutes(writing)
     seed = derive(here.school.seed, process.id, str(process.version), cause.occasion)
     students = pairs.get_column("student").unique(maintain_order=True).to_list()
-    sources = load(engine, writing, here, process, students if len(students) < 2_000 else None)
+    sources = load(engine, writing, here, process, students)
     sections = sections_of(sources["enrolments"], here)
     day = Day.of(process, engine.catalogue, effective(parts), minutes)
     observed = observe(day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed))

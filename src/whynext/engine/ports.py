@@ -5,7 +5,7 @@ Frames are Polars, instants are UTC with microseconds, ids are text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -72,8 +72,8 @@ JOINT = "\x1f"
 """Stands between the skills of an answer: no id contains it, as it cannot be typed."""
 
 RESPONSES: dict[str, pl.DataType] = {
-    "key": pl.Binary(),  # 16 bytes; a second row of the same key is the same answer, resent
     "student": TEXT,
+    "key": pl.Binary(),  # 16 bytes; a second row of the same student and key is the same answer, resent
     "item": TEXT,
     "skills": TEXT,  # joined by JOINT
     "correct": TRUTH,
@@ -202,7 +202,14 @@ class Reading(LedgerReading, Protocol):
         """Return what is fixed of the school."""
         ...
 
-    def source(self, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
+    def source(
+        self,
+        name: str,
+        students: Collection[str] | None = None,
+        *,
+        where: Mapping[str, Any] | None = None,
+        since: datetime | None = None,
+    ) -> pl.DataFrame:
         """Return a table that informations need, by the name and columns their room declares.
 
         Parameters
@@ -211,11 +218,28 @@ class Reading(LedgerReading, Protocol):
             One of the names in the noun rooms' SOURCES.
         students
             Only rows of these students, for tables with a column ``student``; all if None.
+        where
+            Only rows whose columns equal, or for a list are among, these values; for tables that are kept
+            as they are declared, and of ``decided`` all columns but ``option`` and ``at``.
+        since
+            Only rows not earlier than this instant, for tables with a column ``at``.
         """
         ...
 
-    def table(self, name: str, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
-        """Return rows of a stored table whose columns equal (or, for a list, are among) the given values."""
+    def table(
+        self, name: str, where: Mapping[str, Any] | None = None, columns: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """Return rows of a stored table whose columns equal (or, for a list, are among) the given values.
+
+        Parameters
+        ----------
+        name
+            Its name.
+        where
+            Column -> a value, None, or a list of values of which any is meant.
+        columns
+            Which of its columns, in this order; all if none are named.
+        """
         ...
 
     def count(self, name: str) -> int:

@@ -37,7 +37,7 @@ from whynext.process.definition import Definition
 from whynext.process.run import decided
 
 TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
-    "responses": (RESPONSES, ("key",)),
+    "responses": (RESPONSES, ("student", "key")),
     "estimates": (STATE, ("student", "skill", "model")),
     "assessments": (ASSESSMENTS, ("sequence",)),
     "profile": (PROFILE, ("sequence",)),

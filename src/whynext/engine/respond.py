@@ -212,7 +212,7 @@ def response_of(content: Mapping[str, Any]) -> Response:
 def response_row(response: Response, key: bytes, sequence: int) -> pl.DataFrame:
     """Return the derived row of an answer."""
     row = (
-        *(key, response.student, response.item, JOINT.join(response.skills), response.correct, response.at),
+        *(response.student, key, response.item, JOINT.join(response.skills), response.correct, response.at),
         *(response.hints, response.seconds, sequence),
     )
     return pl.DataFrame([row], schema=RESPONSES, orient="row")

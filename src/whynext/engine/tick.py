@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,6 +18,9 @@ from whynext.process.trigger import next_school_day
 
 NOTHING = "nothing to decide"
 """Stands in the place of a run for a woken process whose condition held for nobody."""
+
+LEAST = 100
+"""So many students at least are decided in one frame."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -142,11 +145,21 @@ def due_at(definition: Definition, here: Moment) -> datetime | None:
     return due if due is not None and (here.now - due).days < 1 else None
 
 
-def undecided(reading: Reading, definition: Definition, occasion: str) -> list[str]:
-    """Return the active students for whom the process has not yet decided on this occasion, in order."""
-    active = reading.table("students", {"active": True}).get_column("student")
-    decided = reading.table("decisions", {"process": definition.id, "occasion": occasion})
-    return sorted(set(active.to_list()) - set(decided.get_column("student").to_list()))
+def undecided(
+    reading: Reading, definition: Definition, occasion: str, among: Sequence[str] | None = None
+) -> list[str]:
+    """Return the active students for whom the process has not yet decided on this occasion, in order.
+
+    Parameters
+    ----------
+    among
+        Only these; all if None.
+    """
+    some = {} if among is None else {"student": among}
+    made = {"process": definition.id, "occasion": occasion, **some}
+    active = reading.table("students", {"active": True, **some}, ["student"]).to_series()
+    decided = reading.table("decisions", made, ["student"]).to_series()
+    return sorted(set(active.to_list()) - set(decided.to_list()))
 
 
 def _chunk(reading: Reading, definition: Definition) -> int:
@@ -156,7 +169,7 @@ def _chunk(reading: Reading, definition: Definition) -> int:
     options = len(definition.answers) or max(
         reading.count("competencies"), reading.count("learning_objects"), 1
     )
-    return max(FRAME_ROWS // options, 100)
+    return max(FRAME_ROWS // options, LEAST)
 
 
 def _decide_part(
@@ -171,8 +184,7 @@ def _decide_part(
     if _is_simple(definition):
         return _decide_outside(engine, here, definition, students, cause)
     with engine.store.writing() as writing:
-        waiting = set(undecided(writing, definition, cause.occasion))
-        pairs = pairs_of([student for student in students if student in waiting])
+        pairs = pairs_of(undecided(writing, definition, cause.occasion, students))
         return len(decide(engine, writing, here, definitions, definition, pairs, cause)) if len(pairs) else 0
 
 
@@ -190,9 +202,8 @@ def _decide_outside(
     if made is None:
         return 0
     with engine.store.writing() as writing:
-        waiting = set(undecided(writing, definition, cause.occasion))
-        if all(student in waiting for student in made.rows.get_column("student").to_list()):
+        left = undecided(writing, definition, cause.occasion, students)
+        if not set(made.rows.get_column("student").to_list()).difference(left):
             return len(store_run(engine, writing, made, here.now))
-        left = [student for student in students if student in waiting]
         again = compute(engine, writing, here, definition, pairs_of(left), cause) if left else None
         return len(store_run(engine, writing, again, here.now)) if again else 0

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.base.errors import Collector
+from whynext.base.errors import Collector, listed, nearest
 from whynext.store.values import (
     Hold,
     Unholdable,
@@ -110,6 +110,17 @@ def columns(
 def schema_of(table: sa.Table) -> Mapping[str, pl.DataType]:
     """Return the Polars types of a table's columns, by name."""
     return {each.name: each.info["dtype"] for each in table.columns}
+
+
+def refuse_column(found: Collector, table: sa.Table, name: str) -> None:
+    """Note that a table has no column of this name."""
+    known = table.columns.keys()
+    found.add(
+        f"«{table.name}» has no column «{name}»; {nearest(name, known)}".rstrip("; "),
+        where=f"table {table.name}",
+        valid=listed(known, most=40),
+        kind="unknown column",
+    )
 
 
 def held_type(dtype: pl.DataType) -> pl.DataType:

@@ -122,6 +122,19 @@ class Database(ABC):
             with self.errors():
                 self._insert(connection, table, rows, replacing)
 
+    def insert_if_new(self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> bool:
+        """Insert rows as held, unique by primary key, and return true; or none of them, if any is there.
+
+        It is there, too, under another unique column.
+        """
+        if not rows.height:
+            return True
+        with self.errors():
+            return self._insert_if_new(connection, table, rows)
+
+    @abstractmethod
+    def _insert_if_new(self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> bool: ...
+
     def put(
         self,
         connection: sa.Connection,

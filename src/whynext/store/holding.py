@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.base.errors import Collector, listed, nearest
+from whynext.base.errors import Collector
 from whynext.store.columns import (
     BYTES,
     COUNT,
@@ -23,6 +23,7 @@ from whynext.store.columns import (
     bound,
     held_type,
     kind_of,
+    refuse_column,
     schema_of,
 )
 
@@ -80,15 +81,9 @@ def to_held(rows: pl.DataFrame, table: sa.Table) -> pl.DataFrame:
 
 
 def _refuse_unknown(rows: pl.DataFrame, table: sa.Table, found: Collector) -> None:
-    known = schema_of(table)
     for name in rows.columns:
-        if name not in known:
-            found.add(
-                f"«{table.name}» has no column «{name}»; {nearest(name, known)}".rstrip("; "),
-                where=f"table {table.name}",
-                valid=listed(known, most=40),
-                kind="unknown column",
-            )
+        if name not in table.columns:
+            refuse_column(found, table, name)
 
 
 def _castable(

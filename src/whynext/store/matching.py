@@ -10,8 +10,8 @@ import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.sql import ColumnElement
 
-from whynext.base.errors import Collector, listed, nearest
-from whynext.store.columns import bound
+from whynext.base.errors import Collector
+from whynext.store.columns import bound, refuse_column
 from whynext.store.database import Database
 
 EQUAL, NOTHING, AMONG, AMONG_OR_NOTHING, NEVER = "equal", "nothing", "among", "among or nothing", "never"
@@ -45,7 +45,7 @@ def matching(
     for name, value in (where or {}).items():
         target = table.columns.get(name)
         if target is None:
-            _refuse_column(found, table, name)
+            refuse_column(found, table, name)
             continue
         parameter = f"where_{len(form)}"
         if isinstance(value, list | tuple | set | frozenset | pl.Series):
@@ -61,16 +61,6 @@ def matching(
             parameters[parameter] = one
     found.refuse_if_any()
     return tuple(form), parameters
-
-
-def _refuse_column(found: Collector, table: sa.Table, name: str) -> None:
-    known = table.columns.keys()
-    found.add(
-        f"«{table.name}» has no column «{name}»; {nearest(name, known)}".rstrip("; "),
-        where=f"table {table.name}",
-        valid=listed(known, most=40),
-        kind="unknown column",
-    )
 
 
 def _among(known: int, all_of_them: int) -> str:
@@ -98,7 +88,8 @@ def _condition(kind: type[Database], target: sa.Column[Any], how: str, parameter
 
 
 @lru_cache(maxsize=512)
-def selection(kind: type[Database], table: sa.Table, form: Form) -> sa.Select[Any]:
-    """Return the statement that reads the matching rows of a table, in order of its primary key."""
+def selection(kind: type[Database], table: sa.Table, form: Form, names: tuple[str, ...]) -> sa.Select[Any]:
+    """Return the statement that reads columns of the matching rows, in order of the table's primary key."""
     order = table.primary_key.columns
-    return sa.select(table).where(*conditions(kind, table, form)).order_by(*order)
+    chosen = [table.columns[name] for name in names]
+    return sa.select(*chosen).where(*conditions(kind, table, form)).order_by(*order)

@@ -173,6 +173,18 @@ class PostgresqlDatabase(Database):
                 # Quoted, an empty text stays a text; unquoted, it is null.
                 copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
 
+    def _insert_if_new(self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> bool:
+        import psycopg
+
+        connection.exec_driver_sql("SAVEPOINT attempt")
+        try:
+            self._insert(connection, table, rows, replacing=False)
+        except psycopg.errors.UniqueViolation:
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+            return False
+        connection.exec_driver_sql("RELEASE SAVEPOINT attempt")
+        return True
+
     def _put(
         self, connection: sa.Connection, table: sa.Table, rows: Sequence[tuple[Any, ...]], replacing: bool
     ) -> None:

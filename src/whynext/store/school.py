@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +82,22 @@ class HeldReading:
             nouns=int(fixed.get(NOUNS, "0")),
         )
 
-    def source(self, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
+    def source(
+        self,
+        name: str,
+        students: Collection[str] | None = None,
+        *,
+        where: Mapping[str, Any] | None = None,
+        since: datetime | None = None,
+    ) -> pl.DataFrame:
         """Return a table that informations need, by the name and columns their room declares."""
-        return sources.read(self._transaction, name, students)
+        return sources.read(self._transaction, name, students, where, since)
 
-    def table(self, name: str, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
+    def table(
+        self, name: str, where: Mapping[str, Any] | None = None, columns: Sequence[str] = ()
+    ) -> pl.DataFrame:
         """Return rows of a stored table whose columns equal (or, for a list, are among) the given values."""
-        return state.rows_of(self._transaction, name, where)
+        return state.rows_of(self._transaction, name, where, columns)
 
     def count(self, name: str) -> int:
         """Return the number of rows of a stored table."""

@@ -14,7 +14,18 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.store.columns import DAY, EXTRA, INSTANT, TEXT, TEXTS, TRUTH, held_type, schema_of
+from whynext.base.errors import Collector
+from whynext.store.columns import (
+    DAY,
+    EXTRA,
+    INSTANT,
+    TEXT,
+    TEXTS,
+    TRUTH,
+    held_type,
+    refuse_column,
+    schema_of,
+)
 
 Meaning = Callable[[pl.Series], pl.Series]
 FEW = 64  # up to so many rows, Polars takes them faster as rows than as columns
@@ -73,10 +84,23 @@ def shape(schema: Mapping[str, pl.DataType], blank: Container[str] = (), *, open
 
 
 @lru_cache(maxsize=256)
-def shape_of(table: sa.Table) -> Shape:
-    """Return the shape of all columns of a stored table."""
+def shape_of(table: sa.Table, names: tuple[str, ...] = ()) -> Shape:
+    """Return the shape of columns of a stored table, all if none is named.
+
+    Raises
+    ------
+    Refused
+        Naming those that it does not have.
+    """
+    found = Collector()
+    for name in names:
+        if name not in table.columns:
+            refuse_column(found, table, name)
+    found.refuse_if_any()
     blank = {each.name for each in table.columns if each.info["blank"]}
-    return shape(schema_of(table), blank, opens=EXTRA in table.columns)
+    schema = schema_of(table)
+    chosen = {name: schema[name] for name in names or schema}
+    return shape(chosen, blank, opens=EXTRA in chosen)
 
 
 def _meaning(dtype: pl.DataType, blank: bool) -> Meaning | None:

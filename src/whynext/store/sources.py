@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.base.errors import NotFound, Problem, listed, nearest
+from whynext.base.errors import Collector, NotFound, Problem, listed, nearest
 from whynext.store import tables
-from whynext.store.columns import COUNT, DAY, NUMBER, TEXT, TRUTH, schema_of
+from whynext.store.columns import COUNT, DAY, NUMBER, TEXT, TRUTH, bound, schema_of
 from whynext.store.database import Database
+from whynext.store.matching import Form, conditions, matching
 from whynext.store.shape import Shape, shape
 from whynext.store.transaction import Transaction
 
@@ -30,6 +32,10 @@ class Source:
         Selects them, in this order.
     student
         The column to choose students by, where there is one.
+    table
+        The table whose columns its rows can be chosen by, where it is one table.
+    at
+        The column that says when, where there is one.
     finish
         What is left to be done with the rows.
     """
@@ -37,6 +43,8 @@ class Source:
     schema: Mapping[str, pl.DataType]
     query: sa.Select[Any]
     student: sa.Column[Any] | None = None
+    table: sa.Table | None = None
+    at: sa.Column[Any] | None = None
     finish: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
@@ -45,20 +53,39 @@ def _shape(source: Source) -> Shape:
     return shape(source.schema)
 
 
-@lru_cache(maxsize=64)
-def _of_students(kind: type[Database], source: Source) -> sa.Select[Any]:
-    """Return the query of a source, only of students that are filled in."""
-    assert source.student is not None
-    return source.query.where(kind.among(source.student, "students"))
+@lru_cache(maxsize=256)
+def _narrowed(
+    kind: type[Database], source: Source, of_students: bool, form: Form, since: bool
+) -> sa.Select[Any]:
+    """Return the query of a source, only of what is filled in."""
+    query = source.query
+    if of_students:
+        assert source.student is not None
+        query = query.where(kind.among(source.student, "students"))
+    if form:
+        assert source.table is not None
+        query = query.where(*conditions(kind, source.table, form))
+    if since:
+        assert source.at is not None
+        query = query.where(source.at >= sa.bindparam("since", type_=source.at.type))
+    return query
 
 
-def read(transaction: Transaction, name: str, students: Collection[str] | None = None) -> pl.DataFrame:
-    """Return a source, only of these students where it has any.
+def read(
+    transaction: Transaction,
+    name: str,
+    students: Collection[str] | None = None,
+    where: Mapping[str, Any] | None = None,
+    since: datetime | None = None,
+) -> pl.DataFrame:
+    """Return a source, only of these students where it has any, and of what else is asked for.
 
     Raises
     ------
     NotFound
         If no room declares a source of this name.
+    Refused
+        If its rows cannot be chosen in this way.
     """
     source = SOURCES.get(name)
     if source is None:
@@ -69,13 +96,37 @@ def read(transaction: Transaction, name: str, students: Collection[str] | None =
                 kind="unknown source",
             )
         )
-    query, parameters = source.query, {}
+    form, parameters = _chosen(transaction, name, source, where or {}, since)
+    of_students = students is not None and source.student is not None
     if students is not None and source.student is not None:
         if not students:
             return _finished(source, _shape(source).empty.clone())
-        query = _of_students(type(transaction.database), source)
-        parameters = transaction.database.filled(source.student, "students", list(students))
+        parameters |= transaction.database.filled(source.student, "students", list(students))
+    query = _narrowed(type(transaction.database), source, of_students, form, since is not None)
     return _finished(source, transaction.frame(query, _shape(source), parameters))
+
+
+def _chosen(
+    transaction: Transaction, name: str, source: Source, where: Mapping[str, Any], since: datetime | None
+) -> tuple[Form, dict[str, Any]]:
+    """Return the form of a condition on a source, and what fills it in."""
+    found = Collector()
+    columns = [] if source.table is None else [each for each in source.schema if each in source.table.columns]
+    for column in where:
+        if column not in columns:
+            what = f"«{name}» cannot be chosen from by «{column}»"
+            found.add(what, valid=listed(columns) or "no column", kind="unknown column")
+    if since is not None and source.at is None:
+        found.add(f"«{name}» does not say when", valid="no instant", kind="unknown column")
+    found.refuse_if_any()
+    form: Form = ()
+    parameters: dict[str, Any] = {}
+    if source.table is not None and where:
+        form, parameters = matching(transaction.database, source.table, where)
+    if since is not None and source.at is not None:
+        parameters["since"] = bound(since, source.at, found)
+        found.refuse_if_any()
+    return form, parameters
 
 
 def _finished(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
@@ -90,6 +141,8 @@ def _plain(table: sa.Table, names: str, *order: str) -> Source:
         {name: schema[name] for name in chosen},
         sa.select(*(table.c[name] for name in chosen)).order_by(*(table.c[name] for name in order)),
         table.columns.get("student"),
+        table,
+        table.columns.get("at"),
     )
 
 
@@ -197,7 +250,8 @@ def _decided() -> Source:
     query = sa.select(*(made.c[name] for name in names)).order_by(
         made.c.student, made.c.decided_at, made.c.run, made.c.ordinal
     )
-    return Source({name: schema_of(made)[name] for name in names}, query, made.c.student, _exploded)
+    schema = {name: schema_of(made)[name] for name in names}
+    return Source(schema, query, made.c.student, made, made.c.decided_at, _exploded)
 
 
 def _exploded(decided: pl.DataFrame) -> pl.DataFrame:

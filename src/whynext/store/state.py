@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +19,11 @@ from whynext.store.transaction import Transaction, table_named
 _CHANGEABLE: dict[str, tuple[str, ...]] = {"ledger": ("content", "salt", "subject"), "frames": ("frame",)}
 
 
-def rows_of(transaction: Transaction, name: str, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
+def rows_of(
+    transaction: Transaction, name: str, where: Mapping[str, Any] | None = None, names: Sequence[str] = ()
+) -> pl.DataFrame:
     """Return the rows of a stored table that match, in order of its primary key."""
-    return transaction.rows(table_named(name), where)
+    return transaction.rows(table_named(name), where, names)
 
 
 def count(transaction: Transaction, name: str) -> int:
@@ -53,10 +55,24 @@ def insert_new(transaction: Transaction, name: str, rows: pl.DataFrame) -> pl.Da
         new = _new(transaction, table, keys)
         database.put(connection, table, [held[place] for place in new])
     else:
-        frame = to_held(rows, table)
-        new = _new(transaction, table, frame.select(_key(table)).rows())
-        database.insert(connection, table, frame[new])
+        return _insert_many(transaction, table, rows)
     return rows[new]
+
+
+def _insert_many(transaction: Transaction, table: sa.Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Insert those of many rows whose key is not there yet, the first of equals; return them."""
+    database, connection = transaction.database, transaction.connection
+    key = _key(table)
+    held = to_held(rows, table)
+    first = held.select(pl.struct(key).is_first_distinct()).to_series()
+    if not first.all():
+        rows, held = rows.filter(first), held.filter(first)
+    if database.insert_if_new(connection, table, held):
+        return rows
+    known = database.known(connection, table, tuple(key), held.select(key).rows())
+    new = pl.Series([each not in known for each in held.select(key).iter_rows()], dtype=pl.Boolean)
+    database.insert(connection, table, held.filter(new))
+    return rows.filter(new)
 
 
 def _new(transaction: Transaction, table: sa.Table, keys: list[tuple[Any, ...]]) -> list[int]:

@@ -80,15 +80,16 @@ decisions = _table(
     *columns(DECISIONS, "run", "ordinal"),
     sa.UniqueConstraint("id"),
     sa.Index("ix_decisions_student_day", "student", "day"),
-    sa.Index("ix_decisions_process_day", "process", "day"),
-    sa.Index("ix_decisions_process_occasion", "process", "occasion"),
+    sa.Index("ix_decisions_student_process", "student", "process"),
+    sa.Index("ix_decisions_process_occasion", "process", "occasion", "student"),
     sa.Index("ix_decisions_state_waiting_for", "state", "waiting_for"),
     sa.Index("ix_decisions_parent", "parent", sqlite_where=sa.text("parent IS NOT NULL")),
 )
 definitions = _table("definitions", *columns(DEFINITIONS, "process", "version"))
 responses = _table(
     "responses",
-    *columns(RESPONSES, "key"),
+    # Each student's answers lie together: a history that comes in touches each page once.
+    *columns(RESPONSES, "student", "key"),
     sa.Index("ix_responses_student_at", "student", "at"),
     rowid=False,
 )

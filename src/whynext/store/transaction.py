@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,10 +45,15 @@ class Transaction:
         """Return the rows of a query, whose columns have the given shape in this order."""
         return shape.meant(self.database.fetch(self.connection, query, shape, parameters or {}))
 
-    def rows(self, table: sa.Table, where: Mapping[str, Any] | None = None) -> pl.DataFrame:
-        """Return the rows of a table that match, in order of its primary key."""
+    def rows(
+        self, table: sa.Table, where: Mapping[str, Any] | None = None, names: Sequence[str] = ()
+    ) -> pl.DataFrame:
+        """Return the rows of a table that match, in order of its primary key; all columns if none named."""
         form, parameters = matching(self.database, table, where)
-        return self.frame(selection(type(self.database), table, form), shape_of(table), parameters)
+        chosen = tuple(names)
+        shape = shape_of(table, chosen)
+        query = selection(type(self.database), table, form, chosen or tuple(table.columns.keys()))
+        return self.frame(query, shape, parameters)
 
 
 def table_named(name: str, *, writing: bool = False) -> sa.Table:

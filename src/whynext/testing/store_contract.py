@@ -28,6 +28,7 @@ from whynext.ledger.chain import Head
 from whynext.ledger.entry import Draft, Entry
 from whynext.ledger.verify import verify
 from whynext.testing.store_frames import FramesContract
+from whynext.testing.store_sources import SourcesContract
 from whynext.testing.store_tables import TablesContract
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -313,7 +314,9 @@ class SchoolContract:
             assert reading.school() == self.SCHOOL
 
 
-class StoreContract(LedgerContract, TransactionsContract, SchoolContract, TablesContract, FramesContract):
+class StoreContract(
+    LedgerContract, TransactionsContract, SchoolContract, TablesContract, SourcesContract, FramesContract
+):
     """Everything that a store must do."""
 
     @pytest.fixture

@@ -210,15 +210,42 @@ class TablesContract:
     def test_only_new_rows_with_keys_of_bytes_or_of_several_columns_are_inserted(self, store: Store) -> None:
         """The keys that answers and woken processes have."""
         answers = pl.DataFrame(
-            {"key": [bytes([n]) * 16 for n in (0, 1, 0)], "student": ["a", "b", "c"]}, schema_overrides={}
+            {
+                "key": [bytes([n]) * 16 for n in (0, 1, 0, 0)],
+                "student": ["a", "b", "a", "c"],
+                "item": ["i", "j", "k", "l"],
+            }
         )
         with store.writing() as writing:
-            assert writing.insert_new("responses", answers)["student"].to_list() == ["a", "b"]
+            assert writing.insert_new("responses", answers)["item"].to_list() == ["i", "j", "l"]
             assert writing.insert_new("responses", answers).height == 0
             added = writing.insert_new("wakes", wakes(("p", "ana", None, 1), ("p", "ana", "add", 1)))
             assert added.height == 2
             again = wakes(("p", "ana", None, 1), ("p", None, None, 1), ("p", "ana", "add", 2))
             assert writing.insert_new("wakes", again)["fact"].to_list() == [1, 2]
+
+    def test_of_many_rows_those_that_are_there_add_nothing(self, store: Store) -> None:
+        """None, some, all of them known already: what is known stays as it was, the rest comes in."""
+        first, second = answers_of(300, "first"), answers_of(500, "second")
+        with store.writing() as writing:
+            assert_frame_equal(writing.insert_new("responses", first), first)
+            assert_frame_equal(writing.insert_new("responses", pl.concat([second, second])), second[300:])
+            assert writing.insert_new("responses", second).height == 0
+            held = writing.table("responses")
+        assert held.get_column("item").sort().to_list() == ["first"] * 300 + ["second"] * 200
+
+    def test_many_rows_that_break_another_rule_are_refused_whole(self, store: Store) -> None:
+        """Whether or not some of them are known: nothing is half inserted."""
+        rows = nasty_decisions(300)
+        with store.writing() as writing:
+            writing.upsert("decisions", rows[:1])
+        for some in (rows, rows[1:]):
+            with pytest.raises(Refused), store.writing() as writing:
+                writing.insert_new("decisions", some.with_columns(pl.lit("same").alias("id")))
+            with store.reading() as reading:
+                assert reading.count("decisions") == 1
+        with store.writing() as writing:
+            assert writing.insert_new("decisions", rows).height == 299
 
     def test_a_key_may_be_unknown_where_the_table_says_so(self, store: Store) -> None:
         """Null in such a key is a value of its own: it comes back, is found, and is replaced."""
@@ -283,6 +310,22 @@ class TablesContract:
             with store.reading() as reading:
                 found = reading.table("decisions", where)
             assert_frame_equal(found.sort("ordinal"), rows.filter(expected).sort("ordinal"))
+
+    def test_only_the_columns_that_are_asked_for_are_read(self, store: Store) -> None:
+        """In the order in which they are named, of the same rows in the same order."""
+        with store.writing() as writing:
+            writing.upsert("decisions", nasty_decisions(90))
+            writing.upsert("people", pl.DataFrame({"id": ["a"], "metadata.house": ["red"]}))
+        with store.reading() as reading:
+            whole = reading.table("decisions", {"given": list(NASTY)})
+            names = ["until", "given", "review_on", "ordinal", "probability"]
+            found = reading.table("decisions", {"given": list(NASTY)}, names)
+            assert_frame_equal(found, whole.select(names))
+            nobody = reading.table("decisions", {"given": []}, names)
+            assert_frame_equal(nobody, whole.select(names).clear())
+            assert reading.table("people", columns=["id"]).rows() == [("a",)]
+            with pytest.raises(Refused, match="ordinal"):
+                reading.table("decisions", columns=["id", "ordinl"])
 
     def test_a_list_may_be_longer_than_any_limit_of_the_database(self, store: Store) -> None:
         """Seventy thousand ids, and as many keys of bytes."""
@@ -429,6 +472,17 @@ class TablesContract:
                 assert reading.source(name).get_column("student").to_list() == ["ana", "ben"]
                 assert reading.source(name, {"ben", "zoe"}).get_column("student").to_list() == ["ben"]
                 assert reading.source(name, []).height == 0
+
+
+def answers_of(count: int, item: str) -> pl.DataFrame:
+    """Return rows of answers, one a student."""
+    return pl.DataFrame(
+        {
+            "student": [f"s{n}" for n in range(count)],
+            "key": [n.to_bytes(16, "big") for n in range(count)],
+            "item": [item] * count,
+        }
+    )
 
 
 def fill_school(writing: Any) -> None:
