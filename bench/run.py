@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.figures import FIELDS, Row, load, row  # noqa: E402
 
-BENCHMARKS = ("frame", "mastery", "decision", "responses", "ledger", "oneroster", "startup", "tick")
+BENCHMARKS = ("frame", "mastery", "decision", "responses", "ledger", "oneroster", "startup", "tick", "tracing")
 RESULTS = ROOT / "bench" / "results.json"
 
 

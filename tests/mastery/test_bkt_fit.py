@@ -163,6 +163,14 @@ def test_bounds_hold_and_a_note_says_where_they_were_met() -> None:
     assert any("The bound of guess, 0.3, was met by 1 skills: k" in note for note in found.notes)
 
 
+def test_answers_without_any_order_are_fitted_with_forgetting() -> None:
+    """Where learning and forgetting would make one together, they stay below."""
+    chance = np.random.default_rng(2)
+    patterns = ["".join(chance.choice(["0", "1"], 8)) for _ in range(300)]
+    p = of_skill(fit(answered(patterns), seed=b"x", options={"forget": True}))
+    assert p.learn + p.forget < 1.0
+
+
 def test_skills_with_few_answers_are_named() -> None:
     """And stay near the defaults."""
     few = answered(["1"], skill="rare")

@@ -59,7 +59,7 @@ def groups(seed: int) -> dict[str, np.ndarray[Any, Any]]:
         **{name: chance.uniform(0.05, 0.4, GROUPS) for name in ("p", "q", "r", "s")},
         "first": np.where(chance.random(GROUPS) < 0.5, -1.0, 0.7),
         "zero": np.zeros(GROUPS),
-        "weights": np.array(WEIGHTS),
+        "weights": np.array(folds.fsrs_numbers(WEIGHTS)),
     }
 
 

@@ -276,7 +276,7 @@ OPTIONS: Mapping[str, Option] = {
     "first": Option(False, "Whether the first answer gives each student a prior of the student's own."),
     "items": Option(False, "Whether items are given their own guess and slip."),
     "items_weight": Option(
-        10.0, "How many answers the skill's guess and slip count for beside an item's own.", 0.1, 10_000.0
+        5.0, "How many answers the skill's guess and slip count for beside an item's own.", 0.1, 10_000.0
     ),
     "item_most": Option(0.9, "The highest guess or slip that an item may be given.", 0.01, 0.99),
 }
@@ -300,6 +300,10 @@ VARIANTS: Mapping[str, Variant] = {
     "lapsing": Variant("Skills can be lost with the days.", {"lapse": True}),
     "first answer": Variant("Each student's prior depends on the first answer.", {"first": True}),
     "items": Variant("Items have their own guess and slip, drawn towards the skill's.", {"items": True}),
+    "items and forgetting": Variant(
+        "Items have their own guess and slip, and skills can be lost between answers: predicts best.",
+        {"items": True, "forget": True},
+    ),
 }
 
 

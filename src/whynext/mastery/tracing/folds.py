@@ -360,51 +360,64 @@ def average_fold(
 # Retention -----------------------------------------------------------------------------------------------
 
 
-def recall_of(stability: float, days: float, decay: float) -> float:
+FACTOR, GROWTH, RIGHT_FIRST, WRONG_FIRST, EASY, SAME_RIGHT, SAME_WRONG = 21, 22, 23, 24, 25, 26, 27
+
+
+def fsrs_numbers(w: Numbers) -> tuple[float, ...]:
+    """Return the 21 weights and, behind them, what depends on nothing else."""
+    return (
+        *w,
+        exp_of(-log_of(0.9) / w[20]) - 1.0,
+        exp_of(w[8]),
+        min(max(w[4] - exp_of(2.0 * w[5]) + 1.0, 1.0), 10.0),
+        min(max(w[4], 1.0), 10.0),
+        w[4] - exp_of(3.0 * w[5]) + 1.0,
+        exp_of(w[17] * w[18]),
+        exp_of(w[17] * (w[18] - 2.0)),
+    )
+
+
+def recall_of(stability: float, days: float, w: Numbers) -> float:
     """Return the probability of recall so many days after the latest review; 0.9 at `stability` days."""
     if stability <= 0.0:
         return 0.0
-    factor = exp_of(-log_of(0.9) / decay) - 1.0
-    return exp_of(-decay * log_of(1.0 + factor * days / stability))
+    return exp_of(-w[20] * log_of(1.0 + w[FACTOR] * days / stability))
 
 
 def fsrs_difficulty(difficulty: float, right: bool, w: Numbers) -> float:
     """Return the difficulty after a later review, from 1 to 10."""
-    easy = w[4] - exp_of(3.0 * w[5]) + 1.0
     change = 0.0 if right else 2.0 * w[6]
     damped = difficulty + (10.0 - difficulty) * change / 9.0
-    return min(max(w[7] * easy + (1.0 - w[7]) * damped, 1.0), 10.0)
+    return min(max(w[7] * w[EASY] + (1.0 - w[7]) * damped, 1.0), 10.0)
 
 
 def fsrs_same_day(stability: float, right: bool, w: Numbers) -> float:
     """Return the stability after another review within a day."""
-    grade = 0.0 if right else -2.0
-    growth = exp_of(w[17] * (grade + w[18])) * power_of(stability, -w[19])
+    growth = (w[SAME_RIGHT] if right else w[SAME_WRONG]) * power_of(stability, -w[19])
     return stability * (max(growth, 1.0) if right else growth)
 
 
 def fsrs_recalled(stability: float, difficulty: float, recall: float, w: Numbers) -> float:
     """Return the stability after a right answer: it grows the more, the nearer the skill was to be lost."""
-    growth = exp_of(w[8]) * (11.0 - difficulty) * power_of(stability, -w[9])
+    growth = w[GROWTH] * (11.0 - difficulty) * power_of(stability, -w[9])
     return stability * (1.0 + growth * (exp_of((1.0 - recall) * w[10]) - 1.0))
 
 
 def fsrs_forgotten(stability: float, difficulty: float, recall: float, w: Numbers) -> float:
     """Return the stability after a wrong answer, never more than it was but for the same-day growth."""
     long = w[11] * power_of(difficulty, -w[12]) * (power_of(stability + 1.0, w[13]) - 1.0)
-    return min(long * exp_of((1.0 - recall) * w[14]), stability / exp_of(w[17] * w[18]))
+    return min(long * exp_of((1.0 - recall) * w[14]), stability / w[SAME_RIGHT])
 
 
 def fsrs_step(stability: float, difficulty: float, right: bool, days: int, w: Numbers) -> tuple[float, float]:
     """Return stability and difficulty after one review, `days` whole days after the one before."""
     if stability <= 0.0:
         first = w[2] if right else w[0]
-        hard = w[4] - (exp_of(2.0 * w[5]) if right else 1.0) + 1.0
-        return max(first, LEAST_STABILITY), min(max(hard, 1.0), 10.0)
+        return max(first, LEAST_STABILITY), w[RIGHT_FIRST] if right else w[WRONG_FIRST]
     if days < 1:
         later = fsrs_same_day(stability, right, w)
     else:
-        recall = recall_of(stability, float(days), w[20])
+        recall = recall_of(stability, float(days), w)
         if right:
             later = fsrs_recalled(stability, difficulty, recall, w)
         else:
@@ -426,7 +439,7 @@ def fsrs_fold(
     later_stability: Made,
     later_difficulty: Made,
 ) -> None:
-    """Fold reviews into stabilities, difficulties and the recall at the horizon."""
+    """Fold reviews into stabilities, difficulties and the recall at the horizon; ``w`` by `fsrs_numbers`."""
     n = 0
     for g in range(len(lengths)):
         s, d, latest = stability[g], difficulty[g], last[g]
@@ -436,4 +449,4 @@ def fsrs_fold(
                 s, d = fsrs_step(s, d, right[n], days, w)
             latest = max(latest, at[n])
             n += 1
-        later[g], later_stability[g], later_difficulty[g] = recall_of(s, horizon, w[20]), s, d
+        later[g], later_stability[g], later_difficulty[g] = recall_of(s, horizon, w), s, d

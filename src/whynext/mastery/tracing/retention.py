@@ -23,7 +23,7 @@ from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
-from whynext.mastery.tracing.folds import DAY, NEVER, fsrs_fold, fsrs_step, recall_of
+from whynext.mastery.tracing.folds import DAY, NEVER, fsrs_fold, fsrs_numbers, fsrs_step, recall_of
 from whynext.mastery.tracing.forms import run, sealed
 from whynext.mastery.tracing.model import (
     Evidence,
@@ -160,6 +160,10 @@ class Retention:
         """Digest of kind, edition and parameters."""
         return version_of(self.id, self.edition, self.parameters.as_data())
 
+    @cached_property
+    def _numbers(self) -> tuple[float, ...]:
+        return fsrs_numbers(self.parameters.weights)
+
     def begin(self, skill: SkillId) -> State:
         """Return the state before the first answer: nothing to be remembered."""
         return State(skill, self.id, 0.0)
@@ -171,8 +175,8 @@ class Retention:
         stability, difficulty = state.a, state.b
         if evidence is not Evidence.HELPED:
             days = _days(state, response.at)
-            stability, difficulty = fsrs_step(stability, difficulty, response.correct, days, p.weights)
-        mastery = recall_of(stability, float(p.horizon), p.weights[-1])
+            stability, difficulty = fsrs_step(stability, difficulty, response.correct, days, self._numbers)
+        mastery = recall_of(stability, float(p.horizon), self._numbers)
         later = advanced(state, response, evidence, mastery, stability, difficulty)
         why = _why(evidence, state, later, p.horizon)
         return recorded(self, response, evidence, state, later, why)
@@ -193,12 +197,12 @@ class Retention:
     def _recall(self, state: State, at: datetime | None) -> float:
         if at is None:
             return state.mastery
-        return recall_of(state.a, float(_days(state, at)), self.parameters.weights[-1])
+        return recall_of(state.a, float(_days(state, at)), self._numbers)
 
     def _trace(self, batch: Batch) -> Traced:
         given = (batch.a, batch.b, batch.last, batch.lengths)
         answers = (batch.right, batch.right | batch.wrong, batch.at)
-        weights = np.array(self.parameters.weights, dtype=np.float64)
+        weights = np.array(self._numbers, dtype=np.float64)
         later = Traced(*(np.empty_like(batch.mastery) for _ in Traced._fields))
         horizon = float(self.parameters.horizon)
         run(fsrs_fold, len(batch.right), *map(sealed, (*given, *answers, weights)), horizon, *later)

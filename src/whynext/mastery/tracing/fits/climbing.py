@@ -30,7 +30,7 @@ NEAR = 0.03
 ROUGHLY = 0.1
 """A gain of the objective that is small enough to see which start leads highest."""
 APART = 1e-4
-"""By so much guess and slip together stay below 1."""
+"""By so much guess and slip together stay below 1, and so do learn and forget."""
 FLAT = 1e-280
 """A product of chances below this is taken into the sum of logarithms."""
 
@@ -297,7 +297,7 @@ def into_bounds(at: Made, least: Numbers, most: Numbers) -> None:
         both = at[GUESS] + at[SLIP]
         at[GUESS] -= over * at[GUESS] / both
         at[SLIP] -= over * at[SLIP] / both
-    over = at[LEARN] + at[FORGET] - 1.0
+    over = at[LEARN] + at[FORGET] - (1.0 - APART)
     if over > 0.0:
         both = at[LEARN] + at[FORGET]
         at[LEARN] -= over * at[LEARN] / both
