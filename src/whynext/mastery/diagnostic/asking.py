@@ -18,7 +18,7 @@ from whynext.mastery.diagnostic.limits import Limits
 from whynext.mastery.diagnostic.parameters import Parameters
 from whynext.mastery.diagnostic.state import State
 from whynext.mastery.diagnostic.terrain import Counts, Terrain
-from whynext.mastery.diagnostic.value import Worth, worth_of
+from whynext.mastery.diagnostic.value import Cost, Worth, worth_of
 
 Doubles = NDArray[np.float64]
 
@@ -176,8 +176,10 @@ def adaptive_question(
     rows = open_.rows
     if not rows.size:
         return None
-    worth = worth_of(state.belief, rows, limits.candidates)
-    best, falls = _best_questions(worth, open_, bank, parameters, limits)
+    asked = sum(not each.check for each in state.sitting)
+    cost = Cost(limits.edge_cost, limits.ready_cost if asked >= limits.ready_after else 0.0)
+    worth = worth_of(state.belief, terrain, rows, cost, limits.candidates)
+    best, falls = _best_questions(worth, open_, bank, parameters)
     order = np.argsort(-falls, kind="stable")[: limits.among_best]
     seed = derive(state.seed, "question", str(len(state.answers)))
     weights = np.array([max(each.exposure for each in best[place]) for place in order])
@@ -193,7 +195,7 @@ def adaptive_question(
 
 
 def _best_questions(
-    worth: Worth, open_: Askable, bank: Bank, parameters: Parameters, limits: Limits
+    worth: Worth, open_: Askable, bank: Bank, parameters: Parameters
 ) -> tuple[list[tuple[Question, ...]], Doubles]:
     """Return for each candidate skill its sharpest questions, and what they are worth."""
     sharpest = []
@@ -205,7 +207,7 @@ def _best_questions(
         keep = [number for number, (slip, guess) in enumerate(errors) if slip + guess <= least + 0.02]
         sharpest.append(tuple(open_.questions[row][number] for number in keep))
         slips[place], guesses[place] = errors[keep[0]]
-    return sharpest, worth.fall(slips, guesses, limits.frontier_weight)
+    return sharpest, worth.fall(slips, guesses)
 
 
 def _item(questions: Sequence[Question], seed: bytes) -> tuple[Question, float]:

@@ -227,7 +227,7 @@ class Diagnostic:
             self.terrain,
             state.belief,
             asked,
-            precision=bounds.ready_precision,
+            limits=bounds,
             calibration=calibration or Calibration(),
             stopped=stopped,
             checks=self._checks(state),

@@ -389,6 +389,24 @@ def shifted(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def topmost(known: Bytes, rows: Counts, child_at: Counts, children: Counts, weights: Reals) -> Any:
+    """Return for some skills the probability of being known while nothing that builds on them is."""
+    found = np.empty(rows.size, np.float64)
+    alone = np.empty(known.shape[1], np.float32)
+    for j in range(rows.size):
+        v = rows[j]
+        x = known[v]
+        for m in range(x.size):
+            alone[m] = F32(x[m])
+        for k in range(child_at[v], child_at[v + 1]):
+            y = known[children[k]]
+            for m in range(x.size):
+                alone[m] = alone[m] if y[m] == 0 else F32(0.0)
+        found[j] = total(alone, weights)
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def taken(rows: Bytes, columns: Counts) -> Any:
     """Return the given columns of bits packed eight to a byte, low bit first, as bytes of 0 and 1."""
     found = np.empty((rows.shape[0], columns.size), np.uint8)

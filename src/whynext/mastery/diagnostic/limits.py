@@ -24,9 +24,12 @@ WHY_DEFAULTS: Mapping[str, str] = {
     "balance_slack": "a strand may be ahead of its share by two questions, so that follow-ups stay possible",
     "among_best": "one of the three best is drawn, so that not all begin with the same question",
     "per_skill": "a third answer on a skill adds little to two",
-    "frontier_weight": "how much one skill's being ready counts against one skill's being known",
+    "edge_cost": "at the edge of what is known lies what comes next: six times what counts elsewhere",
+    "ready_cost": "calling a skill ready that is not costs a student a lesson; tried: 0 to 20, 5 was best",
+    "ready_after": "eight questions find the place on the map; only then is its edge worth looking at",
     "checks": "one question drawn blindly shows whether claims hold",
     "candidates": "the 96 most uncertain skills hold the best question practically always",
+    "ready_least": "a suggestion that is more than twice as likely wrong as right is none",
     "ready_precision": "two of three suggestions right; a school that minds false starts sets more",
 }
 """Why each default is what it is."""
@@ -61,14 +64,18 @@ class Limits:
         The question is drawn from so many best ones.
     per_skill
         Questions about one skill in one sitting.
-    frontier_weight
-        See :meth:`whynext.mastery.diagnostic.value.Worth.fall`.
+    edge_cost, ready_cost
+        See :class:`whynext.mastery.diagnostic.value.Cost`.
+    ready_after
+        `ready_cost` counts after so many questions.
     checks
         Check questions, drawn blindly, whose answers are not used.
     candidates
         So many of the most uncertain skills are weighed.
     ready_precision
         The expected share of right suggestions in the list of skills called ready.
+    ready_least
+        The least probability of each of them.
     """
 
     most_questions: int = 30
@@ -84,21 +91,24 @@ class Limits:
     balance_slack: float = 2.0
     among_best: int = 3
     per_skill: int = 2
-    frontier_weight: float = 3.0
+    edge_cost: float = 5.0
+    ready_cost: float = 5.0
+    ready_after: int = 8
     checks: int = 1
     candidates: int = 96
     ready_precision: float = 0.67
+    ready_least: float = 0.33
 
     def __post_init__(self) -> None:
         """Refuse bounds without a meaning."""
         found = Collector()
-        for name in ("most_questions", "least_questions", "checks"):
+        for name in ("most_questions", "least_questions", "checks", "ready_after"):
             _check(found, name, getattr(self, name), 0, 10_000, whole=True)
         for name in ("fast_wrong", "among_best", "per_skill", "candidates"):
             _check(found, name, getattr(self, name), 1, 10_000, whole=True)
-        for name in ("balance_slack", "frontier_weight", "fast_seconds"):
+        for name in ("balance_slack", "edge_cost", "ready_cost", "fast_seconds"):
             _check(found, name, getattr(self, name), 0.0, 10_000.0)
-        for name in ("precision", "ready_precision"):
+        for name in ("precision", "ready_precision", "ready_least"):
             if getattr(self, name) is not None:
                 _check(found, name, getattr(self, name), 0.0, 1.0)
         for name in ("most_seconds", "most_wrong"):

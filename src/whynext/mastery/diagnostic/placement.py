@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from whynext.base.ids import SkillId
 from whynext.mastery.diagnostic.belief import Belief
+from whynext.mastery.diagnostic.limits import Limits
 from whynext.mastery.diagnostic.recalibration import Calibration, CheckOutcome
 from whynext.mastery.diagnostic.stopping import Stop, rightly_told
 from whynext.mastery.diagnostic.terrain import Terrain
@@ -160,18 +161,20 @@ def fringes_of(terrain: Terrain, share: Doubles) -> Fringes:
     )
 
 
-def ready_rows(readiness: Doubles, outer: Sequence[int], precision: float) -> list[int]:
+def ready_rows(readiness: Doubles, outer: Sequence[int], precision: float, least: float = 0.0) -> list[int]:
     """Return the longest list of rows, surest first, whose expected share of truly ready ones is enough.
 
     The expected share of a list is the mean of its probabilities, so the longest list takes the surest as
     long as their mean does not fall below `precision`: no other list of that share is expected to name more.
+    Rows less likely than `least` are left out all the same.
 
     Examples
     --------
     >>> ready_rows(np.array([0.9, 0.2, 0.5, 0.0]), [0, 1, 2], 0.7)
     [0, 2]
     """
-    order = sorted(outer, key=lambda row: (-readiness[row], row))
+    likely = [row for row in outer if readiness[row] >= least]
+    order = sorted(likely, key=lambda row: (-readiness[row], row))
     if not order:
         return []
     means = np.cumsum(readiness[order]) / np.arange(1, len(order) + 1)
@@ -202,7 +205,7 @@ def placed(
     belief: Belief,
     asked: Mapping[str, int],
     *,
-    precision: float,
+    limits: Limits,
     calibration: Calibration,
     stopped: Stop | None,
     checks: Iterable[CheckOutcome],
@@ -212,7 +215,7 @@ def placed(
     share = calibration.of(belief.probability)
     readiness = calibration.of_ready(belief.readiness)
     fringes = fringes_of(terrain, share)
-    rows = ready_rows(readiness, fringes.outer, precision)
+    rows = ready_rows(readiness, fringes.outer, limits.ready_precision, limits.ready_least)
     skills = tuple(
         SkillPlacement(
             skill,

@@ -147,3 +147,10 @@ def shifted(
     missing[order] = np.where(accepted, lacking[order], missing[order])
     level[:] = np.where(accepted, proposed, level)
     return accepted
+
+
+def topmost(known: Bytes, rows: Counts, child_at: Counts, children: Counts, weights: Reals) -> Doubles:
+    """Return for some skills the probability of being known while nothing that builds on them is."""
+    above = [known[children[child_at[v] : child_at[v + 1]]].any(axis=0) for v in rows.tolist()]
+    alone = [known[v] & ~over for v, over in zip(rows.tolist(), above, strict=True)]
+    return np.array([total(each.astype(F32), weights) for each in alone])

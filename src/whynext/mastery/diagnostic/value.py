@@ -9,13 +9,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from whynext.mastery.diagnostic.belief import Belief
-from whynext.mastery.diagnostic.terrain import Counts
+from whynext.mastery.diagnostic.terrain import Counts, Terrain
 
 Doubles = NDArray[np.float64]
 Reals = NDArray[np.float32]
 
 SETTLED = 0.003
 """A variance below which nothing can be gained that counts (a chance of 3 in 1,000)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What being uncertain about something costs.
+
+    Parameters
+    ----------
+    edge
+        Not knowing whether a skill is known costs 1, and `edge` more to the degree that it is likely to lie
+        at the edge of what is known: ready to be learned, or known with nothing known that builds on it.
+    ready
+        Not knowing whether a skill is ready to be learned.
+    """
+
+    edge: float = 0.0
+    ready: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -28,30 +45,27 @@ class Worth:
         Rows of the skills that could be asked about.
     probability
         (candidates,): that each is known.
-    knowledge, frontier
-        (candidates,): the sum, over all skills, of squared covariances of knowing the candidate with knowing
-        each skill, and with each skill's being ready to be learned.
+    together
+        (candidates,): the sum, over all there is to know, of its cost times the square of its covariance with
+        knowing the candidate.
     """
 
     candidates: Counts
     probability: Doubles
-    knowledge: Doubles
-    frontier: Doubles
+    together: Doubles
 
-    def fall(self, slip: Doubles, guess: Doubles, frontier_weight: float) -> Doubles:
+    def fall(self, slip: Doubles, guess: Doubles) -> Doubles:
         """Return the expected fall of uncertainty by one answer to each candidate, shape (candidates,).
 
         The expected fall of the variance of x by a right-or-wrong answer r is exactly
-        Cov(x, r)**2 / Var(r), with Cov(x, r) = (1 - slip - guess) Cov(x, knowing). Summed over skills: the
-        variance of knowing each, and `frontier_weight` times the variance of its being ready.
+        Cov(x, r)**2 / Var(r), with Cov(x, r) = (1 - slip - guess) Cov(x, knowing).
         """
         sharp = 1.0 - slip - guess
         right = guess + sharp * self.probability
-        total = self.knowledge + frontier_weight * self.frontier
-        return np.asarray(sharp**2 * total / (right * (1.0 - right)), np.float64)
+        return np.asarray(sharp**2 * self.together / (right * (1.0 - right)), np.float64)
 
 
-def worth_of(belief: Belief, allowed: Counts, most: int) -> Worth:
+def worth_of(belief: Belief, terrain: Terrain, allowed: Counts, cost: Cost, most: int) -> Worth:
     """Return the worth of questions about the allowed skills, at most so many: the most uncertain ones."""
     weights = belief.weights
     share = belief.known @ weights
@@ -62,11 +76,22 @@ def worth_of(belief: Belief, allowed: Counts, most: int) -> Worth:
     root = np.sqrt(weights)
     own = _centred(belief.known[candidates], share[candidates], root)
     open_ = np.flatnonzero(spread > SETTLED)
-    knowledge = _squares(own, _centred(belief.known[open_], share[open_], root))
-    near = np.flatnonzero(belief.readiness > SETTLED)
-    ready = (belief.missing[near] == 0) & (belief.known[near] == 0)
-    frontier = _squares(own, _centred(ready, ready @ weights, root))
-    return Worth(candidates, share[candidates].astype(np.float64), knowledge, frontier)
+    costs = 1.0 + cost.edge * _at_edge(belief, terrain, open_) if cost.edge else np.ones(open_.size)
+    together = _squares(own, _centred(belief.known[open_], share[open_], root)) @ costs
+    if cost.ready:
+        near = np.flatnonzero(belief.readiness > SETTLED)
+        ready = (belief.missing[near] == 0) & (belief.known[near] == 0)
+        together += cost.ready * _squares(own, _centred(ready, ready @ weights, root)).sum(axis=1)
+    return Worth(candidates, share[candidates].astype(np.float64), together)
+
+
+def _at_edge(belief: Belief, terrain: Terrain, rows: Counts) -> Doubles:
+    """Return the probability of lying at the edge of what is known, inside of it or outside."""
+    from whynext.mastery.diagnostic import kernels
+
+    after = terrain.children
+    inside = kernels.topmost(belief.known, rows, after.at, after.of, belief.weights)
+    return np.asarray(inside + belief.readiness[rows], np.float64)
 
 
 def _centred(values: NDArray[Any], means: Reals, root: Reals) -> Reals:
@@ -74,4 +99,4 @@ def _centred(values: NDArray[Any], means: Reals, root: Reals) -> Reals:
 
 
 def _squares(own: Reals, others: Reals) -> Doubles:
-    return np.asarray(np.square(own @ others.T).sum(axis=1), np.float64)
+    return np.asarray(np.square(own @ others.T), np.float64)
