@@ -118,7 +118,7 @@ def test_one_thread_and_two_give_the_same_bank() -> None:
         "m=(np.random.default_rng(1).random((300,20))<.6)*1.;"
         "print(calibrate(Answers.from_matrix(m)).model.version)"
     )
-    two = {name: "2" for name in ("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    two = dict.fromkeys(("OMP_NUM_THREADS", "NUMBA_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "2")
     told = subprocess.run(
         [sys.executable, "-c", program], env=two, capture_output=True, text=True, check=True
     )
