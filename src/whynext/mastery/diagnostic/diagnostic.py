@@ -267,8 +267,13 @@ class Diagnostic:
         self._refuse_strange(state)
         if "belief" not in data:
             return self._replayed(state)
-        strands, particles = len(self.terrain.strands), self.effort.particles
-        belief = belief_of(data["belief"], self._evidence(state), strands, particles)
+        belief = belief_of(
+            data["belief"],
+            self._evidence(state),
+            strands=len(self.terrain.strands),
+            cells=self.believer.tables.grid.size,
+            particles=self.effort.particles,
+        )
         return replace(state, belief=self.believer.restored(belief))
 
     def _replayed(self, state: State) -> State:

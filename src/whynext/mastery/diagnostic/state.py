@@ -96,36 +96,19 @@ def _belief_data(belief: Belief) -> dict[str, Any]:
     }
 
 
-def belief_of(data: Mapping[str, Any], evidence: Doubles, strands: int, particles: int) -> Belief:
+def belief_of(
+    data: Mapping[str, Any], evidence: Doubles, *, strands: int, cells: int, particles: int
+) -> Belief:
     """Return the belief that a state held, its rows outside not yet drawn.
 
     Raises
     ------
     Refused
-        If the data are damaged.
+        If the data are damaged; nothing out of its range gets through.
     """
-    skills = evidence.size
     try:
-        inside = _array(data["inside"], "<i4").astype(np.int64)
-        known = np.zeros((skills, particles), np.uint8)
-        rows = _array(data["known"], "u1").reshape(inside.size, -1)
-        known[inside] = np.unpackbits(rows, axis=1, count=particles)
-        sums = np.zeros((skills, 2))
-        sums[inside] = _array(data["sums"], "<f8").reshape(inside.size, 2)
-        even = np.full(particles, 1.0 / particles, np.float32)
-        weights = even if data["weights"] is None else _array(data["weights"], "<f4").reshape(particles)
-        return Belief(
-            evidence,
-            inside,
-            known,
-            np.zeros_like(known),
-            _array(data["level"], "u1").reshape(strands, particles),
-            _array(data["general"], "<f4").reshape(particles),
-            weights,
-            int(data["stage"]),
-            bool(data["fresh"]),
-            sums,
-        )
+        belief = _belief(data, evidence, strands, particles)
+        _check_belief(belief, evidence.size, cells)
     except (KeyError, ValueError, TypeError, IndexError, zlib.error) as error:
         raise Refused(
             Problem(
@@ -135,6 +118,43 @@ def belief_of(data: Mapping[str, Any], evidence: Doubles, strands: int, particle
                 kind="damaged state",
             )
         ) from error
+    return belief
+
+
+def _belief(data: Mapping[str, Any], evidence: Doubles, strands: int, particles: int) -> Belief:
+    inside = _array(data["inside"], "<i4").astype(np.int64)
+    known = np.zeros((evidence.size, particles), np.uint8)
+    rows = _array(data["known"], "u1").reshape(inside.size, (particles + 7) // 8)
+    known[inside] = np.unpackbits(rows, axis=1, count=particles)
+    sums = np.zeros((evidence.size, 2))
+    sums[inside] = _array(data["sums"], "<f8").reshape(inside.size, 2)
+    even = np.full(particles, 1.0 / particles, np.float32)
+    return Belief(
+        evidence,
+        inside,
+        known,
+        np.zeros_like(known),
+        _array(data["level"], "u1").reshape(strands, particles),
+        _array(data["general"], "<f4").reshape(particles),
+        even if data["weights"] is None else _array(data["weights"], "<f4").reshape(particles),
+        int(data["stage"]),
+        bool(data["fresh"]),
+        sums,
+    )
+
+
+def _check_belief(belief: Belief, skills: int, cells: int) -> None:
+    """Raise ValueError for numbers out of their range: compiled code trusts them."""
+    inside = belief.inside
+    if inside.size and (inside[0] < 0 or inside[-1] >= skills or (np.diff(inside) <= 0).any()):
+        raise ValueError("rows out of order or beyond the map")
+    if (belief.level >= cells).any():
+        raise ValueError("an ability beyond the grid")
+    reals = (belief.general, belief.weights, belief.sums)
+    if not all(np.isfinite(each).all() for each in reals) or (belief.weights < 0).any():
+        raise ValueError("a number that is none")
+    if not 0 <= belief.stage < 2**62 or abs(float(belief.weights.sum(dtype=np.float64)) - 1.0) > 1e-3:
+        raise ValueError("weights that are none")
 
 
 def without_belief(data: Mapping[str, Any], belief: Belief) -> State:
