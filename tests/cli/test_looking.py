@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sqlite3
 from contextlib import closing
@@ -12,6 +11,7 @@ import polars as pl
 import pytest
 
 from cli.conftest import Call, decision, table
+from whynext.ledger.packing import pack, unpack
 
 
 def test_a_plan_names_minutes_and_the_decision_of_every_part(call: Call, demo: Path) -> None:
@@ -126,9 +126,8 @@ def test_a_run_whose_record_was_changed_does_not_replay(call: Call, demo: Path) 
     row = decision(demo, "next-skill")
     with closing(sqlite3.connect(demo)) as held:
         (packed,) = held.execute("SELECT frame FROM frames WHERE run = ?", (row["run"],)).fetchone()
-        again = io.BytesIO()
-        pl.read_parquet(io.BytesIO(packed)).with_columns(pl.lit(0.5).alias("mastery")).write_parquet(again)
-        held.execute("UPDATE frames SET frame = ? WHERE run = ?", (again.getvalue(), row["run"]))
+        again = pack(unpack(packed).with_columns(pl.lit(0.5).alias("mastery")))
+        held.execute("UPDATE frames SET frame = ? WHERE run = ?", (again, row["run"]))
         held.commit()
     said = call("replay", row["id"])
     assert said.code == 1

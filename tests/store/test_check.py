@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from whynext.engine.ports import StoredRun
+from whynext.ledger.packing import unpack
 from whynext.ledger.slices import root, seal_slices, starts_of
 from whynext.store.check import aligned, tampered_frames
 from whynext.store.runs import without
@@ -55,7 +56,7 @@ def packed(frame: pl.DataFrame) -> bytes:
 def rows(run: StoredRun) -> pl.DataFrame:
     """Return the rows of a stored frame."""
     assert run.frame is not None
-    return pl.read_parquet(io.BytesIO(run.frame))
+    return unpack(run.frame)
 
 
 def test_frames_that_nobody_touched_have_no_fault(store: HeldSchool, runs: list[StoredRun]) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from whynext.base.clock import zone
 from whynext.base.facts import canonical
@@ -19,11 +20,15 @@ from whynext.engine.loading import load
 from whynext.engine.ports import DECISIONS, Reading, StoredRun, Writing
 from whynext.engine.school import Engine, Moment
 from whynext.ledger.entry import SALT_BYTES, microseconds
+from whynext.ledger.packing import pack as pack
+from whynext.ledger.packing import unpack as unpack
 from whynext.ledger.slices import seal_slices, starts_of
 from whynext.planning.day import Day
+from whynext.process import frames
 from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standing
 from whynext.process.definition import Definition, Recourse
-from whynext.process.run import Occasion, awake, judge, observe
+from whynext.process.frames import constant, narrowed, only, picked
+from whynext.process.run import DECIDED, Occasion, awake, judge, observe
 
 FRAME_ROWS = 1_000_000
 """About how many candidate rows one frame holds; a school larger than that is decided in several runs."""
@@ -84,7 +89,8 @@ def compute(
     sections = sections_of(sources["enrolments"], here)
     seed = derive(here.school.seed, definition.id, str(definition.version), cause.occasion)
     occasion = Occasion(here.now, here.today, seed)
-    observed = observe(definition, engine.catalogue, pairs, sources, occasion)
+    known = engine.known(here.school, here.today)
+    observed = observe(definition, engine.catalogue, pairs, sources, occasion, known)
     if len(observed) == 0:
         return None
     return judged(reading, here, definition, observed, sections, cause, seed)
@@ -101,8 +107,7 @@ def judged(
 ) -> Judged:
     """Judge what was observed and give the run its id and header."""
     frame, decided = judge(definition, observed, seed)
-    frame = frame.join(sections, on="student", how="left", maintain_order="left")
-    frame = frame.hstack(_parents(frame, cause))
+    frame = frame.hstack(_of_each(decided, sections, cause))
     first, last = decided.row(0), decided.row(-1)
     run = from_content(
         *(definition.id, str(definition.version), cause.occasion, str(len(decided))),
@@ -131,23 +136,32 @@ SECTION, PARENT, PARENT_RANK = ":section", ":parent", ":parent_rank"
 """Columns that the engine adds to a run's frame: about persons, and so sealed slice by slice."""
 
 
-def _parents(frame: pl.DataFrame, cause: Cause) -> list[pl.Series]:
-    """Return for each row the decision that asked for it and its place there."""
-    if not cause.parents:
-        nothing = pl.Series(PARENT, [None], dtype=pl.String).new_from_index(0, len(frame))
-        return [nothing, pl.Series(PARENT_RANK, [0], dtype=pl.Int64).new_from_index(0, len(frame))]
-    keys = frame.select("student", "given").iter_rows()
-    found = [cause.parents.get(key, (None, 0)) for key in keys]
-    parents = pl.Series(PARENT, [each[0] for each in found], dtype=pl.String)
-    return [parents, pl.Series(PARENT_RANK, [each[1] for each in found], dtype=pl.Int64)]
+def _of_each(decided: pl.DataFrame, sections: pl.DataFrame, cause: Cause) -> list[pl.Series]:
+    """Return for each row of the frame its student's section, the decision that asked for it, its place."""
+    students = decided.get_column("student").to_list()
+    pairs = zip(students, decided.get_column("given").to_list(), strict=True)
+    of_student = dict(zip(*sections.select("student", SECTION).get_columns(), strict=True))
+    parents = [cause.parents.get(pair, (None, 0)) for pair in pairs]
+    columns = [
+        pl.Series(SECTION, [of_student.get(student) for student in students], pl.String),
+        pl.Series(PARENT, [each[0] for each in parents], pl.String),
+        pl.Series(PARENT_RANK, [each[1] for each in parents], pl.Int64),
+    ]
+    sizes = _sizes(decided)
+    if len(decided) == 1:
+        return [each.new_from_index(0, int(sizes[0])) for each in columns]
+    index = np.repeat(np.arange(len(decided)), sizes)
+    return [each.gather(index) for each in columns]
 
 
 def sections_of(places: pl.DataFrame, here: Moment) -> pl.DataFrame:
     """Return the section each student is in today, the first by id if there are several."""
     begun = pl.col("begins").is_null() | (pl.col("begins") <= here.today)
     lasts = pl.col("ends").is_null() | (pl.col("ends") > here.today)
-    held = places.lazy().filter((pl.col("role") == "student") & begun & lasts)
-    return held.group_by("student").agg(pl.col("section").min().alias(SECTION)).collect()
+    held = narrowed(places, (pl.col("role") == "student") & begun & lasts)
+    if held.get_column("student").n_unique() == len(held):  # as is usual
+        return pl.DataFrame([held.get_column("student"), held.get_column("section").alias(SECTION)])
+    return held.group_by("student").agg(pl.col("section").min().alias(SECTION))
 
 
 def decision_rows(
@@ -157,64 +171,79 @@ def decision_rows(
 
     Pure in the header and the frame, so that a rebuild gives the same rows.
     """
-    made = datetime.fromisoformat(header["as_of"])
+    count, made_at = len(decided), datetime.fromisoformat(header["as_of"])
+    keys = zip(decided.get_column("agents").to_list(), decided.get_column("recourse").to_list(), strict=True)
+    standings, which = _first_standings(definition, header, list(keys))
     chosen = [json.dumps(options, ensure_ascii=False) for options in decided.get_column("chosen").to_list()]
-    heads = frame[_heads(decided)]
-    safeguards, day = definition.safeguards, date.fromisoformat(header["day"])
-    rows = (
-        decided.drop("chosen")
-        .with_row_index("ordinal")
-        .with_columns(
-            pl.col("ordinal").cast(pl.Int64),
-            heads.get_column(SECTION).alias("section"),
-            pl.lit(None, DECISIONS["shown_at"]).alias("shown_at"),
-            pl.lit(None, pl.String).alias("contested"),
-            pl.Series("chosen", chosen, dtype=pl.String),
-            pl.Series("first_chosen", chosen, dtype=pl.String),
-            pl.lit(header["run"]).alias("run"),
-            pl.lit(header["process"]).alias("process"),
-            pl.lit(header["version"], pl.Int64).alias("version"),
-            pl.lit(day).alias("day"),
-            pl.lit(made).cast(DECISIONS["decided_at"]).alias("decided_at"),
-            pl.lit(header["occasion"]).alias("occasion"),
-            _later(day, safeguards.reversible_for).alias("reversible_until"),
-            _later(day, safeguards.review_after).alias("review_on"),
-            heads.get_column(PARENT).alias("parent"),
-            heads.get_column(PARENT_RANK).alias("rank"),
-        )
-    )
-    rows = rows.with_columns((pl.col("run") + "-" + pl.col("ordinal").cast(pl.String)).alias("id"))
-    keys_of = ["agents", "recourse"]
-    standings = _first_standings(definition, header, rows)
-    rows = rows.join(standings, on=keys_of, how="left", nulls_equal=True, maintain_order="left")
-    undecided = pl.col("state").is_in([State.ASKS.value, State.PASSED_ON.value])
-    return rows.with_columns(pl.when(undecided).then(pl.lit("[]")).otherwise("chosen").alias("chosen"))
+    states = [standings[place].state for place in which.tolist()]
+    handed_on = ["[]" if each in _UNDECIDED else said for each, said in zip(states, chosen, strict=True)]
+    day, safeguards = date.fromisoformat(header["day"]), definition.safeguards
+    heads = _heads(decided)
+    same: dict[str, Any] = {
+        **{name: header[name] for name in ("run", "process", "version", "occasion")},
+        **dict.fromkeys(("shown_at", "contested")),
+        "day": day,
+        "decided_at": made_at,
+        "reversible_until": _later(day, safeguards.reversible_for),
+        "review_on": _later(day, safeguards.review_after),
+    }
+    columns: dict[str, Any] = {
+        **{name: decided.get_column(name) for name in _AS_DECIDED},
+        **{name: constant(name, value, DECISIONS[name], count) for name, value in same.items()},
+        **_columns_of(standings, which),
+        "id": [f"{header['run']}-{ordinal}" for ordinal in range(count)],
+        "ordinal": range(count),
+        "chosen": handed_on,
+        "first_chosen": chosen,
+        "section": picked(frame.get_column(SECTION), heads),
+        "parent": picked(frame.get_column(PARENT), heads),
+        "rank": picked(frame.get_column(PARENT_RANK), heads),
+    }
+    return frames.made({name: dtype for name, dtype in DECISIONS.items() if name not in _OF_LEDGER}, columns)
 
 
-def _heads(decided: pl.DataFrame) -> pl.Series:
+_OF_LEDGER = ("sequence", "changed")
+_AS_DECIDED = [name for name in DECIDED if name != "chosen"]
+_UNDECIDED = (State.ASKS, State.PASSED_ON)
+
+
+def _sizes(decided: pl.DataFrame) -> NDArray[np.int64]:
+    """Return how many rows of the frame each decision has: one, where there was no option."""
+    return np.asarray(np.maximum(decided.get_column("options").to_numpy(), 1), np.int64)
+
+
+def _heads(decided: pl.DataFrame) -> NDArray[np.int64]:
     """Return the first row of each decision."""
-    sizes = decided.get_column("options").clip(1)  # a decision without options has one row, too
-    return sizes.cum_sum() - sizes
+    sizes = _sizes(decided)
+    return np.asarray(np.cumsum(sizes) - sizes, np.int64)
 
 
-def _later(day: date, days: int | None) -> pl.Expr:
-    return pl.lit(None if days is None else day + timedelta(days=days), pl.Date)
+def _later(day: date, days: int | None) -> date | None:
+    return None if days is None else day + timedelta(days=days)
 
 
-def _first_standings(definition: Definition, header: Mapping[str, Any], rows: pl.DataFrame) -> pl.DataFrame:
-    """Return where decisions stand at first: the same for all with the same agents and recourse."""
-    made = datetime.fromisoformat(header["as_of"])
-    patterns = rows.select("agents", "recourse").unique(maintain_order=True)
+def _first_standings(
+    definition: Definition, header: Mapping[str, Any], keys: Sequence[tuple[str, str | None]]
+) -> tuple[list[Standing], NDArray[np.int64]]:
+    """Return where decisions stand at first, by agents and recourse, and which of these each has."""
+    made_at = datetime.fromisoformat(header["as_of"])
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     stands = [
-        stand(definition, agents, recourse, (), [], made, made, header["timezone"])
-        for agents, recourse in patterns.iter_rows()
+        stand(definition, agents, recourse, (), [], made_at, made_at, header["timezone"])
+        for agents, recourse in places
     ]
-    return patterns.with_columns(
-        pl.Series("state", [each.state.value for each in stands], dtype=pl.String),
-        pl.Series("by", [each.by for each in stands], dtype=pl.String),
-        pl.Series("waiting_for", [each.waiting_for or None for each in stands], dtype=pl.String),
-        pl.Series("until", [each.until for each in stands], dtype=DECISIONS["until"]),
-    )
+    return stands, np.array([places[key] for key in keys], np.int64)
+
+
+def _columns_of(standings: Sequence[Standing], which: NDArray[np.int64]) -> dict[str, pl.Series]:
+    """Return the columns of a decision that say where it stands."""
+    said: dict[str, list[Any]] = {
+        "state": [each.state.value for each in standings],
+        "by": [each.by for each in standings],
+        "waiting_for": [each.waiting_for or None for each in standings],
+        "until": [each.until for each in standings],
+    }
+    return {name: picked(pl.Series(name, said[name], DECISIONS[name]), which) for name in said}
 
 
 def acting(definition: Definition, agents: str) -> list[Agent]:
@@ -279,20 +308,8 @@ def effective(rows: pl.DataFrame) -> pl.DataFrame:
 
 def numbered(rows: pl.DataFrame, sequence: int) -> pl.DataFrame:
     """Return decision rows with the ledger entry that made them."""
-    place = pl.lit(sequence, pl.Int64)
-    return rows.with_columns(place.alias("sequence"), place.alias("changed")).select(list(DECISIONS))
-
-
-def pack(frame: pl.DataFrame) -> bytes:
-    """Return a frame as zstd-compressed Parquet."""
-    held = io.BytesIO()
-    frame.write_parquet(held, compression="zstd", compression_level=3, statistics=False)
-    return held.getvalue()
-
-
-def unpack(stored: bytes) -> pl.DataFrame:
-    """Return the frame that :func:`pack` stored."""
-    return pl.read_parquet(io.BytesIO(stored))
+    place = [constant(name, sequence, pl.Int64(), len(rows)) for name in _OF_LEDGER]
+    return only(rows.hstack(place), DECISIONS)
 
 
 def decide(
@@ -340,7 +357,7 @@ def _pass_on(
     rows: pl.DataFrame,
     cause: Cause,
 ) -> None:
-    passed = rows.filter(pl.col("state") == State.PASSED_ON.value)
+    passed = narrowed(rows, pl.col("state") == State.PASSED_ON.value)
     for (other,), part in passed.group_by("waiting_for", maintain_order=True):
         definition = definitions.get(str(other))
         if definition is None:

@@ -21,6 +21,7 @@ from whynext.mastery.tracing.model import TracingModel, priors
 from whynext.mastery.tracing.registry import document_of, model_of
 from whynext.process.definition import Definition
 from whynext.process.information import Catalogue
+from whynext.process.known import Known
 from whynext.process.reading import read
 
 OF_THE_SCHOOL = frozenset(
@@ -56,6 +57,7 @@ class Engine:
     _models: dict[str, TracingModel] = field(default_factory=dict)
     _published: list[dict[str, Any]] = field(default_factory=list)
     _kept: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _known: Known | None = None
     _nouns: int = -1
 
     def now(self) -> datetime:
@@ -82,12 +84,24 @@ class Engine:
             return reading.source(name, students).filter(pl.col("model") == model)
         if name not in OF_THE_SCHOOL:
             return reading.source(name, students)
-        if self._nouns != school.nouns:
-            self._kept.clear()
-            self._nouns = school.nouns
+        self._forget_before(school)
         if name not in self._kept:
             self._kept[name] = reading.source(name)
         return self._kept[name]
+
+    def known(self, school: School, today: date) -> Known:
+        """Return what has been worked out of options from the sources as they are, for this date."""
+        self._forget_before(school)
+        if self._known is None or self._known.today != today:
+            self._known = Known(OF_THE_SCHOOL, today)
+        return self._known
+
+    def _forget_before(self, school: School) -> None:
+        """Forget what was read and worked out of the map, the library and the priors if they changed."""
+        if self._nouns != school.nouns:
+            self._kept.clear()
+            self._known = None
+            self._nouns = school.nouns
 
     def published(self, reading: Reading) -> list[dict[str, Any]]:
         """Return all published definitions, lower versions first; read again only when there are more."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -57,18 +58,26 @@ def encoded(frame: pl.DataFrame) -> list[NDArray[np.uint8]]:
     replaced by the first 8 bytes of the SHA-256 of each text, instants by their microseconds, bytes (all of
     one length) are taken as they are. A null is all zero bytes with validity 0.
     """
-    names = frame.columns
-    plain = frame.select(
-        [_number(name, frame.schema[name]) for name in names]
-        + [pl.col(name).is_not_null().cast(pl.UInt8).alias(f"\0{name}") for name in names]
-    )
     parts: list[NDArray[np.uint8]] = []
-    for name in names:
-        column = plain.get_column(name)
-        values = _bytes_of(column)
+    for column in frame.get_columns():
+        values = _bytes_of(_plain(column))
         parts.append(values.reshape(len(frame), len(values) // max(len(frame), 1)))
-        parts.append(plain.get_column(f"\0{name}").to_numpy().reshape(len(frame), 1))
+        parts.append(_present(column))
     return parts
+
+
+def _plain(column: pl.Series) -> pl.Series:
+    """Return a column as numbers without nulls; texts stay texts."""
+    if column.dtype == pl.String or (column.dtype.is_numeric() and not column.null_count()):
+        return column
+    return column.to_frame().select_seq(_number(column.name, column.dtype)).to_series()
+
+
+def _present(column: pl.Series) -> NDArray[np.uint8]:
+    """Return one byte per row, 1 where there is a value; shape (rows, 1)."""
+    if not column.null_count():
+        return np.ones((len(column), 1), np.uint8)
+    return column.is_not_null().to_numpy().view(np.uint8).reshape(len(column), 1)
 
 
 def seal_slices(
@@ -138,6 +147,8 @@ def starts_of(owners: pl.Series) -> tuple[list[str], list[int]]:
     """
     if len(owners) == 0:
         return [], [0]
+    if owners.item(0) == owners.item(-1) and owners.n_unique() == 1:
+        return [str(owners.item(0))], [0, len(owners)]
     runs = owners.cast(pl.String).rle()
     names = runs.struct.field("value").to_list()
     if len(set(names)) != len(names):
@@ -147,7 +158,12 @@ def starts_of(owners: pl.Series) -> tuple[list[str], list[int]]:
 
 
 def _header(frame: pl.DataFrame) -> bytes:
-    names = "\x1f".join(f"{name}\x1e{_kind(dtype)}" for name, dtype in frame.schema.items())
+    return _header_of(tuple(zip(frame.columns, frame.dtypes, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _header_of(schema: tuple[tuple[str, pl.DataType], ...]) -> bytes:
+    names = "\x1f".join(f"{name}\x1e{_kind(dtype)}" for name, dtype in schema)
     return hashlib.sha256(names.encode()).digest()
 
 
@@ -188,9 +204,10 @@ def _number(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def _text_codes(texts: pl.Series) -> NDArray[np.uint64]:
     """Return 8 bytes of SHA-256 per text, 0 for null; each distinct text is hashed once."""
+    if texts.null_count() == len(texts):
+        return np.zeros(len(texts), dtype="<u8")
     if len(texts) < _FEW:
-        known = {text: _code(text) for text in set(texts.to_list())}
-        return np.array([known[text] for text in texts.to_list()], dtype="<u8")
+        return np.array([_code(text) for text in texts.to_list()], dtype="<u8")
     distinct = texts.unique()
     codes = np.array([_code(text) for text in distinct.to_list()], dtype="<u8")
     table = pl.DataFrame({"text": distinct, "code": codes})
@@ -200,5 +217,6 @@ def _text_codes(texts: pl.Series) -> NDArray[np.uint64]:
     return found.get_column("code").to_numpy()
 
 
+@lru_cache(maxsize=20_000)
 def _code(text: str | None) -> int:
     return 0 if text is None else int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")

@@ -7,7 +7,7 @@ whoever asks is worked out once per skill.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -73,9 +73,8 @@ def _found(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Ser
         The column of the table to return.
     """
     if _few(asked.rows, table):
-        known = _pairs(table, column)
-        pairs = asked.rows.select("student", skill).iter_rows()
-        return pl.Series(column, [known.get(pair) for pair in pairs], table.schema[column])
+        known, values = _pairs(table, column), table.get_column(column)
+        return pl.Series(column, [known.get(pair) for pair in _each(asked.rows, skill)], values.dtype)
     rows = _numbered(asked.rows, "student", skill)
     theirs = _numbered(table, "student", "skill")
     keyed = table.select(theirs.select(_pair()).to_series(), column)
@@ -85,15 +84,24 @@ def _found(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Ser
 def _by_skill(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Series:
     """Return a column of a table by skill for each asked row, null where it has no row."""
     if _few(asked.rows, table):
-        known = dict(table.select("skill", column).iter_rows())
-        return pl.Series(column, [known.get(each) for each in asked.rows[skill]], table.schema[column])
+        known, values = _singles(table, column), table.get_column(column)
+        skills = asked.rows.get_column(skill).to_list()
+        return pl.Series(column, [known.get(each) for each in skills], values.dtype)
     slim = table.select(pl.col("skill").alias(skill), column)
     return asked.rows.select(skill).join(slim, on=skill, how="left", maintain_order="left").get_column(column)
 
 
-def _pairs(table: pl.DataFrame, column: str) -> dict[tuple[str | None, ...], Any]:
-    keys = table.select("student", "skill").iter_rows()
-    return dict(zip(keys, table.get_column(column).to_list(), strict=True))
+def _each(rows: pl.DataFrame, skill: str) -> Iterator[tuple[str | None, str | None]]:
+    return zip(rows.get_column("student").to_list(), rows.get_column(skill).to_list(), strict=True)
+
+
+def _pairs(table: pl.DataFrame, column: str) -> dict[tuple[str | None, str | None], Any]:
+    return dict(zip(_each(table, "skill"), table.get_column(column).to_list(), strict=True))
+
+
+def _singles(table: pl.DataFrame, column: str) -> dict[str | None, Any]:
+    skills, values = table.get_column("skill").to_list(), table.get_column(column).to_list()
+    return dict(zip(skills, values, strict=True))
 
 
 def _numbered(frame: pl.DataFrame, student: str, skill: str) -> pl.DataFrame:
@@ -119,9 +127,11 @@ def _pair(student: str = "student", skill: str = "skill") -> pl.Expr:
 
 def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
-        known = _found(asked, asked.sources["estimates"], skill, "mastery")
-        prior = _by_skill(asked, asked.sources["mastery_priors"], skill, "prior")
-        return known.fill_null(prior)
+        estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
+        known = _found(asked, estimates, skill, "mastery")
+        if not known.null_count():
+            return known
+        return known.zip_with(known.is_not_null(), _by_skill(asked, priors, skill, "prior"))
 
     return view
 
@@ -129,7 +139,7 @@ def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
 def _count(skill: str, column: str) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
         known = _found(asked, asked.sources["estimates"], skill, column).cast(pl.Float64)
-        return _where_asked(asked, skill, known.fill_null(0.0))
+        return _where_asked(asked, skill, known.fill_null(0.0) if known.null_count() else known)
 
     return view
 
@@ -144,13 +154,13 @@ def _where_asked(asked: Asked, skill: str, values: pl.Series) -> pl.Series:
 
 def _whole_days(asked: Asked, instants: pl.Series) -> pl.Series:
     """Return whole days (of 24 hours) from instants to the instant asked about, at least 0."""
-    since = pl.select((pl.lit(asked.as_of) - instants).dt.total_days()).to_series()
-    return since.clip(lower_bound=0).cast(pl.Float64)
+    since = (pl.lit(asked.as_of) - pl.first()).dt.total_days().clip(lower_bound=0).cast(pl.Float64)
+    return instants.to_frame().select_seq(since).to_series()
 
 
 def _days_since_practice(asked: Asked) -> pl.Series:
     estimates = asked.sources["estimates"]
-    days = estimates.select("student", "skill", _whole_days(asked, estimates["last_at"]).alias("days"))
+    days = estimates.with_columns(_whole_days(asked, estimates.get_column("last_at")).alias("days"))
     return _found(asked, days, "option", "days")
 
 
@@ -161,27 +171,28 @@ def _standing(asked: Asked) -> pl.DataFrame:
     """Return for each asked row how many direct prerequisites are below the bar, and how many unknown."""
     bar = float(asked.arguments["bar"])
     estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
-    edges = asked.sources["prerequisites"].select("prerequisite", "skill").unique(maintain_order=True)
+    edges = asked.sources["prerequisites"]
     if _few(asked.rows, estimates, priors, edges):
         return _standing_singly(asked.rows, estimates, priors, edges, bar)
-    return _standing_of_many(asked, estimates, priors, edges, bar)
+    distinct = edges.select("prerequisite", "skill").unique(maintain_order=True)
+    return _standing_of_many(asked, estimates, priors, distinct, bar)
 
 
 def _standing_singly(
     rows: pl.DataFrame, estimates: pl.DataFrame, priors: pl.DataFrame, edges: pl.DataFrame, bar: float
 ) -> pl.DataFrame:
     """Return :func:`_standing`, looked up prerequisite by prerequisite."""
-    known = _pairs(estimates, "mastery")
-    prior = dict(priors.select("skill", "prior").iter_rows())
-    builds_on: dict[str, list[str]] = {}
-    for prerequisite, skill in edges.iter_rows():
-        builds_on.setdefault(skill, []).append(prerequisite)
-    counts = []
-    for student, skill in rows.select("student", "option").iter_rows():
+    known, prior = _pairs(estimates, "mastery"), _singles(priors, "prior")
+    builds_on: dict[str | None, dict[str, None]] = {}
+    prerequisites = edges.get_column("prerequisite").to_list()
+    for prerequisite, after in zip(prerequisites, edges.get_column("skill").to_list(), strict=True):
+        builds_on.setdefault(after, {})[prerequisite] = None
+    below, unknown = [], []
+    for student, skill in _each(rows, "option"):
         levels = [known.get((student, each), prior.get(each)) for each in builds_on.get(skill, ())]
-        unknown = sum(level is None for level in levels)
-        counts.append((sum(level is not None and level < bar for level in levels), unknown))
-    return pl.DataFrame(counts, schema={"below": pl.Int32(), "unknown": pl.Int32()}, orient="row")
+        unknown.append(levels.count(None))
+        below.append(sum(level is not None and level < bar for level in levels))
+    return pl.DataFrame([pl.Series("below", below, pl.Int32), pl.Series("unknown", unknown, pl.Int32)])
 
 
 def _standing_of_many(
@@ -234,12 +245,12 @@ def _corrections(estimates: pl.DataFrame, edges: pl.DataFrame, bar: float) -> pl
 def _prerequisites_mastered(asked: Asked) -> pl.Series:
     below, unknown = pl.col("below"), pl.col("unknown")
     answer = pl.when(below > 0).then(False).when(unknown == 0).then(True)
-    return _standing(asked).select(answer.alias("prerequisites_mastered")).to_series()
+    return _standing(asked).select_seq(answer.alias("prerequisites_mastered")).to_series()
 
 
 def _prerequisites_below(asked: Asked) -> pl.Series:
     counted = pl.when(pl.col("unknown") == 0).then(pl.col("below"))
-    return _standing(asked).select(counted.cast(pl.Float64).alias("prerequisites_below")).to_series()
+    return _standing(asked).select_seq(counted.cast(pl.Float64).alias("prerequisites_below")).to_series()
 
 
 # Assessments ---------------------------------------------------------------------------------------------

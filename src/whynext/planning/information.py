@@ -8,6 +8,7 @@ from functools import partial
 
 import polars as pl
 
+from whynext.process.frames import narrowed
 from whynext.process.information import (
     Argument,
     Asked,
@@ -54,17 +55,24 @@ def _past(asked: Asked) -> pl.DataFrame:
     for argument, column in (("process", "process"), ("answer", "option")):
         if asked.arguments.get(argument):
             wanted &= pl.col(column) == str(asked.arguments[argument])
-    return asked.sources["decided"].filter(wanted)
+    return narrowed(asked.sources["decided"], wanted)
 
 
-def _by_pair(asked: Asked, theirs: str, ours: str, value: pl.Expr) -> pl.Series:
-    """Return an aggregate of past decisions by student and a second column, null where there are none."""
-    values = _past(asked).group_by("student", theirs).agg(value.alias("value"))
-    return asked.looked_up(values, {"student": "student", theirs: ours}, "value")
+def _by_pair(
+    asked: Asked, theirs: str, ours: str, value: pl.Expr, nothing: float | bool | None = None
+) -> pl.Series:
+    """Return an aggregate of past decisions by student and another column; `nothing` where there are none."""
+    past = _past(asked)
+    if len(past) == 0:
+        dtype = pl.Boolean if isinstance(nothing, bool) else pl.Float64
+        return pl.Series("value", [nothing], dtype).new_from_index(0, len(asked.rows))
+    values = past.group_by("student", theirs).agg(value.alias("value"))
+    found = asked.looked_up(values, {"student": "student", theirs: ours}, "value")
+    return found if nothing is None or not found.null_count() else found.fill_null(nothing)
 
 
 def _used_before(asked: Asked) -> pl.Series:
-    return _by_pair(asked, "option", "option", pl.lit(True)).fill_null(False)
+    return _by_pair(asked, "option", "option", pl.lit(True), False)
 
 
 def _days_since_used(asked: Asked) -> pl.Series:
@@ -74,7 +82,7 @@ def _days_since_used(asked: Asked) -> pl.Series:
 
 
 def _times_used(asked: Asked) -> pl.Series:
-    return _by_pair(asked, "option", "option", pl.col("day").n_unique().cast(pl.Float64)).fill_null(0.0)
+    return _by_pair(asked, "option", "option", pl.col("day").n_unique().cast(pl.Float64), 0.0)
 
 
 def _decisions() -> pl.Expr:
@@ -89,12 +97,11 @@ def _decided_today(asked: Asked) -> pl.Series:
 
 
 def _cycles(asked: Asked) -> pl.Series:
-    counted = _by_pair(asked, "given", "given", _decisions())
-    return _where_given(asked, counted.fill_null(0.0))
+    return _where_given(asked, _by_pair(asked, "given", "given", _decisions(), 0.0))
 
 
 def _answered(asked: Asked) -> pl.Series:
-    return _by_pair(asked, "given", "option", pl.lit(True)).fill_null(False)
+    return _by_pair(asked, "given", "option", pl.lit(True), False)
 
 
 def _where_given(asked: Asked, values: pl.Series) -> pl.Series:

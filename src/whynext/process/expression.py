@@ -99,9 +99,17 @@ class Expression:
         if key not in _COMPILED:
             if len(_COMPILED) > _MOST_COMPILED:
                 _COMPILED.clear()
-            compiled = _compiled(self.node, constants)
-            _COMPILED[key] = _finite(compiled.cast(pl.Float64)) if self.type is Type.NUMBER else compiled
+            raw = self.raw_by(constants)
+            _COMPILED[key] = finite(raw) if self.type is Type.NUMBER else raw
         return _COMPILED[key]
+
+    def raw_by(self, constants: Mapping[str, Value]) -> pl.Expr:
+        """Return :meth:`run_by` for one who puts :func:`finite` around what becomes of it.
+
+        A number here may be infinite or NaN, which is to be UNKNOWN.
+        """
+        compiled = _compiled(self.node, constants)
+        return compiled.cast(pl.Float64) if self.type is Type.NUMBER else compiled
 
     def reads(self, constants: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the names that are columns, given that these are constants."""
@@ -136,7 +144,7 @@ class Expression:
 def difference(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
     """Return left minus right of a comparison of numbers, as a Polars expression."""
     left, right = node.this, node.args["expression"]
-    return _finite((_compiled(left, constants) - _compiled(right, constants)).cast(pl.Float64))
+    return finite((_compiled(left, constants) - _compiled(right, constants)).cast(pl.Float64))
 
 
 def parse(
@@ -423,7 +431,7 @@ def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
     def of(part: exp.Expression) -> pl.Expr:
         compiled = _compiled(part, constants)
         # A sum or product that overflowed is no number: it must not win or lose a comparison.
-        return _finite(compiled) if not within and _is_arithmetic(part) else compiled
+        return finite(compiled) if not within and _is_arithmetic(part) else compiled
 
     if isinstance(node, exp.Paren):
         return of(node.this)
@@ -456,7 +464,8 @@ def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
     if type(node) in _ARITHMETIC:
         return _ARITHMETIC[type(node)](of(node.this), of(node.expression))
     if isinstance(node, exp.Div | exp.Mod):
-        return _divided(node, of(node.this), of(node.expression))
+        by = _fixed(node.expression, constants)
+        return _divided(node, of(node.this), of(node.expression), by)
     if isinstance(node, exp.Between):
         low, high = node.args["low"], node.args["high"]
         return compared(exp.GTE, node.this, low) & compared(exp.LTE, node.this, high)
@@ -466,6 +475,8 @@ def _compiled(node: exp.Expression, constants: Mapping[str, Value]) -> pl.Expr:
         return _is(of(node.this), node.expression)
     if isinstance(node, exp.Case):
         return _case(node, of)
+    if isinstance(node, exp.Least | exp.Greatest):
+        return _extreme(node, [(part, of(part)) for part in _arguments(node)], constants)
     return _function(node, [of(part) for part in _arguments(node)])
 
 
@@ -477,14 +488,35 @@ def _constant(value: Value) -> Value:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _finite(number: pl.Expr) -> pl.Expr:
+def finite(number: pl.Expr) -> pl.Expr:
     """Return UNKNOWN for what no number is: infinity and NaN."""
     return pl.when(number.is_finite()).then(number)
 
 
-def _divided(node: exp.Expression, above: pl.Expr, below: pl.Expr) -> pl.Expr:
+def _divided(node: exp.Expression, above: pl.Expr, below: pl.Expr, by: Value | None) -> pl.Expr:
     quotient = above.cast(pl.Float64) / below if isinstance(node, exp.Div) else above % below
-    return pl.when(below != 0).then(quotient)
+    # Nothing need be asked of what is divided by where it is a constant: every question costs a column.
+    return quotient if by else pl.when(below != 0).then(quotient)
+
+
+def _fixed(node: exp.Expression, constants: Mapping[str, Value]) -> Value | None:
+    """Return the value of a literal or constant, None of anything else."""
+    if isinstance(node, exp.Paren):
+        return _fixed(node.this, constants)
+    if isinstance(node, exp.Column):
+        return _constant(constants[node.name]) if node.name in constants else None
+    if isinstance(node, exp.Literal):
+        return str(node.this) if node.is_string else float(node.this)
+    return None
+
+
+def _is_there(node: exp.Expression, constants: Mapping[str, Value]) -> bool:
+    """Tell whether a value can never be missing: a constant, or what falls back on one."""
+    if isinstance(node, exp.Coalesce):
+        return any(_is_there(part, constants) for part in _arguments(node))
+    if isinstance(node, exp.Paren):
+        return _is_there(node.this, constants)
+    return _fixed(node, constants) is not None
 
 
 def _is(subject: pl.Expr, what: exp.Expression) -> pl.Expr:
@@ -502,24 +534,29 @@ def _case(node: exp.Case, of: Callable[[exp.Expression], pl.Expr]) -> pl.Expr:
     return result
 
 
+def _extreme(
+    node: exp.Expression, parts: list[tuple[exp.Expression, pl.Expr]], constants: Mapping[str, Value]
+) -> pl.Expr:
+    every = [compiled for _, compiled in parts]
+    extreme = pl.min_horizontal(every) if isinstance(node, exp.Least) else pl.max_horizontal(every)
+    open_ = [compiled.is_not_null() for part, compiled in parts if not _is_there(part, constants)]
+    return pl.when(reduce(lambda a, b: a & b, open_)).then(extreme) if open_ else extreme
+
+
 def _function(node: exp.Expression, parts: list[pl.Expr]) -> pl.Expr:
     if isinstance(node, exp.Coalesce):
         return pl.coalesce(parts)
-    if isinstance(node, exp.Least | exp.Greatest):
-        known = reduce(lambda a, b: a & b, [part.is_not_null() for part in parts])
-        extreme = pl.min_horizontal(parts) if isinstance(node, exp.Least) else pl.max_horizontal(parts)
-        return pl.when(known).then(extreme)
     first = parts[0].cast(pl.Float64)
     if isinstance(node, exp.Pow):
-        return _finite(first.pow(parts[1]))
+        return finite(first.pow(parts[1]))
     if isinstance(node, exp.Round):
         return first.round(_digits(node) or 0)
     single: dict[type[exp.Expression], Callable[[pl.Expr], pl.Expr]] = {
         exp.Abs: lambda a: a.abs(),
         exp.Floor: lambda a: a.floor(),
         exp.Ceil: lambda a: a.ceil(),
-        exp.Sqrt: lambda a: _finite(a.sqrt()),
-        exp.Exp: lambda a: _finite(a.exp()),
-        exp.Ln: lambda a: _finite(a.log()),
+        exp.Sqrt: lambda a: finite(a.sqrt()),
+        exp.Exp: lambda a: finite(a.exp()),
+        exp.Ln: lambda a: finite(a.log()),
     }
     return single[type(node)](first)

@@ -99,11 +99,34 @@ class Asked:
         column
             The column to return.
         """
+        if len(self.rows) + len(table) <= FEW:
+            picked = self._picked(table, on, column)
+            if picked is not None:
+                return picked
         keys = list(on.values())
         slim = table.select([pl.col(theirs).alias(ours) for theirs, ours in on.items()] + [column])
         found = self.rows.select(keys).join(slim, on=keys, how="left", maintain_order="left")
         return found.get_column(column)
 
+    def _picked(self, table: pl.DataFrame, on: Mapping[str, str], column: str) -> pl.Series | None:
+        """Return :meth:`looked_up` of little; None where a key has two rows or no single type."""
+        theirs = [table.get_column(name) for name in on]
+        ours = [self.rows.get_column(name) for name in on.values()]
+        if any(key.dtype != pl.String for key in (*theirs, *ours)):
+            return None
+        values = table.get_column(column)
+        keys = zip(*(key.to_list() for key in theirs), strict=True)
+        known = dict(zip(keys, values.to_list(), strict=True))
+        if len(known) != len(table):
+            return None
+        # As in a join, nothing is equal to what is missing.
+        wanted = zip(*(key.to_list() for key in ours), strict=True)
+        found = [None if None in key else known.get(key) for key in wanted]
+        return pl.Series(column, found, dtype=values.dtype)
+
+
+FEW = 4_000
+"""Up to so many rows in all, looking up in a dictionary is quicker than a join."""
 
 View = Callable[[Asked], pl.Series]
 
@@ -184,7 +207,8 @@ class OptionKind:
         Pure function from a question whose rows hold the columns ``student`` and ``given`` (null where
         nothing is given) to a frame with columns ``student``, ``given``, ``option`` (text): every option
         that is open to be considered, in the order in which ties are broken. Rules refuse; this only
-        lists, so it must not drop an option that a person could ask "why not?" about.
+        lists, so it must not drop an option that a person could ask "why not?" about. What it knows of
+        the student it knows from `needs`.
     needs
         Names of the sources that must be loaded.
     given

@@ -19,12 +19,22 @@ from whynext.base.errors import Refused
 from whynext.base.seed import uniforms
 from whynext.process.choice import choose
 from whynext.process.definition import LATER, Definition, Recourse, Use
-from whynext.process.expression import Expression, Value
-from whynext.process.information import Asked, Catalogue, Grain, Information, Type
+from whynext.process.expression import Value, finite
+from whynext.process.frames import FEW, made, narrowed, only, picked, repeated
+from whynext.process.information import Asked, Catalogue, Grain, Information, OptionKind, Type
+from whynext.process.known import Known
+from whynext.process.lasting import lasting
+from whynext.process.rules import KEPT as KEPT
+from whynext.process.rules import SCORE as SCORE
+from whynext.process.rules import TRIGGER as TRIGGER
+from whynext.process.rules import agent_column as agent_column
+from whynext.process.rules import keep_column as keep_column
+from whynext.process.rules import prefer_column as prefer_column
+from whynext.process.rules import ruled as ruled
+from whynext.process.rules import when_column as when_column
 
 IDENTITY = ("student", "given", "option")
-KEPT, SCORE, PROBABILITY, RANK = ":kept", ":score", ":probability", ":rank"
-TRIGGER = ":trigger"
+PROBABILITY, RANK = ":probability", ":rank"
 
 DECIDED: dict[str, pl.DataType] = {
     "student": pl.String(),
@@ -60,26 +70,6 @@ class Occasion:
     seed: bytes
 
 
-def keep_column(index: int) -> str:
-    """Return the name of the column of the `index`-th keep rule (from 0)."""
-    return f"keep:{index + 1}"
-
-
-def prefer_column(index: int) -> str:
-    """Return the name of the column of the `index`-th term's contribution (from 0)."""
-    return f"prefer:{index + 1}"
-
-
-def when_column(index: int) -> str:
-    """Return the name of the column of the `index`-th row of a table (from 0)."""
-    return f"when:{index + 1}"
-
-
-def agent_column(index: int) -> str:
-    """Return the name of the column telling whether the `index`-th agent acts (from 0)."""
-    return f"agent:{index + 1}"
-
-
 def needs(definition: Definition, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the names of the sources a run must be given, each once."""
     names: dict[str, None] = {}
@@ -96,6 +86,7 @@ def observe(
     pairs: pl.DataFrame,
     sources: Mapping[str, pl.DataFrame],
     occasion: Occasion,
+    known: Known | None = None,
 ) -> pl.DataFrame:
     """Return what the process sees: every candidate with the declared information, nothing else.
 
@@ -111,6 +102,9 @@ def observe(
         At least the tables :func:`needs` names.
     occasion
         When.
+    known
+        What was found of options before, from these very sources; it changes nothing but the time it
+        takes.
 
     Returns
     -------
@@ -121,16 +115,14 @@ def observe(
     """
     if definition.is_composite:
         raise Refused(f"«{definition.id}» decides through its steps and observes nothing itself")
-    pairs = pairs.select(pl.col("student").cast(pl.String), pl.col("given").cast(pl.String))
-    look = _Look(definition, catalogue, sources, occasion)
+    pairs = made(_PAIR, {name: pairs.get_column(name) for name in _PAIR})
+    look = _Look(definition, catalogue, sources, occasion, known)
     alone = len(pairs) == 1
     pairs = look.add(pairs, (Grain.STUDENT, Grain.GIVEN, Grain.STUDENT_GIVEN), alone)
-    if definition.trigger.when is not None:
-        awake = definition.trigger.when.run_by(definition.values)
-        pairs = pairs.filter(awake.fill_null(True))
+    pairs = _awake(definition, pairs)
     frame = _candidates(definition, catalogue, pairs, look)
     frame = look.add(frame, (Grain.OPTION, Grain.STUDENT_OPTION, Grain.OPTION_GIVEN), alone)
-    return frame.select([*IDENTITY, *(use.column for use in definition.information)])
+    return only(frame, _observed(definition))
 
 
 def awake(
@@ -145,9 +137,23 @@ def awake(
         return pairs
     look = _Look(definition, catalogue, sources, occasion)
     known = look.add(pairs, (Grain.STUDENT, Grain.GIVEN, Grain.STUDENT_GIVEN))
-    return known.filter(definition.trigger.when.run_by(definition.values).fill_null(True)).select(
-        pairs.columns
-    )
+    return _awake(definition, known).select(pairs.columns)
+
+
+_PAIR = {"student": pl.String(), "given": pl.String()}
+
+
+def _awake(definition: Definition, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs, with what is known of them, for which the trigger's condition is not FALSE."""
+    if definition.trigger.when is None:
+        return pairs
+    return narrowed(pairs, _condition(definition))
+
+
+@lasting
+def _condition(definition: Definition) -> pl.Expr:
+    assert definition.trigger.when is not None
+    return definition.trigger.when.run_by(definition.values).fill_null(True)
 
 
 def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -172,8 +178,7 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     """
     if definition.choose.how in LATER:
         raise Refused(f"«{definition.id}» chooses by {definition.choose.how}, which cannot be run yet")
-    columns = [*IDENTITY, *(use.column for use in definition.information)]
-    frame = ruled(definition, observed.select(columns))
+    frame = ruled(definition, only(observed, _observed(definition)))
     groups = _Groups.of(frame)
     left = groups.decidable(definition)
     score = frame.get_column(SCORE).to_numpy()[left]
@@ -184,6 +189,10 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     probability[left], rank[left] = result.probability, result.rank
     frame = frame.hstack([pl.Series(PROBABILITY, probability), pl.Series(RANK, rank)])
     return frame, _decided(definition, frame, groups)
+
+
+def _observed(definition: Definition) -> list[str]:
+    return [*IDENTITY, *(use.column for use in definition.information)]
 
 
 def decided(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
@@ -219,11 +228,11 @@ class _Groups:
     @classmethod
     def of(cls, frame: pl.DataFrame) -> _Groups:
         """Return the groups of a frame that has been ruled."""
-        code = pl.when(KEPT).then(_KEPT).when(~pl.col(KEPT)).then(_REFUSED).otherwise(_UNKNOWN)
-        kept = frame.select(code.cast(pl.UInt8)).to_series().to_numpy()
         starts = _starts(frame)
-        named = [name for name in frame.columns if name in IDENTITY or name.startswith("agent:")]
-        return cls(starts, frame.select(named)[starts], kept)
+        names = [name for name in frame.columns if name in IDENTITY or name.startswith("agent:")]
+        named = only(frame, names)
+        heads = named.head(1) if len(starts) == 1 else named[starts]
+        return cls(starts, heads, _codes(frame.get_column(KEPT)))
 
     def decidable(self, definition: Definition) -> NDArray[np.int64]:
         """Return the rows that are kept, of decisions that need not turn to somebody first."""
@@ -241,14 +250,24 @@ class _Groups:
 
     def sizes(self) -> NDArray[np.int64]:
         """Return how many options each decision has; 0 where there was nothing to choose from."""
-        nothing = self.heads.get_column("option").is_null().to_numpy()
-        return np.asarray(np.diff(self.starts, append=len(self.kept)) - nothing, np.int64)
+        sizes = np.diff(self.starts, append=len(self.kept))
+        option = self.heads.get_column("option")
+        return np.asarray(sizes - option.is_null().to_numpy() if option.null_count() else sizes, np.int64)
 
     def counted(self, code: int) -> list[int]:
         """Return how many rows of each decision have this code."""
         rows = np.flatnonzero(self.kept == code)
         found: list[int] = np.diff(np.searchsorted(rows, np.append(self.starts, len(self.kept)))).tolist()
         return found
+
+
+def _codes(kept: pl.Series) -> NDArray[np.uint8]:
+    """Return :attr:`_Groups.kept` from verdicts."""
+    if not kept.null_count():
+        return np.where(kept.to_numpy(), np.uint8(_KEPT), np.uint8(_REFUSED))
+    verdict = pl.col(kept.name)
+    code = pl.when(verdict).then(_KEPT).when(~verdict).then(_REFUSED).otherwise(_UNKNOWN)
+    return kept.to_frame().select(code.cast(pl.UInt8)).to_series().to_numpy()
 
 
 def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
@@ -269,7 +288,7 @@ def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl
         "recourse": [each[1] for each in turned],
         "agents": _acting(definition, groups.heads),
     }
-    return pl.DataFrame(columns, schema=DECIDED)
+    return made(DECIDED, columns)
 
 
 def _winners(
@@ -284,7 +303,7 @@ def _winners(
     decision = groups.numbers(index)
     order = np.lexsort((rank[index], decision))
     index = index[order]
-    options = frame.get_column("option").gather(index)
+    options = picked(frame.get_column("option"), index)
     counts = np.bincount(decision, minlength=len(groups.starts))
     ends = np.cumsum(counts)
     probability = frame.get_column(PROBABILITY).to_numpy()
@@ -300,7 +319,7 @@ def _winners(
 
 def _as_lists(values: pl.Series, counts: NDArray[np.int64], ends: NDArray[np.int64]) -> pl.Series:
     """Return consecutive values as lists of these lengths."""
-    if len(counts) < _FEW:
+    if len(counts) < FEW:
         texts = values.to_list()
         lists = [texts[end - size : end] for end, size in zip(ends.tolist(), counts.tolist(), strict=True)]
         return pl.Series("chosen", lists, dtype=pl.List(pl.String))
@@ -308,9 +327,6 @@ def _as_lists(values: pl.Series, counts: NDArray[np.int64], ends: NDArray[np.int
     held = pl.DataFrame({"d": owner, "chosen": values}).group_by("d", maintain_order=True).agg("chosen")
     every = pl.DataFrame({"d": np.arange(len(counts))}).join(held, on="d", how="left", maintain_order="left")
     return every.get_column("chosen").fill_null(pl.lit([], dtype=pl.List(pl.String)))
-
-
-_FEW = 100  # lists; below, a loop is quicker than a join
 
 
 def _acting(definition: Definition, groups: pl.DataFrame) -> list[str]:
@@ -327,27 +343,6 @@ def _acting(definition: Definition, groups: pl.DataFrame) -> list[str]:
 _DIGITS = {True: "1", False: "0", None: "?"}
 
 
-def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with every rule's verdict, ``:kept`` and ``:score``; no choice yet."""
-    constants = definition.values
-    verdicts = [expression.run_by(constants).alias(name) for name, expression in _expressions(definition)]
-    for index, rule in enumerate(definition.prefers):
-        worth = rule.weight.run_by(constants) * rule.term.run_by(constants).cast(pl.Float64)
-        verdicts.append(pl.when(worth.is_finite()).then(worth).alias(prefer_column(index)))
-    terms = [prefer_column(index) for index in range(len(definition.prefers))]
-    score = pl.sum_horizontal(terms, ignore_nulls=False) if terms else pl.repeat(0.0, pl.len())
-    # What cannot be ranked cannot be kept: an unknown term makes the option UNKNOWN.
-    ranked = pl.col(KEPT).is_null() | ~pl.col(KEPT) | pl.col(SCORE).is_not_null()
-    there = pl.col("option").is_not_null()
-    return (
-        observed.lazy()
-        .with_columns(verdicts)
-        .with_columns(_kept(definition).alias(KEPT), score.cast(pl.Float64).alias(SCORE))
-        .with_columns(pl.when(~there).then(False).when(ranked).then(pl.col(KEPT)).alias(KEPT))
-        .collect()
-    )
-
-
 def offered(frame: pl.DataFrame) -> list[str]:
     """Return the options of one decision that no rule refused, best first."""
     left = frame.filter(pl.col(KEPT).fill_null(False))
@@ -359,54 +354,15 @@ def slice_of(frame: pl.DataFrame, student: str, given: str | None) -> pl.DataFra
     return frame.filter((pl.col("student") == student) & pl.col("given").eq_missing(pl.lit(given, pl.String)))
 
 
-def _expressions(definition: Definition) -> list[tuple[str, Expression]]:
-    found = [(keep_column(index), rule.test) for index, rule in enumerate(definition.keeps)]
-    found += [(when_column(index), row.test) for index, row in enumerate(definition.rows)]
-    found += [
-        (agent_column(index), agent.when)
-        for index, agent in enumerate(definition.agents)
-        if agent.when is not None
-    ]
-    if definition.trigger.when is not None:
-        found.append((TRIGGER, definition.trigger.when))
-    return found
-
-
-def _kept(definition: Definition) -> pl.Expr:
-    keeps = [pl.col(keep_column(index)) for index in range(len(definition.keeps))]
-    if definition.rows:
-        keeps.append(_answer(definition))
-    if definition.trigger.when is not None:
-        # A condition that is UNKNOWN makes everything UNKNOWN; FALSE was left out by observe.
-        keeps.append(pl.col(TRIGGER))
-    return pl.all_horizontal(keeps) if keeps else pl.repeat(True, pl.len())
-
-
-def _answer(definition: Definition) -> pl.Expr:
-    """Return whether an option is the table's answer: UNKNOWN once a row before the first TRUE is."""
-    result: pl.Expr = pl.lit(False)
-    for index, row in reversed(list(enumerate(definition.rows))):
-        test = pl.col(when_column(index))
-        result = pl.when(test).then(pl.col("option") == row.then).when(~test).then(result)
-    return result
-
-
+@dataclass(frozen=True, slots=True)
 class _Look:
     """Answers for the declared information, each view seeing only the sources it named."""
 
-    def __init__(
-        self,
-        definition: Definition,
-        catalogue: Catalogue,
-        sources: Mapping[str, pl.DataFrame],
-        occasion: Occasion,
-    ) -> None:
-        self.definition, self.catalogue, self.sources, self.occasion = (
-            definition,
-            catalogue,
-            sources,
-            occasion,
-        )
+    definition: Definition
+    catalogue: Catalogue
+    sources: Mapping[str, pl.DataFrame]
+    occasion: Occasion
+    known: Known | None = None
 
     def asked(self, rows: pl.DataFrame, needed: tuple[str, ...], arguments: Mapping[str, Value]) -> Asked:
         return Asked(
@@ -424,7 +380,7 @@ class _Look:
         """Return the frame with the columns of all used information of these grains."""
         spread: dict[tuple[str, ...], tuple[pl.DataFrame, NDArray[np.int64] | None]] = {}
         columns = []
-        for use in self.definition.information:
+        for use, given in zip(self.definition.information, _arguments(self.definition), strict=True):
             information = self.catalogue.information[use.name]
             if information.grain not in grains:
                 continue
@@ -432,25 +388,47 @@ class _Look:
             if keys not in spread:
                 spread[keys] = _distinct(frame, keys, alone)
             rows, index = spread[keys]
-            values = self._answer(use, information, rows)
+            values = self._answer(use, information, rows, given)
             columns.append((values if index is None else values.gather(index)).alias(use.column))
         return frame.hstack(columns) if columns else frame
 
-    def _answer(self, use: Use, information: Information, rows: pl.DataFrame) -> pl.Series:
+    def options(self, kind: OptionKind, pairs: pl.DataFrame) -> pl.Series | None:
+        """Return the options of all these pairs, if they are known to have the same."""
+        if self.known is None:
+            return None
+        return self.known.options(kind, pairs, lambda rows: self.asked(only(rows, _PAIR), kind.needs, {}))
+
+    def _answer(
+        self, use: Use, information: Information, rows: pl.DataFrame, given: Mapping[str, Value]
+    ) -> pl.Series:
         arguments = {
             name: each.default for name, each in information.arguments.items() if each.default is not None
         }
-        arguments.update(self.definition.arguments(use))
-        values = information.view(self.asked(rows, information.needs, arguments))
+        arguments.update(given)
+
+        def asked(rows: pl.DataFrame) -> Asked:
+            return self.asked(rows, information.needs, arguments)
+
+        if self.known is None:
+            values = information.view(asked(rows))
+        else:
+            values = self.known.answer(information, rows, asked, arguments)
         if len(values) != len(rows):
             raise ValueError(f"information «{use.name}» answered {len(values)} of {len(rows)} rows")
         values = values.cast(information.type.dtype)
         return _finite(values) if information.type is Type.NUMBER else values
 
 
+@lasting
+def _arguments(definition: Definition) -> list[dict[str, Value]]:
+    return [definition.arguments(use) for use in definition.information]
+
+
 def _finite(values: pl.Series) -> pl.Series:
     """Return numbers with UNKNOWN for what no number is: infinity and NaN."""
-    return values.to_frame().select(pl.when(pl.first().is_finite()).then(pl.first())).to_series()
+    if np.isfinite(values.to_numpy()).sum() == len(values) - values.null_count():
+        return values
+    return values.to_frame().select(finite(pl.first())).to_series()
 
 
 def _distinct(
@@ -461,7 +439,7 @@ def _distinct(
     The index is None where the rows are asked as they are: what is asked of a student with an option
     differs from row to row anyway, and if there is a single decision (`alone`) so does everything.
     """
-    rows = frame.select(keys)
+    rows = only(frame, keys)
     if keys == ("student", "option") or len(rows) == 0 or alone:
         return rows, None
     distinct = rows.unique(maintain_order=True)
@@ -478,16 +456,16 @@ def _candidates(
 ) -> pl.DataFrame:
     """Return the candidates with what is known of their student and given."""
     if definition.answers:
-        answers = pl.DataFrame({"option": list(definition.answers)})
-        return pairs.join(answers, how="cross", maintain_order="left_right")
+        return _crossed(pairs, pl.Series("option", definition.answers, pl.String))
     kind = catalogue.options[definition.decides]
-    listed = kind.candidates(look.asked(pairs.select("student", "given"), kind.needs, {}))
+    same = look.options(kind, pairs)
+    if same is not None and len(same):
+        return _crossed(pairs, same)
+    listed = kind.candidates(look.asked(only(pairs, _PAIR), kind.needs, {}))
     listed = listed.select(pl.col(IDENTITY).cast(pl.String))
     known = pairs.drop("student", "given")
     if len(pairs) == 1 and len(listed):
-        return listed.with_columns(
-            pl.lit(each[0], each.dtype).alias(each.name) for each in known.get_columns()
-        )
+        return _crossed(pairs, listed.get_column("option"))
     starts = _starts(listed)
     if listed.select("student", "given")[starts].equals(pairs.select("student", "given")):
         index = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(listed)))
@@ -499,9 +477,22 @@ def _candidates(
     return joined.sort(":n", maintain_order=True).select([*IDENTITY, *known.columns])
 
 
+def _crossed(pairs: pl.DataFrame, options: pl.Series) -> pl.DataFrame:
+    """Return every pair with every option, and what is known of the pair."""
+    if len(pairs) == 1:
+        student, given, *rest = repeated(pairs, len(options))
+        return pl.DataFrame([student, given, options.alias("option"), *rest])
+    owner = np.repeat(np.arange(len(pairs)), len(options))
+    place = np.tile(np.arange(len(options)), len(pairs))
+    student, given, *rest = [each.gather(owner) for each in pairs.get_columns()]
+    return pl.DataFrame([student, given, options.gather(place).alias("option"), *rest])
+
+
 def _starts(frame: pl.DataFrame) -> NDArray[np.int64]:
     """Return the rows at which a decision begins: rows of one student and given lie together."""
     student, given = frame.get_column("student"), frame.get_column("given")
+    if len(frame) and student.item(0) == student.item(-1) and given.item(0) == given.item(-1):
+        return np.zeros(1, np.int64)
     if given.null_count() == len(frame):
         lengths = student.rle().struct.field("len").to_numpy().astype(np.int64)
         return np.asarray(np.cumsum(lengths) - lengths, np.int64)

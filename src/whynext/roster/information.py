@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from whynext.process.frames import narrowed
 from whynext.process.information import (
     Argument,
     Asked,
@@ -49,15 +50,16 @@ SOURCES: Final[Mapping[str, Schema]] = {
 
 
 def _enrolled(asked: Asked) -> pl.Series:
-    places = asked.sources["enrolments"]
+    places, students = asked.sources["enrolments"], asked.sources["students"]
     begun = pl.col("begins").is_null() | (pl.col("begins") <= asked.today)
     not_over = pl.col("ends").is_null() | (pl.col("ends") > asked.today)
-    held = places.filter((pl.col("role") == STUDENT) & begun & not_over).select("student").unique()
-    students = asked.sources["students"].select("student", "active")
-    answer = students.join(held.with_columns(pl.lit(True).alias("held")), on="student", how="left").select(
-        "student", (pl.col("active") & pl.col("held").fill_null(False)).alias("enrolled")
-    )
-    return asked.looked_up(answer, {"student": "student"}, "enrolled")
+    held = set(narrowed(places, (pl.col("role") == STUDENT) & begun & not_over).get_column("student"))
+    each = zip(students.get_column("student").to_list(), students.get_column("active").to_list(), strict=True)
+    answer = pl.Series("enrolled", [student in held and active for student, active in each], pl.Boolean)
+    return asked.looked_up(pl.DataFrame([students.get_column("student"), answer]), _STUDENT, "enrolled")
+
+
+_STUDENT: Final = {"student": "student"}
 
 
 def _of_student(column: str) -> View:

@@ -13,6 +13,7 @@ import polars as pl
 from whynext.base.clock import utc
 from whynext.base.errors import Collector
 from whynext.base.ids import StudentId
+from whynext.process.frames import narrowed
 from whynext.process.information import Schema, Sensitivity
 
 INTEREST: Final = "interest"
@@ -142,7 +143,7 @@ def known(profile: pl.DataFrame, name: str, as_of: datetime) -> pl.DataFrame:
     as_of
         Nothing said later is returned, and nothing whose time nobody knows.
     """
-    return profile.filter((pl.col("name") == name) & (pl.col("at") <= utc(as_of)))
+    return narrowed(profile, (pl.col("name") == name) & (pl.col("at") <= utc(as_of)))
 
 
 def latest(profile: pl.DataFrame, name: str, as_of: datetime) -> pl.DataFrame:
@@ -150,7 +151,10 @@ def latest(profile: pl.DataFrame, name: str, as_of: datetime) -> pl.DataFrame:
 
     Two items of the same instant are told apart by their values, so the order of rows never matters.
     """
-    said = known(profile, name, as_of).sort("student", "at", "number", "word", nulls_last=False)
+    said = known(profile, name, as_of)
+    if len(said) < 2:
+        return said
+    said = said.sort("student", "at", "number", "word", nulls_last=False)
     return said.unique("student", keep="last", maintain_order=True)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from whynext.engine.ports import Reading, StoredRun
 from whynext.ledger.entry import SALT_BYTES
+from whynext.ledger.packing import unpack
 from whynext.ledger.slices import root, seal_slices, starts_of
 
 OWNER = "student"
@@ -88,7 +88,7 @@ def faults_of(stored: StoredRun, sealed: bytes) -> Iterator[Tampered]:
     if stored.frame is None:
         return
     try:
-        rows = pl.read_parquet(io.BytesIO(stored.frame))
+        rows = unpack(stored.frame)
         starts = aligned(rows.get_column(OWNER), stored.owners)
     except (pl.exceptions.PolarsError, OSError, ValueError):
         starts = None

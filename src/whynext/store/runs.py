@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from whynext.base.errors import Problem, Refused
 from whynext.base.facts import canonical
 from whynext.engine.ports import StoredRun
 from whynext.ledger.entry import SALT_BYTES
+from whynext.ledger.packing import pack, unpack
 from whynext.ledger.slices import root
 from whynext.store.tables import frames, ledger
 from whynext.store.transaction import Transaction
@@ -110,8 +110,8 @@ def shred(transaction: Transaction, sequence: int, owner: str) -> bool:
 
 
 def without(frame: bytes, owner: str) -> bytes:
-    """Return a Parquet frame without the rows of one owner, and without their name in any dictionary."""
-    rows = pl.read_parquet(io.BytesIO(frame))
+    """Return a packed frame without the rows of one owner, and without their name in any dictionary."""
+    rows = unpack(frame)
     kept = rows.filter(pl.col(OWNER).cast(pl.String) != owner)
     dtype = rows.schema[OWNER]
     if isinstance(dtype, pl.Enum):
@@ -119,9 +119,7 @@ def without(frame: bytes, owner: str) -> bytes:
         kept = kept.with_columns(
             pl.col(OWNER).cast(pl.Enum(dtype.categories.filter(dtype.categories != owner)))
         )
-    written = io.BytesIO()
-    kept.write_parquet(written, compression="zstd")
-    return written.getvalue()
+    return pack(kept)
 
 
 def _first(

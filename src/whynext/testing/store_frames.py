@@ -12,6 +12,7 @@ import pytest
 from whynext.base.errors import Refused
 from whynext.engine.ports import Store, StoredRun, Writing
 from whynext.ledger.entry import SALT_BYTES, Draft
+from whynext.ledger.packing import unpack
 from whynext.ledger.slices import broken_slices, seal_slices, starts_of
 
 NOW = 1_788_264_000_000_000
@@ -108,7 +109,7 @@ class FramesContract:
         assert left.owners == ("ana", "", "cleo")
         assert left.digests == made.digests
         assert left.salts[16:32] == bytes(16)
-        rows = pl.read_parquet(io.BytesIO(left.frame))
+        rows = unpack(left.frame)
         assert rows.get_column("student").cast(pl.String).to_list() == ["ana"] * 3 + ["cleo"] * 3
         assert rows.schema["option"] == frame.schema["option"]
         assert broken_slices(rows, left.owners, [0, 3, 3, 6], left.salts, left.digests) == []
@@ -121,7 +122,7 @@ class FramesContract:
             left = writing.run("a")
         assert left is not None
         assert left.frame is not None
-        assert pl.read_parquet(io.BytesIO(left.frame)).height == 0
+        assert unpack(left.frame).height == 0
 
     def test_rows_of_a_frame_can_be_removed_by_retention(self, store: Store) -> None:
         """The digests stay; a slice of it can still be shredded; nothing else of a frame can be set."""

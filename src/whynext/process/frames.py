@@ -1,0 +1,110 @@
+"""Frames put together and taken apart column by column, without a query.
+
+A query over a frame costs about the same whether it has a hundred rows or ten thousand. The decision for one
+student is made of a hundred rows, and with queries would be made of little else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+FEW = 100
+"""So many values are quicker taken one by one than all at once."""
+SMALL = 20_000
+"""Up to so many rows, starting threads takes longer than what they would do."""
+
+
+def made(schema: Mapping[str, pl.DataType], columns: Mapping[str, Any]) -> pl.DataFrame:
+    """Return a frame of these columns, in the order and of the types of a schema.
+
+    Parameters
+    ----------
+    schema
+        Name and type of every column.
+    columns
+        For each name a Series or a list, all of one length.
+
+    Examples
+    --------
+    >>> made({"n": pl.Int64(), "word": pl.String()}, {"word": ["a", None], "n": [1, 2]}).rows()
+    [(1, 'a'), (2, None)]
+    """
+    return pl.DataFrame([_typed(name, columns[name], dtype) for name, dtype in schema.items()])
+
+
+def _typed(name: str, values: Any, dtype: pl.DataType) -> pl.Series:
+    if isinstance(values, pl.Series):
+        return (values if values.dtype == dtype else values.cast(dtype)).alias(name)
+    return pl.Series(name, values, dtype=dtype)
+
+
+def only(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """Return these columns of a frame, in this order.
+
+    Examples
+    --------
+    >>> only(pl.DataFrame({"a": [1], "b": [2]}), ["b"]).columns
+    ['b']
+    """
+    wanted = list(names)
+    return frame if frame.columns == wanted else pl.DataFrame([frame.get_column(name) for name in wanted])
+
+
+def narrowed(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
+    """Return the rows of which a condition is TRUE.
+
+    Examples
+    --------
+    >>> narrowed(pl.DataFrame({"a": [1, 2, None]}), pl.col("a") > 1).rows()
+    [(2,)]
+    """
+    if len(frame) > SMALL:
+        return frame.filter(condition)
+    holds = frame.select_seq(condition).to_series()
+    if len(holds) != len(frame):
+        return frame.filter(condition)
+    true = holds.sum()
+    if true == len(frame):
+        return frame
+    return pl.DataFrame([each.filter(holds) for each in frame.get_columns()]) if true else frame.clear()
+
+
+def constant(name: str, value: Any, dtype: pl.DataType, count: int) -> pl.Series:
+    """Return a column that says the same in every row.
+
+    Examples
+    --------
+    >>> constant("n", None, pl.Int64(), 2).to_list()
+    [None, None]
+    """
+    column = pl.Series(name, [value], dtype=dtype)
+    return column if count == 1 else column.new_from_index(0, count)
+
+
+def repeated(frame: pl.DataFrame, times: int) -> list[pl.Series]:
+    """Return the columns of the first row of a frame, as often as is asked.
+
+    Examples
+    --------
+    >>> [each.to_list() for each in repeated(pl.DataFrame({"a": [1, 2]}), 3)]
+    [[1, 1, 1]]
+    """
+    return [each.new_from_index(0, times) for each in frame.get_columns()]
+
+
+def picked(column: pl.Series, rows: NDArray[np.int64]) -> pl.Series:
+    """Return the values at some rows, in the order in which these are given.
+
+    Examples
+    --------
+    >>> picked(pl.Series(["a", "b", "c"]), np.array([2, 0])).to_list()
+    ['c', 'a']
+    """
+    if len(rows) < FEW:
+        return pl.Series(column.name, [column.item(row) for row in rows.tolist()], column.dtype)
+    return column.gather(rows)

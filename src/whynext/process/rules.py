@@ -1,0 +1,114 @@
+"""The rules of a definition as expressions, and what they say of every option that was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import add, and_
+
+import polars as pl
+
+from whynext.process.definition import Definition
+from whynext.process.expression import Expression, Value, finite
+from whynext.process.frames import SMALL
+from whynext.process.lasting import lasting
+
+KEPT, SCORE = ":kept", ":score"
+TRIGGER = ":trigger"
+
+
+def keep_column(index: int) -> str:
+    """Return the name of the column of the `index`-th keep rule (from 0)."""
+    return f"keep:{index + 1}"
+
+
+def prefer_column(index: int) -> str:
+    """Return the name of the column of the `index`-th term's contribution (from 0)."""
+    return f"prefer:{index + 1}"
+
+
+def when_column(index: int) -> str:
+    """Return the name of the column of the `index`-th row of a table (from 0)."""
+    return f"when:{index + 1}"
+
+
+def agent_column(index: int) -> str:
+    """Return the name of the column telling whether the `index`-th agent acts (from 0)."""
+    return f"agent:{index + 1}"
+
+
+def ruled(definition: Definition, observed: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with every rule's verdict, ``:kept`` and ``:score``; no choice yet."""
+    passes = _rules(definition)
+    if len(observed) <= SMALL:
+        for expressions in passes:
+            observed = observed.with_columns_seq(expressions)
+        return observed
+    frame = observed.lazy()
+    for expressions in passes:
+        frame = frame.with_columns(expressions)
+    return frame.collect()
+
+
+@lasting
+def _rules(definition: Definition) -> list[list[pl.Expr]]:
+    """Return all rules as expressions, in passes that each read what the one before has left.
+
+    A term's worth is a pass of its own, so that asking whether it is a number does not work it out twice.
+    """
+    constants = definition.values
+    verdicts = [expression.run_by(constants).alias(name) for name, expression in _expressions(definition)]
+    terms = [prefer_column(index) for index in range(len(definition.prefers))]
+    worths = [
+        (_weight(rule.weight, constants) * rule.term.raw_by(constants)).alias(name)
+        for name, rule in zip(terms, definition.prefers, strict=True)
+    ]
+    known = [finite(pl.col(name)).alias(name) for name in terms]
+    score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
+    last = [_kept(definition, terms).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
+    return [each for each in ([*verdicts, *worths], known, last) if each]
+
+
+def _weight(weight: Expression, constants: Mapping[str, Value]) -> pl.Expr:
+    """Return a weight, as the number it is where it reads nothing but constants."""
+    if weight.reads(constants):
+        return weight.raw_by(constants)
+    return pl.lit(pl.select(weight.run_by(constants)).item(), pl.Float64)
+
+
+def _expressions(definition: Definition) -> list[tuple[str, Expression]]:
+    found = [(keep_column(index), rule.test) for index, rule in enumerate(definition.keeps)]
+    found += [(when_column(index), row.test) for index, row in enumerate(definition.rows)]
+    found += [
+        (agent_column(index), agent.when)
+        for index, agent in enumerate(definition.agents)
+        if agent.when is not None
+    ]
+    if definition.trigger.when is not None:
+        found.append((TRIGGER, definition.trigger.when))
+    return found
+
+
+def _kept(definition: Definition, terms: Sequence[str]) -> pl.Expr:
+    """Return whether an option is left: FALSE if anything says so, else UNKNOWN if anything is."""
+    keeps = [pl.col(keep_column(index)) for index in range(len(definition.keeps))]
+    if definition.rows:
+        keeps.append(_answer(definition))
+    if definition.trigger.when is not None:
+        # A condition that is UNKNOWN makes everything UNKNOWN; FALSE was left out by observe.
+        keeps.append(pl.col(TRIGGER))
+    keeps.append(pl.col("option").is_not_null())
+    if terms:
+        # What cannot be ranked cannot be kept: an unknown term makes the option UNKNOWN.
+        ranked = reduce(and_, [pl.col(name).is_not_null() for name in terms])
+        keeps.append(pl.when(ranked).then(True))
+    return pl.all_horizontal(keeps)
+
+
+def _answer(definition: Definition) -> pl.Expr:
+    """Return whether an option is the table's answer: UNKNOWN once a row before the first TRUE is."""
+    result: pl.Expr = pl.lit(False)
+    for index, row in reversed(list(enumerate(definition.rows))):
+        test = pl.col(when_column(index))
+        result = pl.when(test).then(pl.col("option") == row.then).when(~test).then(result)
+    return result
