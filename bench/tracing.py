@@ -27,7 +27,8 @@ from whynext.mastery.estimate import STATE, State, no_states
 from whynext.mastery.fitting import Fitted
 from whynext.mastery.response import Response
 from whynext.mastery.tracing import folds
-from whynext.mastery.tracing.bkt import Bkt, BktParameters, BktParameterSet
+from whynext.mastery.tracing.bkt import BktParameters, BktParameterSet
+from whynext.mastery.tracing.fits.bkt import log_likelihood
 from whynext.mastery.tracing.forms import compiled, sealed
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import kind, kinds
@@ -316,7 +317,7 @@ def _found(answers: Answers, told: Mapping[bool, Any]) -> list[Row]:
         return []
     peer, ours = told[True], _fit("bkt", answers.train, **UNBOUNDED, starts=5)
     theirs = _likelihood(answers.train, {skill: tuple(p) for skill, p in peer["five"]["parameters"].items()})
-    same = sum(_logs(Bkt(BktParameterSet(FIXED)), _known(answers)))
+    same = log_likelihood(_known(answers), BktParameterSet(FIXED))
     apart = abs(same / peer["one"]["likelihood"] - 1.0)
     return [
         row(

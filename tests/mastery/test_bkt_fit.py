@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
@@ -13,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mastery.conftest import MORNING
+from whynext.base.errors import Refused
 from whynext.mastery.estimate import STATE
 from whynext.mastery.fitting import Fitted
-from whynext.mastery.tracing.bkt import Bkt, BktParameters
-from whynext.mastery.tracing.fits.bkt import fit
+from whynext.mastery.tracing.bkt import Bkt, BktParameters, BktParameterSet
+from whynext.mastery.tracing.fits.bkt import fit, log_likelihood
 from whynext.mastery.tracing.fits.climbing import likelihood
 from whynext.mastery.tracing.fits.histories import histories
 from whynext.mastery.tracing.model import TracingModel
@@ -66,6 +69,25 @@ def test_the_likelihood_is_the_sum_over_all_paths(options: dict[str, object]) ->
     p = of_skill(found)
     counted = sum(np.log(summed(each, p.prior, p.learn, p.guess, p.slip, p.forget)) for each in PATTERNS)
     assert found.log_likelihood == pytest.approx(counted, rel=1e-9)
+
+
+def test_the_likelihood_of_long_rows_keeps_its_digits() -> None:
+    """Two hundred right answers, then wrong ones: exact fractions say the same to a billionth."""
+    prior, learn, guess, slip = (Fraction(n, 20) for n in (6, 3, 4, 2))
+    total, lacks = 0.0, 1 - prior
+    for each in "1" * 200 + "0" * 40:
+        right = (1 - lacks) * (1 - slip) + lacks * guess
+        total += math.log(right if each == "1" else 1 - right)
+        lucky = lacks * guess / right if each == "1" else lacks * (1 - guess) / (1 - right)
+        lacks = lucky * (1 - learn)
+    same = BktParameterSet(BktParameters(0.3, 0.15, 0.2, 0.1))
+    assert log_likelihood(answered(["1" * 200 + "0" * 40]), same) == pytest.approx(total, rel=1e-9)
+
+
+def test_likelihoods_of_items_of_their_own_are_refused() -> None:
+    """Rather than told without them."""
+    with pytest.raises(Refused, match="items have parameters"):
+        log_likelihood(answered(["11"]), BktParameterSet(BktParameters(items={"i0": (0.1, 0.1)})))
 
 
 @given(

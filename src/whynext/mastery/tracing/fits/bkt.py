@@ -9,15 +9,16 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import polars as pl
 
-from whynext.base.errors import listed
+from whynext.base.errors import Problem, Refused, listed
 from whynext.base.ids import ItemId, SkillId
 from whynext.base.seed import derive, uniforms
 from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.tracing.batch import Floats, Integers
 from whynext.mastery.tracing.bkt import OPTIONS, Bkt
 from whynext.mastery.tracing.bkt_parameters import BktParameters, BktParameterSet
-from whynext.mastery.tracing.fits.climbing import APART, FIRST, FORGET, SIZE, climb_all, plant
+from whynext.mastery.tracing.fits.climbing import APART, FIRST, FORGET, SIZE, climb_all, plant, told_at
 from whynext.mastery.tracing.fits.histories import Histories, histories
 from whynext.mastery.tracing.fits.items import fit_items
 from whynext.mastery.tracing.forms import run, sealed
@@ -36,14 +37,6 @@ FEW = 20
 PARTS = 16
 """Into so many parts the skills are cut, to be handed out to threads and to tell how far the fit is."""
 SCRATCH = 248
-CENTRE = (
-    *(getattr(BktParameters(), name) for name in ("prior", "learn", "guess", "slip")),
-    0.0,
-    0.0,
-    -1.0,
-    -1.0,
-)
-"""The default parameters as a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,11 @@ class Climbed:
 
 
 def fit(
-    responses: Any, *, seed: bytes, progress: Progress = unheard, options: Mapping[str, object] | None = None
+    responses: pl.DataFrame,
+    *,
+    seed: bytes,
+    progress: Progress = unheard,
+    options: Mapping[str, object] | None = None,
 ) -> Fitted[TracingModel]:
     """Return the model whose parameters fit the answers best; see :class:`~whynext.mastery.fitting.Fit`."""
     set_to = chosen(OPTIONS, options or {})
@@ -100,6 +97,50 @@ def fit(
     )
 
 
+def log_likelihood(responses: pl.DataFrame, parameters: BktParameterSet) -> float:
+    """Return the log-likelihood of answers, each predicted from the earlier ones of its student.
+
+    It is that of the hidden Markov model itself; a :class:`~whynext.mastery.tracing.bkt.Bkt` holds its
+    estimates a trifle off 0 and 1 and so differs after very long rows of right answers.
+
+    Parameters
+    ----------
+    responses
+        Columns of :data:`~whynext.mastery.response.OBSERVED`.
+    parameters
+        Without guess and slip of single items.
+
+    Raises
+    ------
+    Refused
+        If the responses cannot be read, or items have parameters of their own.
+    """
+    told = histories(responses)
+    sets = [parameters.of(SkillId(skill)) for skill in told.skills]
+    if any(each.items for each in sets):
+        raise Refused(Problem("items have parameters of their own", where="parameters"))
+    tree = _grown(told, merge=not any(each.lapse for each in sets))
+    nodes = int(tree.first[-1])
+    given = [
+        sealed(each) for each in (tree.first, tree.parent, tree.told, tree.since, tree.wrong, tree.right)
+    ]
+    points = sealed(np.array([point_of(each) for each in sets]).reshape(-1))
+    found = np.zeros(len(sets))
+    run(
+        told_at, 10 * nodes, *given, points, np.empty(nodes), np.empty(nodes * SIZE), np.zeros(SCRATCH), found
+    )
+    return float(found.sum())
+
+
+def point_of(parameters: BktParameters) -> tuple[float, ...]:
+    """Return the parameters of a skill as a point to climb from."""
+    p = parameters
+    first = (-1.0, -1.0)
+    if p.first_wrong is not None and p.first_right is not None:
+        first = (p.first_wrong, p.first_right)
+    return (p.prior, p.learn, p.guess, p.slip, p.forget, p.lapse, *first)
+
+
 def _bounds(set_to: Mapping[str, Any]) -> tuple[Floats, Floats]:
     """Return the least and the most that each number of a point may be."""
     least = np.array([EDGE, EDGE, EDGE, EDGE, 0.0, 0.0, -1.0, -1.0])
@@ -123,17 +164,34 @@ def _climbed(
         np.full((count, SIZE), -1.0), np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
     )
     nodes = int(tree.first[-1])
-    known, slope = np.empty(nodes), np.empty(nodes * wide)
+    lacking, slope = np.empty(nodes), np.empty(nodes * wide)
     given = [tree.first, tree.parent, tree.told, tree.since, tree.wrong, tree.right]
     made = (found.points.reshape(-1), found.likelihoods, found.passes, found.rested)
 
     def part(ends: tuple[int, int]) -> None:
         scratch, free = np.zeros(SCRATCH), np.zeros(SIZE, np.int64)
-        climbing = (wide, sealed(starts), tries, sealed(least), sealed(most), sealed(np.array(CENTRE)))
+        climbing = (
+            wide,
+            sealed(starts),
+            tries,
+            sealed(least),
+            sealed(most),
+            sealed(np.array(point_of(BktParameters()))),
+        )
         stops = (float(set_to["default_weight"]), TOLERANCE, ROUNDS)
         work = nodes * tries * 10
         run(
-            climb_all, work, *map(sealed, given), *ends, *climbing, *stops, known, slope, scratch, free, *made
+            climb_all,
+            work,
+            *map(sealed, given),
+            *ends,
+            *climbing,
+            *stops,
+            lacking,
+            slope,
+            scratch,
+            free,
+            *made,
         )
 
     _in_parts(part, tree.first, set_to["threads"], progress)
@@ -170,7 +228,7 @@ def _starts(skills: Sequence[str], tries: int, least: Floats, most: Floats, seed
     low, high = np.array([0.05, 0.01, 0.02, 0.01]), np.array([0.95, 0.4, 0.45, 0.35])
     low, high = np.minimum(low, most[:FORGET] / 2), np.minimum(high, most[:FORGET])
     starts = np.empty((len(skills), tries, SIZE))
-    starts[:] = CENTRE
+    starts[:] = point_of(BktParameters())
     for number, skill in enumerate(skills if tries > 1 else ()):
         drawn = uniforms(derive(seed, "bkt", skill), [str(n) for n in range((tries - 1) * FORGET)])
         starts[number, 1:, :FORGET] = low + drawn.reshape(tries - 1, FORGET) * (high - low)

@@ -9,6 +9,9 @@ information that the answers carry (the expected one, given what came before eac
 Fisher's scoring, damped as by Levenberg and Marquardt and held inside bounds. They need a tenth of the passes
 of expectation maximisation.
 
+What is carried along is the probability *not* to have the skill: after a long row of right answers it is
+tiny, and one minus it would have lost its digits.
+
 A point has eight numbers: prior, learn, guess, slip, forget, lapse, first_wrong, first_right. `wide` says how
 many of them have slopes: the first four, or all.
 """
@@ -83,38 +86,39 @@ def plant(
     first[len(bounds) - 1] = made
 
 
-def root_slopes(at: Numbers, wide: int, n: int, known: Made, slope: Made) -> None:
-    """Set what is known before any answer, and its slopes."""
-    known[n] = at[PRIOR]
+def root_slopes(at: Numbers, wide: int, n: int, lacking: Made, slope: Made) -> None:
+    """Set P(does not have the skill) before any answer, and the slopes of P(has it)."""
+    lacking[n] = 1.0 - at[PRIOR]
     for k in range(wide):
         slope[n * wide + k] = 0.0
     slope[n * wide + PRIOR] = 1.0
 
 
 def node_slopes(
-    at: Numbers, wide: int, n: int, m: int, right: int, root: bool, days: float, known: Made, slope: Made
+    at: Numbers, wide: int, n: int, m: int, right: int, root: bool, days: float, lacking: Made, slope: Made
 ) -> None:
-    """Set what is known at a node from its parent m, and its slopes."""
-    p, guess, slip, learn = known[m], at[GUESS], at[SLIP], at[LEARN]
+    """Set P(does not have the skill) at a node from its parent m, and the slopes of P(has it)."""
+    r, guess, slip, learn = lacking[m], at[GUESS], at[SLIP], at[LEARN]
+    p = 1.0 - r
     hit = 1.0 - slip if right else slip
     luck = guess if right else 1.0 - guess
     sign = 1.0 if right else -1.0
-    chance = p * hit + (1.0 - p) * luck
-    had, by_known = p * hit / chance, hit * luck / (chance * chance)
-    both = sign * p * (1.0 - p) / (chance * chance)
+    chance = p * hit + r * luck
+    had, had_not, by_known = p * hit / chance, r * luck / chance, hit * luck / (chance * chance)
+    both = sign * p * r / (chance * chance)
     by_guess, by_slip = -both * hit, -both * luck
     own = root and at[FIRST + 1] >= 0.0
     if own:
-        had, by_known, by_guess, by_slip = at[FIRST + right], 0.0, 0.0, 0.0
+        had, had_not, by_known, by_guess, by_slip = at[FIRST + right], 1.0 - at[FIRST + right], 0.0, 0.0, 0.0
     stays = 1.0 - at[FORGET] - learn
-    moved, keep = had * stays + learn, 1.0
+    moved, keep = had * (1.0 - at[FORGET]) + had_not * learn, 1.0
     if at[LAPSE] > 0.0 and days > 0.0:
         keep = math.exp(days * math.log(1.0 - at[LAPSE]))
-    known[n] = keep * moved
+    lacking[n] = keep * (had_not * (1.0 - learn) + had * at[FORGET]) + (1.0 - keep)
     here, there, by = n * wide, m * wide, keep * stays
     for k in range(wide):
         slope[here + k] = by * by_known * slope[there + k]
-    slope[here + LEARN] += keep * (1.0 - had)
+    slope[here + LEARN] += keep * had_not
     slope[here + GUESS] += by * by_guess
     slope[here + SLIP] += by * by_slip
     if wide > FORGET:
@@ -132,7 +136,7 @@ def likelihood_of_four(
     told: Counts,
     wrong: Numbers,
     right: Numbers,
-    known: Made,
+    lacking: Made,
     slope: Made,
     score: Made,
     information: Made,
@@ -146,22 +150,24 @@ def likelihood_of_four(
     for n in range(begin, end):
         m = parent[n]
         if m < 0:
-            p, d0, d1, d2, d3 = at[PRIOR], 1.0, 0.0, 0.0, 0.0
+            lack, d0, d1, d2, d3 = 1.0 - at[PRIOR], 1.0, 0.0, 0.0, 0.0
         else:
-            q, sign = known[m], 1.0
+            r, sign = lacking[m], 1.0
+            q = 1.0 - r
             hit, luck = 1.0 - slip, guess
             if told[n] == 0:
                 hit, luck, sign = slip, 1.0 - guess, -1.0
-            share = 1.0 / (q * hit + (1.0 - q) * luck)
-            had = q * hit * share
-            both = sign * stays * q * (1.0 - q) * share * share
+            share = 1.0 / (q * hit + r * luck)
+            had_not = r * luck * share
+            both = sign * stays * q * r * share * share
             by = stays * hit * luck * share * share
             d0 = by * slope[4 * m]
-            d1 = by * slope[4 * m + 1] + (1.0 - had)
+            d1 = by * slope[4 * m + 1] + had_not
             d2 = by * slope[4 * m + 2] - both * hit
             d3 = by * slope[4 * m + 3] - both * luck
-            p = had * stays + learn
-        known[n] = p
+            lack = had_not * stays
+        lacking[n] = lack
+        p = 1.0 - lack
         slope[4 * n], slope[4 * n + 1], slope[4 * n + 2], slope[4 * n + 3] = d0, d1, d2, d3
         chance = min(max(p * lift + guess, 1e-12), 1.0 - 1e-12)
         given = right[n] + wrong[n]
@@ -174,7 +180,7 @@ def likelihood_of_four(
             total += right[n] * math.log(chance) + wrong[n] * math.log(1.0 - chance)
         spread = 1.0 / (chance * (1.0 - chance))
         pull, weight = (right[n] - given * chance) * spread, given * spread
-        d0, d1, d2, d3 = lift * d0, lift * d1, lift * d2 + (1.0 - p), lift * d3 - p
+        d0, d1, d2, d3 = lift * d0, lift * d1, lift * d2 + lack, lift * d3 - p
         s0, s1, s2, s3 = s0 + pull * d0, s1 + pull * d1, s2 + pull * d2, s3 + pull * d3
         w0, w1, w2, w3 = weight * d0, weight * d1, weight * d2, weight * d3
         i00, i10, i11 = i00 + w0 * d0, i10 + w1 * d0, i11 + w1 * d1
@@ -198,7 +204,7 @@ def likelihood(
     since: Numbers,
     wrong: Numbers,
     right: Numbers,
-    known: Made,
+    lacking: Made,
     slope: Made,
     along: Made,
     score: Made,
@@ -207,7 +213,7 @@ def likelihood(
     """Return the log-likelihood of one skill's tree, and set its slope and information."""
     if wide == FORGET:
         return likelihood_of_four(
-            at, begin, end, parent, told, wrong, right, known, slope, score, information
+            at, begin, end, parent, told, wrong, right, lacking, slope, score, information
         )
     for k in range(wide):
         score[k] = 0.0
@@ -218,10 +224,10 @@ def likelihood(
     for n in range(begin, end):
         m = parent[n]
         if m < 0:
-            root_slopes(at, wide, n, known, slope)
+            root_slopes(at, wide, n, lacking, slope)
         else:
-            node_slopes(at, wide, n, m, told[n], parent[m] < 0, since[n], known, slope)
-        p = known[n]
+            node_slopes(at, wide, n, m, told[n], parent[m] < 0, since[n], lacking, slope)
+        p = 1.0 - lacking[n]
         chance = p * lift + at[GUESS]
         chance = min(max(chance, 1e-12), 1.0 - 1e-12)
         given = right[n] + wrong[n]
@@ -234,7 +240,7 @@ def likelihood(
             total += right[n] * math.log(chance) + wrong[n] * math.log(1.0 - chance)
         for k in range(wide):
             along[k] = lift * slope[n * wide + k]
-        along[GUESS] += 1.0 - p
+        along[GUESS] += lacking[n]
         along[SLIP] -= p
         spread = chance * (1.0 - chance)
         pull = (right[n] - given * chance) / spread
@@ -339,7 +345,7 @@ def climb(
     rounds: int,
     summit: Made,
     height: float,
-    known: Made,
+    lacking: Made,
     slope: Made,
     work: Made,
     free: MadeCounts,
@@ -357,7 +363,7 @@ def climb(
     lower = work[168:232]
     into_bounds(at, least, most)
     plain = likelihood(
-        at, wide, begin, end, parent, told, since, wrong, right, known, slope, along, score, information
+        at, wide, begin, end, parent, told, since, wrong, right, lacking, slope, along, score, information
     )
     best = plain + add_prior(at, wide, centre, weight, score, information)
     damping, passes, quiet = 0.01, 1, 0
@@ -377,7 +383,7 @@ def climb(
             since,
             wrong,
             right,
-            known,
+            lacking,
             slope,
             along,
             new_score,
@@ -419,7 +425,7 @@ def climb_all(
     weight: float,
     tolerance: float,
     rounds: int,
-    known: Made,
+    lacking: Made,
     slope: Made,
     work: Made,
     free: MadeCounts,
@@ -458,7 +464,7 @@ def climb_all(
                 rounds,
                 summit,
                 height,
-                known,
+                lacking,
                 slope,
                 work,
                 free,
@@ -471,3 +477,39 @@ def climb_all(
         passes[skill] = used_up
         for k in range(SIZE):
             found[skill * SIZE + k] = summit[k]
+
+
+def told_at(
+    first: Counts,
+    parent: Counts,
+    told: Counts,
+    since: Numbers,
+    wrong: Numbers,
+    right: Numbers,
+    points: Numbers,
+    lacking: Made,
+    slope: Made,
+    work: Made,
+    likelihoods: Made,
+) -> None:
+    """Set the log-likelihood of each skill's tree at a point of its own."""
+    along, score, information = work[0:8], work[8:16], work[16:80]
+    for skill in range(len(first) - 1):
+        if first[skill] < first[skill + 1]:
+            at = points[skill * SIZE : (skill + 1) * SIZE]
+            likelihoods[skill] = likelihood(
+                at,
+                SIZE,
+                first[skill],
+                first[skill + 1],
+                parent,
+                told,
+                since,
+                wrong,
+                right,
+                lacking,
+                slope,
+                along,
+                score,
+                information,
+            )
