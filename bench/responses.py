@@ -128,9 +128,9 @@ def _by_hand(files: Sequence[Path], path: Path) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(
-            "CREATE TABLE responses (key BLOB NOT NULL PRIMARY KEY, student TEXT, item TEXT, skills TEXT,"
-            " correct INTEGER, at INTEGER, hints INTEGER, seconds REAL, sequence INTEGER)"
-            " STRICT, WITHOUT ROWID"
+            "CREATE TABLE responses (student TEXT NOT NULL, key BLOB NOT NULL, item TEXT, skills TEXT,"
+            " correct INTEGER, at INTEGER, hints INTEGER, seconds REAL, sequence INTEGER,"
+            " PRIMARY KEY (student, key)) STRICT, WITHOUT ROWID"
         )
         connection.execute("CREATE INDEX student_at ON responses (student, at)")
         connection.execute("BEGIN IMMEDIATE")
@@ -141,7 +141,7 @@ def _by_hand(files: Sequence[Path], path: Path) -> None:
             texts = [frame.get_column(a if a in frame.columns else b).to_list() for a, b in names]
             keys = [(number << 32 | n).to_bytes(16, "little") for n in range(len(frame))]
             correct = frame.get_column("correct").cast(pl.Float64).cast(pl.Int64).to_list()
-            told = zip(keys, *texts, correct, range(len(frame)), strict=True)
+            told = zip(texts[0], keys, *texts[1:], correct, range(len(frame)), strict=True)
             insert = "INSERT INTO responses VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, 1)"
             connection.executemany(insert, told)
         connection.execute("COMMIT")

@@ -491,11 +491,13 @@ def _iso(cells: pl.Series, timezone: str | None) -> tuple[pl.Series, pl.Series]:
     zoned = text.str.contains(r"T.*[+\-]\d\d(?::?\d\d)?$").fill_null(False)
 
     def parsed(formats: Sequence[str], zone_name: str | None) -> pl.Series:
-        tries = [
-            pl.lit(text).str.to_datetime(each, time_unit="us", time_zone=zone_name, strict=False)
-            for each in formats
-        ]
-        return pl.select(pl.coalesce(tries)).to_series()
+        found = pl.Series([None], dtype=pl.Datetime("us", zone_name)).new_from_index(0, len(text))
+        for each in formats:
+            if found.null_count() == text.null_count():
+                break
+            again = text.str.to_datetime(each, time_unit="us", time_zone=zone_name, strict=False)
+            found = again if found.null_count() == len(found) else found.fill_null(again)
+        return found
 
     instants = pl.Series([None], dtype=FRAME["at"]).new_from_index(0, len(cells))
     if zoned.any():
@@ -538,10 +540,10 @@ def _which_of_several(frame: pl.DataFrame) -> pl.Series:
 
 
 def _keys(frame: pl.DataFrame) -> pl.Series:
-    parts = pl.concat_str("student", "item", "told", "repeat", separator="\x1f")
+    parts = pl.concat_str("student", "item", "told", "repeat", separator="\x1f").cast(pl.Binary)
     digest = hashlib.blake2b
     texts = frame.select(parts).to_series().to_list()
-    return pl.Series("key", [digest(text.encode(), digest_size=16).digest() for text in texts], pl.Binary)
+    return pl.Series("key", [digest(text, digest_size=16).digest() for text in texts], pl.Binary)
 
 
 def _repeats(frame: pl.DataFrame, name: str) -> list[Problem]:

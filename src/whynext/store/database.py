@@ -123,10 +123,7 @@ class Database(ABC):
                 self._insert(connection, table, rows, replacing)
 
     def insert_if_new(self, connection: sa.Connection, table: sa.Table, rows: pl.DataFrame) -> bool:
-        """Insert rows as held, unique by primary key, and return true; or none of them, if any is there.
-
-        It is there, too, under another unique column.
-        """
+        """Insert rows as held and return true; or none of them, if what must be unique would come twice."""
         if not rows.height:
             return True
         with self.errors():

@@ -189,8 +189,11 @@ class SqliteDatabase(Database):
         if not table.dialect_options["sqlite"]["with_rowid"]:
             # Rows kept in the order of their key are put in that order: each page is then written once.
             rows = rows.sort([each.name for each in table.primary_key.columns])
+        if not replacing:
+            # No column has a default: what is not named is null.
+            rows = rows.select(each for each in rows.get_columns() if each.null_count() < len(rows))
         statement = _insert_text(table, tuple(rows.columns), replacing)
-        with closing(self._cursor(connection)) as cursor:
+        with closing(self._cursor(connection)) as cursor, no_collection():
             for part in rows.iter_slices(INSERTED):
                 cursor.executemany(statement, part.rows())
 

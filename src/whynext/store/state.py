@@ -62,17 +62,12 @@ def insert_new(transaction: Transaction, name: str, rows: pl.DataFrame) -> pl.Da
 def _insert_many(transaction: Transaction, table: sa.Table, rows: pl.DataFrame) -> pl.DataFrame:
     """Insert those of many rows whose key is not there yet, the first of equals; return them."""
     database, connection = transaction.database, transaction.connection
-    key = _key(table)
     held = to_held(rows, table)
-    first = held.select(pl.struct(key).is_first_distinct()).to_series()
-    if not first.all():
-        rows, held = rows.filter(first), held.filter(first)
     if database.insert_if_new(connection, table, held):
         return rows
-    known = database.known(connection, table, tuple(key), held.select(key).rows())
-    new = pl.Series([each not in known for each in held.select(key).iter_rows()], dtype=pl.Boolean)
-    database.insert(connection, table, held.filter(new))
-    return rows.filter(new)
+    new = _new(transaction, table, held.select(_key(table)).rows())
+    database.insert(connection, table, held[new])
+    return rows[new]
 
 
 def _new(transaction: Transaction, table: sa.Table, keys: list[tuple[Any, ...]]) -> list[int]:
