@@ -121,9 +121,9 @@ def climbed_at(told: Any, point: list[float], wide: int = 8) -> tuple[float, lis
 
     tree = _grown(told, merge=False)
     nodes = int(tree.first[-1])
-    arrays = [each.tolist() for each in (tree.parent, tree.told, tree.since, tree.wrong, tree.right)]
+    told_there = tuple(each.tolist() for each in tree.nodes())
     room = [[0.0] * nodes, [0.0] * (nodes * wide), [0.0] * 8, [0.0] * 8, [0.0] * 64]
-    value = likelihood(point, wide, 0, nodes, *arrays, *room)
+    value = likelihood(point, wide, 0, nodes, told_there, *room)
     return value, room[3]
 
 

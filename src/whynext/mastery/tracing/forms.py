@@ -77,7 +77,7 @@ def run(function: Callable[..., Any], work: int, *arguments: Any) -> None:
     work
         How many answers there are.
     arguments
-        Arrays and numbers.
+        Arrays and numbers, and tuples of arrays that are read, or that nobody reads afterwards.
     """
     if pays(work):
         compiled(function)(*arguments)
@@ -87,11 +87,18 @@ def run(function: Callable[..., Any], work: int, *arguments: Any) -> None:
 
 def run_plain(function: Callable[..., Any], *arguments: Any) -> None:
     """Run a function as plain Python, on lists, which it reads and writes faster than arrays."""
-    lists = [each.tolist() if isinstance(each, np.ndarray) else each for each in arguments]
+    lists = [_listed(each) for each in arguments]
     function(*lists)
     for array, plain in zip(arguments, lists, strict=True):
         if isinstance(array, np.ndarray) and array.flags.writeable:
             array[...] = plain
+
+
+def _listed(value: Any) -> Any:
+    """Return arrays as lists, those in a tuple too."""
+    if isinstance(value, tuple):
+        return tuple(map(_listed, value))
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def sealed(array: NDArray[Any]) -> NDArray[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,6 +50,10 @@ class Grown:
     wrong: Floats
     right: Floats
 
+    def nodes(self) -> tuple[Any, ...]:
+        """Return what the nodes hold, to be read only."""
+        return tuple(map(sealed, (self.parent, self.told, self.since, self.wrong, self.right)))
+
 
 @dataclass(frozen=True, slots=True)
 class Climbed:
@@ -59,6 +63,17 @@ class Climbed:
     likelihoods: Floats
     passes: Integers
     rested: Integers
+
+    @classmethod
+    def of(cls, count: int) -> Climbed:
+        """Return room for so many skills."""
+        zero = np.zeros(count, np.int64)
+        return cls(np.full((count, SIZE), -1.0), np.zeros(count), zero, zero.copy())
+
+    def put(self, begin: int, end: int, part: Climbed) -> None:
+        """Put what was found for the skills from `begin` to `end` in its place."""
+        for name in ("points", "likelihoods", "passes", "rested"):
+            getattr(self, name)[begin:end] = getattr(part, name)
 
 
 def fit(
@@ -121,14 +136,9 @@ def log_likelihood(responses: pl.DataFrame, parameters: BktParameterSet) -> floa
         raise Refused(Problem("items have parameters of their own", where="parameters"))
     tree = _grown(told, merge=not any(each.lapse for each in sets))
     nodes = int(tree.first[-1])
-    given = [
-        sealed(each) for each in (tree.first, tree.parent, tree.told, tree.since, tree.wrong, tree.right)
-    ]
     points = sealed(np.array([point_of(each) for each in sets]).reshape(-1))
-    found = np.zeros(len(sets))
-    run(
-        told_at, 10 * nodes, *given, points, np.empty(nodes), np.empty(nodes * SIZE), np.zeros(SCRATCH), found
-    )
+    found, room = np.zeros(len(sets)), (np.empty(nodes), np.empty(nodes * SIZE), np.zeros(SCRATCH))
+    run(told_at, 10 * nodes, sealed(tree.first), tree.nodes(), points, *room, found)
     return float(found.sum())
 
 
@@ -160,56 +170,41 @@ def _climbed(
     count, tries = len(told.skills), set_to["starts"]
     wide = SIZE if (most[FORGET:] > 0.0).any() else FORGET
     starts = _starts(told.skills, tries, least, most, seed)
-    found = Climbed(
-        np.full((count, SIZE), -1.0), np.zeros(count), np.zeros(count, np.int64), np.zeros(count, np.int64)
-    )
+    found = Climbed.of(count)
     nodes = int(tree.first[-1])
     lacking, slope = np.empty(nodes), np.empty(nodes * wide)
-    given = [tree.first, tree.parent, tree.told, tree.since, tree.wrong, tree.right]
-    made = (found.points.reshape(-1), found.likelihoods, found.passes, found.rested)
+    centre = np.array(point_of(BktParameters()))
+    limits = (sealed(least), sealed(most), sealed(centre), float(set_to["default_weight"]))
 
-    def part(ends: tuple[int, int]) -> None:
-        scratch, free = np.zeros(SCRATCH), np.zeros(SIZE, np.int64)
-        climbing = (
+    def part(begin: int, end: int) -> None:
+        own = Climbed.of(end - begin)
+        room = (lacking, slope, np.zeros(SCRATCH), np.zeros(SIZE, np.int64))
+        here = (
+            sealed(tree.first[begin : end + 1]),
+            tree.nodes(),
             wide,
-            sealed(starts),
-            tries,
-            sealed(least),
-            sealed(most),
-            sealed(np.array(point_of(BktParameters()))),
+            sealed(starts[begin:end].reshape(-1)),
         )
-        stops = (float(set_to["default_weight"]), TOLERANCE, ROUNDS)
-        work = nodes * tries * 10
-        run(
-            climb_all,
-            work,
-            *map(sealed, given),
-            *ends,
-            *climbing,
-            *stops,
-            lacking,
-            slope,
-            scratch,
-            free,
-            *made,
-        )
+        made = (own.points.reshape(-1), own.likelihoods, own.passes, own.rested)
+        run(climb_all, nodes * tries * 10, *here, tries, limits, TOLERANCE, ROUNDS, room, *made)
+        found.put(begin, end, own)
 
     _in_parts(part, tree.first, set_to["threads"], progress)
     return found
 
 
-def _in_parts(part: Any, first: Integers, threads: int, progress: Progress) -> None:
+def _in_parts(part: Callable[[int, int], None], first: Integers, threads: int, progress: Progress) -> None:
     """Do the skills part by part, of about as many nodes each; the parts have nothing in common."""
     cuts = np.searchsorted(first, np.linspace(0, first[-1], PARTS + 1)[1:-1]).tolist()
     ends = sorted({0, *cuts, len(first) - 1})
     pairs = list(pairwise(ends))
     if threads == 1:
         for done, pair in enumerate(pairs, 1):
-            part(pair)
+            part(*pair)
             progress(done / len(pairs))
         return
     with ThreadPoolExecutor(threads) as pool:
-        for done, _ in enumerate(pool.map(part, pairs), 1):
+        for done, _ in enumerate(pool.map(lambda pair: part(*pair), pairs), 1):
             progress(done / len(pairs))
 
 
@@ -224,7 +219,7 @@ def _grown(told: Histories, *, merge: bool) -> Grown:
 
 
 def _starts(skills: Sequence[str], tries: int, least: Floats, most: Floats, seed: bytes) -> Floats:
-    """Return the starts of each skill, flat: the default first, then draws by seed and skill alone."""
+    """Return the starts of each skill, shape (skills, tries, 8): the default, then draws by seed and skill."""
     low, high = np.array([0.05, 0.01, 0.02, 0.01]), np.array([0.95, 0.4, 0.45, 0.35])
     low, high = np.minimum(low, most[:FORGET] / 2), np.minimum(high, most[:FORGET])
     starts = np.empty((len(skills), tries, SIZE))
@@ -235,7 +230,7 @@ def _starts(skills: Sequence[str], tries: int, least: Floats, most: Floats, seed
     starts[:, :, FORGET:FIRST] = np.minimum(0.02, most[FORGET:FIRST])
     if most[FIRST] > 0.0:
         starts[:, :, FIRST], starts[:, :, FIRST + 1] = 0.2, 0.8
-    return np.clip(starts, least, most).reshape(-1)
+    return np.clip(starts, least, most)
 
 
 def _parameters(point: Sequence[float], items: Mapping[ItemId, tuple[float, float]]) -> BktParameters:
