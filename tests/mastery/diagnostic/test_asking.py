@@ -1,4 +1,4 @@
-"""Which question comes next: worth, limits, balance, exposure, check questions, reasons; and when it stops."""
+"""Which question comes next: worth, limits, balance, exposure, checks, reasons; and when it stops."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_items_above_the_reading_bound_are_asked_only_when_read_aloud() -> None:
     assert isinstance(choice, Choice)
     assert choice.item == "easy"
     assert "1 skills have only questions above the reading bound" in choice.why
-    state, stop = run(diagnostic, bound)
+    _state, stop = run(diagnostic, bound)
     assert stop.reason == "nothing to ask"
     aloud = replace(bound, accommodations=frozenset({"read_aloud"}))
     assert {each.item for each in run(diagnostic, aloud)[0].answers} == {"easy", "hard"}
@@ -166,7 +166,7 @@ def test_no_skill_is_asked_about_more_often_than_allowed_nor_an_item_twice(diagn
 def test_a_further_sitting_counts_anew_and_repeats_no_item(diagnostic: Diagnostic) -> None:
     """Limits are of a sitting."""
     limits = replace(BEST, most_questions=6)
-    state, stop = run(diagnostic, limits)
+    state, _stop = run(diagnostic, limits)
     assert isinstance(diagnostic.next_question(state, limits), Stop)
     state = diagnostic.reopened(state, 30)
     choice = diagnostic.next_question(state, limits)

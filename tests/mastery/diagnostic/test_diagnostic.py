@@ -215,7 +215,7 @@ def test_skills_without_items_are_placed_by_what_the_others_say() -> None:
 
 def test_items_about_other_skills_than_the_map_has_are_refused() -> None:
     """Every one of them named."""
-    with pytest.raises(Refused, match="«x#1».*\n.*«y#1»"):
+    with pytest.raises(Refused, match=r"«x#1».*\n.*«y#1»"):
         diagnostic_of(map_of([], ["a"]), one_each(["x", "y"]))
 
 
@@ -303,7 +303,7 @@ def test_a_calibration_that_doubts_claims_makes_them_less_sure(diagnostic: Diagn
 def test_another_diagnostics_state_is_refused(diagnostic: Diagnostic) -> None:
     """Parameters that differ make another diagnostic."""
     other = Diagnostic(diagnostic.map, diagnostic.bank, Parameters(leap=0.05), SMALL)
-    with pytest.raises(Refused, match="another|of the diagnostic"):
+    with pytest.raises(Refused, match="of the diagnostic"):
         other.next_question(diagnostic.begin(b"ana"), OPEN)
 
 
