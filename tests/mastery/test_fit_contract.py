@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ from whynext.base.facts import canonical
 from whynext.mastery.estimate import STATE, State
 from whynext.mastery.fitting import Fitted
 from whynext.mastery.response import Response
+from whynext.mastery.tracing.fits.histories import histories
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import ModelKind, document_of, kind, kinds, model_of
 
@@ -70,6 +72,23 @@ def asked(request: pytest.FixtureRequest) -> tuple[str, dict[str, object]]:
 def done(asked: tuple[str, dict[str, object]]) -> Fitted[TracingModel]:
     """Return the fit of the history."""
     return fitted(*asked, history())
+
+
+def test_late_answers_make_no_day_negative() -> None:
+    """Days run from the latest instant so far; each history begins at none, whatever the years before it."""
+    frame = (
+        history(2)
+        .head(6)
+        .with_columns(
+            student=pl.Series(["a", "a", "a", "b", "b", "b"]),
+            skill=pl.lit("adding"),
+            hints=pl.lit(0, pl.Int64),
+            at=pl.Series([1, 5, 2, -90_000, 3, 4]).map_elements(
+                lambda day: MORNING + timedelta(days=day), return_dtype=pl.Datetime("us", "UTC")
+            ),
+        )
+    )
+    assert histories(frame).days.tolist() == [0.0, 4.0, 0.0, 0.0, 90_003.0, 1.0]
 
 
 def steps(model: TracingModel, responses: pl.DataFrame) -> Iterator[float]:

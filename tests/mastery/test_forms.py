@@ -70,7 +70,7 @@ def test_where_no_cache_can_be_written_it_is_compiled_all_the_same(monkeypatch: 
 
 
 def test_looking_for_kinds_and_tracing_one_answer_load_no_compiler() -> None:
-    """In a process of its own: neither numba nor SciPy is imported by discovery, an update, or a small batch."""
+    """In a process of its own: neither numba nor SciPy is imported by an update or a small batch."""
     script = (
         "import sys; from datetime import UTC, datetime\n"
         "from whynext.mastery.estimate import no_states\n"

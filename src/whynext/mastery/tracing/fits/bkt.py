@@ -219,7 +219,7 @@ def _grown(told: Histories, *, merge: bool) -> Grown:
 
 
 def _starts(skills: Sequence[str], tries: int, least: Floats, most: Floats, seed: bytes) -> Floats:
-    """Return the starts of each skill, shape (skills, tries, 8): the default, then draws by seed and skill."""
+    """Return the starts of each skill, shape (skills, tries, 8): the default, then draws."""
     low, high = np.array([0.05, 0.01, 0.02, 0.01]), np.array([0.95, 0.4, 0.45, 0.35])
     low, high = np.minimum(low, most[:FORGET] / 2), np.minimum(high, most[:FORGET])
     starts = np.empty((len(skills), tries, SIZE))

@@ -22,9 +22,9 @@ from whynext.mastery.tracing.registry import chosen
 
 TURNS = 3
 """How often difficulties and step sizes are fitted in turn."""
-PASSES = 12
+PASSES = 40
 STILL = 0.005
-"""Logits; difficulties that move less have come to rest."""
+"""Logits; difficulties that move less, in the mean over all answers, have come to rest."""
 ONE_SKILL = 1e9
 """Spread that leaves a difficulty where the answers put it."""
 DIGITS = 4
@@ -61,13 +61,13 @@ class Rating:
         return float(total[0])
 
     def settled(self) -> float:
-        """Move the difficulties once; return the longest way that one went."""
+        """Move the difficulties once; return how far they went, in the mean over all answers."""
         before, told = self.difficulty.copy(), self.told
         given = map(sealed, (told.bounds, told.starts, self.item, self.counts))
         seen = map(sealed, (self.surplus, self.information))
         made = (np.empty_like(before), self.typical, self.difficulty)
         run(settle, len(told.right), *given, self.spread, *seen, *made)
-        return float(np.abs(self.difficulty - before).max())
+        return float(np.average(np.abs(self.difficulty - before), weights=self.counts))
 
 
 def fit(

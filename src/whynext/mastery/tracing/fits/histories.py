@@ -97,9 +97,12 @@ def _numbered(names: pl.Series) -> tuple[list[str], Integers]:
 
 def _days(at: Integers, starts: Integers) -> Floats:
     """Return days between the latest instants before and after each answer, within its history."""
-    history = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    since = at - at.min() + history * (np.ptp(at) + 1)
-    latest = np.maximum.accumulate(since)
-    days = np.diff(latest, prepend=latest[0]) / DAY
-    days[starts[:-1]] = 0.0
-    return days
+    gaps = np.diff(at, prepend=at[0])
+    gaps[starts[:-1]] = 0
+    if (gaps < 0).any():
+        history = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        told = pl.DataFrame({"at": at, "history": history})
+        latest = told.select(pl.col("at").cum_max().over("history")).to_series().to_numpy()
+        gaps = np.diff(latest, prepend=latest[0])
+        gaps[starts[:-1]] = 0
+    return gaps / DAY
