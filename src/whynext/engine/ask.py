@@ -44,7 +44,8 @@ def ask(
     """
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        definition = definition_in_force(engine, writing, process, here.now)
+        definitions = in_force(engine, writing, here.now)
+        definition = definitions.get(process) or definition_in_force(engine, writing, process, here.now)
         if role not in definition.trigger.asked_by:
             may = listed(definition.trigger.asked_by) or "nobody: it wakes by itself"
             raise Refused(Problem(f"{role} cannot ask for «{process}»", valid=may))
@@ -60,7 +61,6 @@ def ask(
         if entry is None:
             return writing.table("decisions", {"student": student, "process": process, "occasion": occasion})
         cause = Cause(occasion, {"asked": entry.sequence, "by": role}, here.today)
-        definitions = in_force(engine, writing, here.now)
         return decide(engine, writing, here, definitions, definition, pairs_of([student], given), cause)
 
 

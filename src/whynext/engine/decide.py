@@ -27,8 +27,8 @@ from whynext.planning.day import Day
 from whynext.process import frames
 from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standing
 from whynext.process.definition import Definition, Recourse
-from whynext.process.frames import constant, narrowed, only, picked
-from whynext.process.run import DECIDED, Occasion, awake, judge, observe
+from whynext.process.frames import FEW, constant, narrowed, only, picked, repeated
+from whynext.process.run import DECIDED, Occasion, awake, digests, judge, observe
 
 FRAME_ROWS = 1_000_000
 """About how many candidate rows one frame holds; a school larger than that is decided in several runs."""
@@ -118,7 +118,7 @@ def judged(
         "run": run,
         "process": definition.id,
         "version": definition.version,
-        "elements": definition.digests(),
+        "elements": digests(definition),
         "occasion": cause.occasion,
         "trigger": dict(cause.trigger),
         "day": cause.day.isoformat(),
@@ -189,7 +189,7 @@ def decision_rows(
     }
     columns: dict[str, Any] = {
         **{name: decided.get_column(name) for name in _AS_DECIDED},
-        **{name: constant(name, value, DECISIONS[name], count) for name, value in same.items()},
+        **{name: constant(value, DECISIONS[name], count) for name, value in same.items()},
         **_columns_of(standings, which),
         "id": [f"{header['run']}-{ordinal}" for ordinal in range(count)],
         "ordinal": range(count),
@@ -235,7 +235,7 @@ def _first_standings(
     return stands, np.array([places[key] for key in keys], np.int64)
 
 
-def _columns_of(standings: Sequence[Standing], which: NDArray[np.int64]) -> dict[str, pl.Series]:
+def _columns_of(standings: Sequence[Standing], which: NDArray[np.int64]) -> dict[str, Any]:
     """Return the columns of a decision that say where it stands."""
     said: dict[str, list[Any]] = {
         "state": [each.state.value for each in standings],
@@ -243,7 +243,9 @@ def _columns_of(standings: Sequence[Standing], which: NDArray[np.int64]) -> dict
         "waiting_for": [each.waiting_for or None for each in standings],
         "until": [each.until for each in standings],
     }
-    return {name: picked(pl.Series(name, said[name], DECISIONS[name]), which) for name in said}
+    if len(which) <= FEW:
+        return {name: [values[place] for place in which.tolist()] for name, values in said.items()}
+    return {name: pl.Series(name, said[name], DECISIONS[name]).gather(which) for name in said}
 
 
 def acting(definition: Definition, agents: str) -> list[Agent]:
@@ -308,8 +310,8 @@ def effective(rows: pl.DataFrame) -> pl.DataFrame:
 
 def numbered(rows: pl.DataFrame, sequence: int) -> pl.DataFrame:
     """Return decision rows with the ledger entry that made them."""
-    place = [constant(name, sequence, pl.Int64(), len(rows)) for name in _OF_LEDGER]
-    return only(rows.hstack(place), DECISIONS)
+    place = pl.DataFrame({name: [sequence] for name in _OF_LEDGER})
+    return only(rows.hstack(repeated(place, len(rows))), DECISIONS)
 
 
 def decide(
@@ -357,7 +359,9 @@ def _pass_on(
     rows: pl.DataFrame,
     cause: Cause,
 ) -> None:
-    passed = narrowed(rows, pl.col("state") == State.PASSED_ON.value)
+    if State.PASSED_ON.value not in rows.get_column("state").to_list():
+        return
+    passed = rows.filter(pl.col("state") == State.PASSED_ON.value)
     for (other,), part in passed.group_by("waiting_for", maintain_order=True):
         definition = definitions.get(str(other))
         if definition is None:

@@ -20,6 +20,7 @@ from whynext.ledger.entry import SALT_BYTES, Draft, Entry, instant, microseconds
 from whynext.mastery.tracing.model import TracingModel, priors
 from whynext.mastery.tracing.registry import document_of, model_of
 from whynext.process.definition import Definition
+from whynext.process.frames import narrowed
 from whynext.process.information import Catalogue
 from whynext.process.known import Known
 from whynext.process.reading import read
@@ -81,7 +82,7 @@ class Engine:
         """Return a source; what is the same for every student is read again only when it has changed."""
         if name == "estimates":
             model = model_in_force(self, reading).id
-            return reading.source(name, students).filter(pl.col("model") == model)
+            return narrowed(reading.source(name, students), pl.col("model") == model)
         if name not in OF_THE_SCHOOL:
             return reading.source(name, students)
         self._forget_before(school)

@@ -60,16 +60,19 @@ def encoded(frame: pl.DataFrame) -> list[NDArray[np.uint8]]:
     """
     parts: list[NDArray[np.uint8]] = []
     for column in frame.get_columns():
-        values = _bytes_of(_plain(column))
+        values = _bytes_of(column if column.dtype == pl.String else _plain(column))
         parts.append(values.reshape(len(frame), len(values) // max(len(frame), 1)))
         parts.append(_present(column))
     return parts
 
 
 def _plain(column: pl.Series) -> pl.Series:
-    """Return a column as numbers without nulls; texts stay texts."""
-    if column.dtype == pl.String or (column.dtype.is_numeric() and not column.null_count()):
-        return column
+    """Return a column as numbers without nulls; texts of whatever type become plain texts."""
+    if not column.null_count():
+        if column.dtype.is_numeric():
+            return column
+        if column.dtype == pl.Boolean:
+            return column.cast(pl.UInt8)
     return column.to_frame().select_seq(_number(column.name, column.dtype)).to_series()
 
 
@@ -77,6 +80,8 @@ def _present(column: pl.Series) -> NDArray[np.uint8]:
     """Return one byte per row, 1 where there is a value; shape (rows, 1)."""
     if not column.null_count():
         return np.ones((len(column), 1), np.uint8)
+    if column.null_count() == len(column):
+        return np.zeros((len(column), 1), np.uint8)
     return column.is_not_null().to_numpy().view(np.uint8).reshape(len(column), 1)
 
 

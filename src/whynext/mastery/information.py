@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from whynext.mastery.assessment import ASSESSMENTS
+from whynext.process.frames import instant, narrowed, only
 from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
 
 SOURCES: dict[str, dict[str, pl.DataType]] = {
@@ -154,14 +155,14 @@ def _where_asked(asked: Asked, skill: str, values: pl.Series) -> pl.Series:
 
 def _whole_days(asked: Asked, instants: pl.Series) -> pl.Series:
     """Return whole days (of 24 hours) from instants to the instant asked about, at least 0."""
-    since = (pl.lit(asked.as_of) - pl.first()).dt.total_days().clip(lower_bound=0).cast(pl.Float64)
+    since = (instant(asked.as_of) - pl.first()).dt.total_days().clip(lower_bound=0).cast(pl.Float64)
     return instants.to_frame().select_seq(since).to_series()
 
 
 def _days_since_practice(asked: Asked) -> pl.Series:
     estimates = asked.sources["estimates"]
-    days = estimates.with_columns(_whole_days(asked, estimates.get_column("last_at")).alias("days"))
-    return _found(asked, days, "option", "days")
+    days = _whole_days(asked, estimates.get_column("last_at")).alias("days")
+    return _found(asked, only(estimates, ("student", "skill")).hstack([days]), "option", "days")
 
 
 # Prerequisites -------------------------------------------------------------------------------------------
@@ -258,7 +259,7 @@ def _prerequisites_below(asked: Asked) -> pl.Series:
 
 def _results(asked: Asked) -> pl.DataFrame:
     """Return the assessments up to the instant asked about, of the kind asked for, oldest first."""
-    results = asked.sources["assessments"].filter(pl.col("at") <= asked.as_of)
+    results = narrowed(asked.sources["assessments"], pl.col("at") <= instant(asked.as_of))
     wanted = str(asked.arguments.get("form_kind", ""))
     if wanted:
         results = results.filter(pl.col("form_kind") == wanted)

@@ -8,7 +8,7 @@ from functools import partial
 
 import polars as pl
 
-from whynext.process.frames import narrowed
+from whynext.process.frames import instant, narrowed
 from whynext.process.information import (
     Argument,
     Asked,
@@ -49,13 +49,16 @@ _FORM_KIND = Argument("only forms of this kind, such as «exit slip»; empty for
 
 def _past(asked: Asked) -> pl.DataFrame:
     """Return the decisions made by the instant asked about that hold, narrowed by the usual arguments."""
-    wanted = pl.col("state").is_in(VALID) & (pl.col("at") <= asked.as_of)
+    past = asked.sources["decided"]
+    if past.is_empty():
+        return past
+    wanted = pl.col("state").is_in(VALID) & (pl.col("at") <= instant(asked.as_of))
     if asked.arguments.get("done"):
         wanted &= pl.col("state") == "carried out"
     for argument, column in (("process", "process"), ("answer", "option")):
         if asked.arguments.get(argument):
             wanted &= pl.col(column) == str(asked.arguments[argument])
-    return narrowed(asked.sources["decided"], wanted)
+    return narrowed(past, wanted)
 
 
 def _by_pair(

@@ -70,6 +70,12 @@ class Occasion:
     seed: bytes
 
 
+@lasting
+def digests(definition: Definition) -> dict[str, str]:
+    """Return the digests of a definition's elements, which every run of it puts on record."""
+    return definition.digests()
+
+
 def needs(definition: Definition, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the names of the sources a run must be given, each once."""
     names: dict[str, None] = {}
@@ -204,9 +210,6 @@ def decided(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
     return _decided(definition, frame, _Groups.of(frame))
 
 
-_REFUSED, _UNKNOWN, _KEPT = 0, 1, 2
-
-
 @dataclass(frozen=True, slots=True)
 class _Groups:
     """The rows of a frame grouped into decisions.
@@ -217,13 +220,19 @@ class _Groups:
         The first row of each decision.
     heads
         Those rows.
+    rows
+        How many rows there are.
     kept
-        For each row 0 refused, 1 UNKNOWN, 2 kept.
+        The rows that are kept, in order.
+    unknown
+        The rows that are UNKNOWN, in order.
     """
 
     starts: NDArray[np.int64]
     heads: pl.DataFrame
-    kept: NDArray[np.uint8]
+    rows: int
+    kept: NDArray[np.int64]
+    unknown: NDArray[np.int64]
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> _Groups:
@@ -232,46 +241,44 @@ class _Groups:
         names = [name for name in frame.columns if name in IDENTITY or name.startswith("agent:")]
         named = only(frame, names)
         heads = named.head(1) if len(starts) == 1 else named[starts]
-        return cls(starts, heads, _codes(frame.get_column(KEPT)))
+        kept = frame.get_column(KEPT)
+        nothing: NDArray[np.int64] = np.zeros(0, np.int64)
+        if not kept.null_count():
+            return cls(starts, heads, len(frame), np.flatnonzero(kept.to_numpy()), nothing)
+        open_ = kept.is_null()
+        left = np.flatnonzero(kept.fill_null(False).to_numpy())
+        return cls(starts, heads, len(frame), left, np.flatnonzero(open_.to_numpy()))
 
     def decidable(self, definition: Definition) -> NDArray[np.int64]:
         """Return the rows that are kept, of decisions that need not turn to somebody first."""
-        left = np.flatnonzero(self.kept == _KEPT)
-        if not (self.kept == _UNKNOWN).any():
-            return left
-        counts = zip(self.counted(_KEPT), self.counted(_UNKNOWN), strict=True)
+        if not len(self.unknown):
+            return self.kept
+        counts = zip(self.counted(self.kept), self.counted(self.unknown), strict=True)
         stuck = np.array([_mechanism(definition, *each)[1] is not None for each in counts])
-        return np.asarray(left[~stuck[self.numbers(left)]], np.int64)
+        return np.asarray(self.kept[~stuck[self.numbers(self.kept)]], np.int64)
 
     def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of the decision of each of these rows, which are in order."""
-        ends = np.searchsorted(rows, np.append(self.starts, len(self.kept)))
-        return np.repeat(np.arange(len(self.starts)), np.diff(ends))
+        return np.repeat(np.arange(len(self.starts)), self._lengths(rows))
 
     def sizes(self) -> NDArray[np.int64]:
         """Return how many options each decision has; 0 where there was nothing to choose from."""
-        sizes = np.diff(self.starts, append=len(self.kept))
+        sizes = np.diff(self.starts, append=self.rows)
         option = self.heads.get_column("option")
         return np.asarray(sizes - option.is_null().to_numpy() if option.null_count() else sizes, np.int64)
 
-    def counted(self, code: int) -> list[int]:
-        """Return how many rows of each decision have this code."""
-        rows = np.flatnonzero(self.kept == code)
-        found: list[int] = np.diff(np.searchsorted(rows, np.append(self.starts, len(self.kept)))).tolist()
+    def counted(self, rows: NDArray[np.int64]) -> list[int]:
+        """Return how many of these rows, which are in order, each decision has."""
+        found: list[int] = self._lengths(rows).tolist()
         return found
 
-
-def _codes(kept: pl.Series) -> NDArray[np.uint8]:
-    """Return :attr:`_Groups.kept` from verdicts."""
-    if not kept.null_count():
-        return np.where(kept.to_numpy(), np.uint8(_KEPT), np.uint8(_REFUSED))
-    verdict = pl.col(kept.name)
-    code = pl.when(verdict).then(_KEPT).when(~verdict).then(_REFUSED).otherwise(_UNKNOWN)
-    return kept.to_frame().select(code.cast(pl.UInt8)).to_series().to_numpy()
+    def _lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        ends = np.searchsorted(rows, np.append(self.starts, self.rows))
+        return np.asarray(np.diff(ends), np.int64)
 
 
 def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
-    left, unknown = groups.counted(_KEPT), groups.counted(_UNKNOWN)
+    left, unknown = groups.counted(groups.kept), groups.counted(groups.unknown)
     chosen, chances = _winners(definition, frame, groups)
     turns = {(some, open_): _mechanism(definition, some, open_) for some in (0, 1) for open_ in (0, 1)}
     turned = [turns[kept > 0, open_ > 0] for kept, open_ in zip(left, unknown, strict=True)]
@@ -308,9 +315,9 @@ def _winners(
     ends = np.cumsum(counts)
     probability = frame.get_column(PROBABILITY).to_numpy()
     if definition.choose.how == "lottery":
-        heads = zip(probability[groups.starts], groups.kept[groups.starts], strict=True)
+        heads = zip(probability[groups.starts], np.isin(groups.starts, groups.kept), strict=True)
         # Who was not drawn had the same chance.
-        return _as_lists(options, counts, ends), [float(p) if kept == _KEPT else None for p, kept in heads]
+        return _as_lists(options, counts, ends), [float(p) if kept else None for p, kept in heads]
     won = probability[index]
     firsts = zip((ends - counts).tolist(), counts.tolist(), strict=True)
     chances = [float(won[first]) if size else None for first, size in firsts]
@@ -319,12 +326,13 @@ def _winners(
 
 def _as_lists(values: pl.Series, counts: NDArray[np.int64], ends: NDArray[np.int64]) -> pl.Series:
     """Return consecutive values as lists of these lengths."""
-    if len(counts) < FEW:
-        texts = values.to_list()
-        lists = [texts[end - size : end] for end, size in zip(ends.tolist(), counts.tolist(), strict=True)]
-        return pl.Series("chosen", lists, dtype=pl.List(pl.String))
+    if len(counts) <= FEW:
+        texts, bounds = values.to_list(), zip((ends - counts).tolist(), ends.tolist(), strict=True)
+        return pl.Series("chosen", [texts[first:end] for first, end in bounds], pl.List(pl.String))
     owner = np.repeat(np.arange(len(counts)), counts)
     held = pl.DataFrame({"d": owner, "chosen": values}).group_by("d", maintain_order=True).agg("chosen")
+    if len(held) == len(counts):
+        return held.get_column("chosen")
     every = pl.DataFrame({"d": np.arange(len(counts))}).join(held, on="d", how="left", maintain_order="left")
     return every.get_column("chosen").fill_null(pl.lit([], dtype=pl.List(pl.String)))
 

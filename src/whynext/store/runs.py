@@ -22,6 +22,7 @@ from whynext.store.transaction import Transaction
 OWNER = "student"
 """The column of a frame that says whose a row is."""
 
+_SEAL = sa.select(ledger.c.attachment).where(ledger.c.sequence == sa.bindparam("sequence"))
 _OF_RUN = sa.select(frames).where(frames.c.run == sa.bindparam("run"))
 _AT = sa.select(frames).where(frames.c.sequence == sa.bindparam("sequence"))
 _NEXT = (
@@ -37,8 +38,7 @@ def put(transaction: Transaction, stored: StoredRun) -> None:
     Refused
         If its ledger entry does not seal it, or a frame is kept there already.
     """
-    query = sa.select(ledger.c.attachment).where(ledger.c.sequence == stored.sequence)
-    sealed = transaction.execute(query).scalar()
+    sealed = transaction.execute(_SEAL, {"sequence": stored.sequence}).scalar()
     if sealed is None or bytes(sealed) != root(stored.digests):
         raise Refused(
             Problem(
@@ -47,17 +47,17 @@ def put(transaction: Transaction, stored: StoredRun) -> None:
                 kind="unsealed",
             )
         )
-    transaction.execute(
-        sa.insert(frames).values(
-            sequence=stored.sequence,
-            run=stored.run or None,
-            header=canonical(dict(stored.header)).decode(),
-            frame=stored.frame,
-            owners=_packed(stored.owners),
-            salts=stored.salts,
-            digests=stored.digests,
-        )
-    )
+    held = {
+        "sequence": stored.sequence,
+        "run": stored.run or None,
+        "header": canonical(dict(stored.header)).decode(),
+        "frame": stored.frame,
+        "owners": _packed(stored.owners),
+        "salts": stored.salts,
+        "digests": stored.digests,
+    }
+    row = tuple(held[name] for name in frames.columns.keys())  # noqa: SIM118  iterating gives columns
+    transaction.database.put(transaction.connection, frames, [row])
 
 
 def with_run(transaction: Transaction, run: str) -> StoredRun | None:

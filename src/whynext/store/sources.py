@@ -256,6 +256,8 @@ def _decided() -> Source:
 
 def _exploded(decided: pl.DataFrame) -> pl.DataFrame:
     """Return one row per chosen option instead of one per decision."""
+    if not decided.height:
+        return _EXPLODED.clone()
     options = pl.col("chosen").str.json_decode(pl.List(pl.String()))
     return (
         decided.with_columns(options.alias("option"))
@@ -263,6 +265,15 @@ def _exploded(decided: pl.DataFrame) -> pl.DataFrame:
         .explode("option")
         .select("student", "process", "given", "option", "state", "day", pl.col("decided_at").alias("at"))
     )
+
+
+_EXPLODED = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("student", "process", "given", "option", "state"), TEXT),
+        "day": DAY,
+        "at": schema_of(tables.decisions)["decided_at"],
+    }
+)
 
 
 SOURCES: dict[str, Source] = {
