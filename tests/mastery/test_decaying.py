@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mastery.conftest import MORNING
@@ -76,6 +76,7 @@ def test_mean_and_fading_do_not_mind_the_order_of_entry(
         assert level(shuffled, method=method) == pytest.approx(level(history, method=method), abs=1e-9)
 
 
+@settings(max_examples=25)
 @given(st.permutations(range(8)), st.text("01", min_size=8, max_size=8))
 def test_levels_are_those_of_the_dates_whatever_the_order_of_entry(order: list[int], pattern: str) -> None:
     """Every method, on eight answers entered in any order."""
