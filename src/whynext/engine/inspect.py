@@ -409,7 +409,7 @@ def status(engine: Engine) -> Status:
     """Return what a school holds and what waits in it."""
     with engine.store.reading() as reading:
         here = moment(engine, reading)
-        decisions = reading.table("decisions")
+        decisions = reading.tally("decisions", ["state", "waiting_for"])
         head = reading.head()
         names = (
             "students",
@@ -440,6 +440,6 @@ def _model_words(engine: Engine, reading: Reading) -> str:
     return f"{model.id} {model.version}"
 
 
-def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
-    counted = rows.group_by(column).len().sort("len", descending=True)
-    return dict(zip(counted.get_column(column).to_list(), counted.get_column("len").to_list(), strict=True))
+def _counted(tally: pl.DataFrame, column: str) -> dict[str, int]:
+    counted = tally.group_by(column, maintain_order=True).agg(pl.col("count").sum())
+    return dict(counted.sort("count", descending=True, maintain_order=True).iter_rows())

@@ -246,6 +246,13 @@ class Reading(LedgerReading, Protocol):
         """Return the number of rows of a stored table."""
         ...
 
+    def tally(self, name: str, columns: Sequence[str]) -> pl.DataFrame:
+        """Return each combination of values that rows of a stored table have in these columns, in order.
+
+        And in a column ``count`` how many rows have it.
+        """
+        ...
+
     def run(self, run: str) -> StoredRun | None:
         """Return a stored run, or None."""
         ...

@@ -7,7 +7,7 @@ Lists of texts are JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -121,6 +121,22 @@ def refuse_column(found: Collector, table: sa.Table, name: str) -> None:
         valid=listed(known, most=40),
         kind="unknown column",
     )
+
+
+def columns_named(table: sa.Table, names: Iterable[str]) -> list[sa.Column[Any]]:
+    """Return columns of a table in the order of their names.
+
+    Raises
+    ------
+    Refused
+        Naming those that it does not have.
+    """
+    found = Collector()
+    for name in names:
+        if name not in table.columns:
+            refuse_column(found, table, name)
+    found.refuse_if_any()
+    return [table.columns[name] for name in names]
 
 
 def held_type(dtype: pl.DataType) -> pl.DataType:

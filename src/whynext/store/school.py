@@ -103,6 +103,10 @@ class HeldReading:
         """Return the number of rows of a stored table."""
         return state.count(self._transaction, name)
 
+    def tally(self, name: str, columns: Sequence[str]) -> pl.DataFrame:
+        """Return each combination of values in these columns, and in ``count`` how many rows have it."""
+        return state.tally(self._transaction, name, columns)
+
     def run(self, run: str) -> StoredRun | None:
         """Return a stored run, or None."""
         return runs.with_run(self._transaction, run) if run else None

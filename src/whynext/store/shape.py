@@ -14,7 +14,6 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.base.errors import Collector
 from whynext.store.columns import (
     DAY,
     EXTRA,
@@ -22,9 +21,8 @@ from whynext.store.columns import (
     TEXT,
     TEXTS,
     TRUTH,
+    columns_named,
     held_type,
-    refuse_column,
-    schema_of,
 )
 
 Meaning = Callable[[pl.Series], pl.Series]
@@ -92,15 +90,10 @@ def shape_of(table: sa.Table, names: tuple[str, ...] = ()) -> Shape:
     Refused
         Naming those that it does not have.
     """
-    found = Collector()
-    for name in names:
-        if name not in table.columns:
-            refuse_column(found, table, name)
-    found.refuse_if_any()
-    blank = {each.name for each in table.columns if each.info["blank"]}
-    schema = schema_of(table)
-    chosen = {name: schema[name] for name in names or schema}
-    return shape(chosen, blank, opens=EXTRA in chosen)
+    columns = columns_named(table, names or table.columns.keys())
+    blank = {each.name for each in columns if each.info["blank"]}
+    schema = {each.name: each.info["dtype"] for each in columns}
+    return shape(schema, blank, opens=EXTRA in schema)
 
 
 def _meaning(dtype: pl.DataType, blank: bool) -> Meaning | None:

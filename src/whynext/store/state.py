@@ -10,12 +10,14 @@ import polars as pl
 import sqlalchemy as sa
 
 from whynext.base.errors import Collector, Problem, Refused, listed
-from whynext.store.columns import bound
+from whynext.store.columns import COUNT, bound, columns_named
 from whynext.store.holding import each_held, few, to_held
 from whynext.store.matching import conditions, matching
+from whynext.store.shape import Shape, shape
 from whynext.store.tables import primary_key
 from whynext.store.transaction import Transaction, table_named
 
+COUNTED = "count"
 _CHANGEABLE: dict[str, tuple[str, ...]] = {"ledger": ("content", "salt", "subject"), "frames": ("frame",)}
 
 
@@ -30,6 +32,21 @@ def count(transaction: Transaction, name: str) -> int:
     """Return the number of rows of a stored table."""
     query = sa.select(sa.func.count()).select_from(table_named(name))
     return int(transaction.execute(query).scalar_one())
+
+
+def tally(transaction: Transaction, name: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Return each combination of values in these columns, in order, and how many rows have it."""
+    query, form = _tally(table_named(name), tuple(columns))
+    return transaction.frame(query, form).sort(list(columns), nulls_last=False)
+
+
+@lru_cache(maxsize=64)
+def _tally(table: sa.Table, names: tuple[str, ...]) -> tuple[sa.Select[Any], Shape]:
+    chosen = columns_named(table, names)
+    blank = {each.name for each in chosen if each.info["blank"]}
+    schema = {**{each.name: each.info["dtype"] for each in chosen}, COUNTED: COUNT}
+    counted = sa.func.count().label(COUNTED)
+    return sa.select(*chosen, counted).select_from(table).group_by(*chosen), shape(schema, blank)
 
 
 def upsert(transaction: Transaction, name: str, rows: pl.DataFrame) -> None:

@@ -327,6 +327,22 @@ class TablesContract:
             with pytest.raises(Refused, match="ordinal"):
                 reading.table("decisions", columns=["id", "ordinl"])
 
+    def test_rows_are_tallied_by_the_values_they_have(self, store: Store) -> None:
+        """Null among them, in the order of the values; of an empty table nothing."""
+        rows = nasty_decisions(90)
+        with store.writing() as writing:
+            assert writing.tally("decisions", ["given"]).rows() == []
+            writing.upsert("decisions", rows)
+            writing.upsert(
+                "wakes", wakes(("p", "ana", None, 1), ("p", "ana", None, 2), ("p", "ana", "add", 1))
+            )
+            assert writing.tally("wakes", ["given"]).rows() == [(None, 2), ("add", 1)]
+            for names in (["given"], ["day", "until"]):
+                expected = rows.group_by(names).agg(pl.len().cast(pl.Int64).alias("count")).sort(names)
+                assert_frame_equal(writing.tally("decisions", names), expected)
+            with pytest.raises(Refused, match="ordinal"):
+                writing.tally("decisions", ["ordinl"])
+
     def test_a_list_may_be_longer_than_any_limit_of_the_database(self, store: Store) -> None:
         """Seventy thousand ids, and as many keys of bytes."""
         many = [f"s{n}" for n in range(70_000)]
