@@ -328,7 +328,8 @@ def _found(answers: Answers, told: Mapping[bool, Any]) -> list[Row]:
             ok=ours.log_likelihood >= theirs,
             peer="pyBKT, five starts",
             peer_value=theirs,
-            note="of all answers it was fitted on; the peer's by a forward algorithm of the benchmark's own",
+            note=f"{ours.log_likelihood:,.1f} against {theirs:,.1f}, over all answers it was fitted on; the "
+            "peer's by a forward algorithm of the benchmark's own",
         ),
         row(
             "likelihood at the same parameters, relative difference to pyBKT's",

@@ -17,6 +17,7 @@ from whynext.base.facts import canonical
 from whynext.mastery.estimate import STATE, State
 from whynext.mastery.fitting import Fitted
 from whynext.mastery.response import Response
+from whynext.mastery.tracing import forms
 from whynext.mastery.tracing.fits.histories import histories
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import ModelKind, document_of, kind, kinds, model_of
@@ -136,6 +137,18 @@ def test_the_order_of_students_changes_no_bit(
     shuffled = fitted(*asked, history().sample(fraction=1.0, shuffle=True, seed=4))
     assert again.model.version == done.model.version == shuffled.model.version
     assert again.log_likelihood == done.log_likelihood == shuffled.log_likelihood
+
+
+def test_plain_and_compiled_fits_give_the_same_parameters(
+    asked: tuple[str, dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which form is used decides of the time it takes, of nothing else."""
+    found = []
+    for compiled in (False, True):
+        monkeypatch.setattr(forms, "pays", lambda work, compiled=compiled: compiled)
+        found.append(fitted(*asked, history(12)))
+    assert found[0].model.version == found[1].model.version
+    assert found[0].log_likelihood == found[1].log_likelihood
 
 
 def test_a_fitted_model_is_published_and_comes_back(done: Fitted[TracingModel]) -> None:
