@@ -157,3 +157,16 @@ def test_bits_are_taken_from_where_they_were_packed() -> None:
     columns = np.array([0, 76, 3, 3, 8, 64])
     packed = np.packbits(bits, axis=1, bitorder="little")
     assert np.array_equal(kernels.taken(packed, columns), bits[:, columns])
+
+
+def test_what_is_counted_over_columns_agrees_too(world: World) -> None:
+    """Shares, and skills known with nothing known above them."""
+    rows = np.arange(0, 30, 2)
+    after = world.terrain.children
+    for room in (kernels, plain):
+        assert np.array_equal(
+            room.shares(world.known, world.weights), plain.shares(world.known, world.weights)
+        )
+    found = [room.topmost(world.known, rows, after.at, after.of, world.weights) for room in (kernels, plain)]
+    assert np.array_equal(*found)
+    assert 0.0 < found[0].sum() < rows.size

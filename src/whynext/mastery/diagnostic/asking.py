@@ -80,18 +80,15 @@ class Askable:
 def askable(terrain: Terrain, bank: Bank, state: State, limits: Limits, *, check: bool = False) -> Askable:
     """Return what may be asked now; for a check question balance and repetition do not matter."""
     used, most = state.used, limits.reads_up_to
+    touched = {bank[item].skill for item in used if item in bank}
     unread = 0
     found: dict[int, tuple[Question, ...]] = {}
-    for row, skill in enumerate(terrain.skills):
-        unused = [each for each in bank.of(skill) if each.id not in used]
-        readable = [
-            each
-            for each in unused
-            if most is None or each.reading_level is None or each.reading_level <= most
-        ]
-        unread += len(unused) > 0 and not readable
+    for skill, questions in bank.by_skill.items():
+        unused = [each for each in questions if each.id not in used] if skill in touched else questions
+        readable = unused if most is None else [each for each in unused if _readable(each, most)]
+        unread += len(unused) > len(readable) == 0
         if readable:
-            found[row] = tuple(readable)
+            found[terrain.rows[skill]] = tuple(readable)
     reasons = [f"{unread} skills have only questions above the reading bound"] if unread else []
     if not check:
         found, balance = _balanced(terrain, _not_repeated(terrain, found, state, limits), state, limits)
@@ -99,11 +96,16 @@ def askable(terrain: Terrain, bank: Bank, state: State, limits: Limits, *, check
     return Askable(found, tuple(reasons))
 
 
+def _readable(question: Question, most: float) -> bool:
+    return question.reading_level is None or question.reading_level <= most
+
+
 def _not_repeated(
     terrain: Terrain, found: dict[int, tuple[Question, ...]], state: State, limits: Limits
 ) -> dict[int, tuple[Question, ...]]:
     times = _times([each.skill for each in state.sitting if not each.check])
-    return {row: some for row, some in found.items() if times.get(terrain.skills[row], 0) < limits.per_skill}
+    often = {terrain.rows[skill] for skill, count in times.items() if count >= limits.per_skill}
+    return {row: some for row, some in found.items() if row not in often}
 
 
 def _times(words: Sequence[str]) -> dict[str, int]:
@@ -247,7 +249,9 @@ def _why(terrain: Terrain, belief: Belief, row: int, place: int, reasons: Sequen
 
 def _told(belief: Belief, row: int) -> Doubles:
     """Return how far knowing a skill, instead of not, moves the probability of each other."""
-    share = belief.known @ belief.weights
-    together = belief.known @ (belief.weights * belief.known[row])
+    from whynext.mastery.diagnostic import kernels
+
+    share = kernels.shares(belief.known, belief.weights)
+    together = kernels.shares(belief.known, belief.weights * belief.known[row])
     spread = max(float(share[row] * (1.0 - share[row])), 1e-9)
     return np.asarray((together - share * share[row]) / spread, np.float64)

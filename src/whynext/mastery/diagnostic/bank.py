@@ -51,7 +51,7 @@ class Bank:
     Parameters
     ----------
     questions
-        Each id once.
+        Each id once; ``by_skill`` has them by skill, in their order.
 
     Raises
     ------
@@ -66,7 +66,7 @@ class Bank:
     """
 
     questions: tuple[Question, ...]
-    _by_skill: Mapping[str, tuple[Question, ...]] = field(init=False, repr=False, compare=False)
+    by_skill: Mapping[str, tuple[Question, ...]] = field(init=False, repr=False, compare=False)
     _by_id: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -82,11 +82,15 @@ class Bank:
             by_skill.setdefault(each.skill, []).append(each)
         found.refuse_if_any()
         object.__setattr__(self, "_by_id", by_id)
-        object.__setattr__(self, "_by_skill", {skill: tuple(some) for skill, some in by_skill.items()})
+        object.__setattr__(self, "by_skill", {skill: tuple(some) for skill, some in by_skill.items()})
 
     def of(self, skill: str) -> tuple[Question, ...]:
         """Return the questions about a skill, in the order of the bank."""
-        return self._by_skill.get(skill, ())
+        return self.by_skill.get(skill, ())
+
+    def __contains__(self, item: object) -> bool:
+        """Tell whether there is such an item."""
+        return item in self._by_id
 
     def __getitem__(self, item: str) -> Question:
         """Return a question by its item.

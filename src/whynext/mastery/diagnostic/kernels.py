@@ -389,6 +389,22 @@ def shifted(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def shares(known: Bytes, weights: Reals) -> Any:
+    """Return for each skill the sum of the weights of the columns that know it, in steps of 2**-30."""
+    steps = np.empty(weights.size, np.int32)
+    for m in range(weights.size):
+        steps[m] = np.int32(weights[m] * F32(1073741824.0))
+    found = np.empty(known.shape[0], np.float64)
+    for v in range(known.shape[0]):
+        x = known[v]
+        some: Any = 0
+        for m in range(x.size):
+            some += steps[m] if x[m] == 1 else np.int32(0)
+        found[v] = some / 1073741824.0
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def topmost(known: Bytes, rows: Counts, child_at: Counts, children: Counts, weights: Reals) -> Any:
     """Return for some skills the probability of being known while nothing that builds on them is."""
     found = np.empty(rows.size, np.float64)

@@ -190,16 +190,26 @@ REACH = 3.5
 """The grid of ability reaches so many standard deviations to either side: but for one student in 2,000."""
 
 
-def tables_of(terrain: Terrain, parameters: Parameters) -> Tables:
-    """Return the tables of a model.
+def slope_of(parameters: Parameters) -> float:
+    """Return the slope of the logistic curves, flattened for what is not known of the difficulties.
 
-    The curve is flattened for what is not known of the difficulties: a logistic of slope a averaged over
-    a normal of standard deviation d is near a logistic of slope a / sqrt(1 + (a d)^2 pi / 8) (MacKay 1992).
+    A logistic of slope a averaged over a normal of standard deviation d is near a logistic of slope
+    a / sqrt(1 + (a d)^2 pi / 8) (MacKay 1992).
+
+    Examples
+    --------
+    >>> round(slope_of(Parameters(steepness=1.7, difficulty_doubt=1.0)), 2)
+    1.16
     """
+    blurred = (parameters.steepness * parameters.difficulty_doubt) ** 2 * math.pi / 8
+    return parameters.steepness / math.sqrt(1.0 + blurred)
+
+
+def tables_of(terrain: Terrain, parameters: Parameters) -> Tables:
+    """Return the tables of a model."""
     reach = REACH * math.hypot(parameters.general_spread, parameters.strand_spread)
     grid = parameters.general_mean + np.linspace(-reach, reach, CELLS)
-    slope = parameters.steepness
-    slope /= math.sqrt(1 + (slope * parameters.difficulty_doubt) ** 2 * math.pi / 8)
+    slope = slope_of(parameters)
     odds = np.clip(slope * (grid[None, :] - difficulties_of(terrain, parameters)[:, None]), -15.0, 15.0)
     own = 1.0 / (1.0 + np.exp(-odds))
     jump = np.full(len(terrain), parameters.leap)

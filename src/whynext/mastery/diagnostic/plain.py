@@ -154,3 +154,9 @@ def topmost(known: Bytes, rows: Counts, child_at: Counts, children: Counts, weig
     above = [known[children[child_at[v] : child_at[v + 1]]].any(axis=0) for v in rows.tolist()]
     alone = [known[v] & ~over for v, over in zip(rows.tolist(), above, strict=True)]
     return np.array([total(each.astype(F32), weights) for each in alone])
+
+
+def shares(known: Bytes, weights: Reals) -> Doubles:
+    """Return for each skill the sum of the weights of the columns that know it."""
+    steps = (weights * F32(1073741824.0)).astype(np.int64)
+    return np.asarray((known.astype(np.int64) @ steps) / 1073741824.0, np.float64)

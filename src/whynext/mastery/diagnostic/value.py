@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,22 +66,23 @@ class Worth:
 
 def worth_of(belief: Belief, terrain: Terrain, allowed: Counts, cost: Cost, most: int) -> Worth:
     """Return the worth of questions about the allowed skills, at most so many: the most uncertain ones."""
-    weights = belief.weights
-    share = belief.known @ weights
+    from whynext.mastery.diagnostic import kernels
+
+    share = kernels.shares(belief.known, belief.weights)
     spread = share * (1.0 - share)
     candidates = allowed
     if allowed.size > most:
         candidates = np.sort(allowed[np.argsort(-spread[allowed], kind="stable")[:most]])
-    root = np.sqrt(weights)
-    own = _centred(belief.known[candidates], share[candidates], root)
+    own = belief.known[candidates] * belief.weights
     open_ = np.flatnonzero(spread > SETTLED)
     costs = 1.0 + cost.edge * _at_edge(belief, terrain, open_) if cost.edge else np.ones(open_.size)
-    together = _squares(own, _centred(belief.known[open_], share[open_], root)) @ costs
+    together = _squares(own, share[candidates], belief.known[open_], share[open_]) @ costs
     if cost.ready:
         near = np.flatnonzero(belief.readiness > SETTLED)
-        ready = (belief.missing[near] == 0) & (belief.known[near] == 0)
-        together += cost.ready * _squares(own, _centred(ready, ready @ weights, root)).sum(axis=1)
-    return Worth(candidates, share[candidates].astype(np.float64), together)
+        ready = ((belief.missing[near] == 0) & (belief.known[near] == 0)).view(np.uint8)
+        means = kernels.shares(ready, belief.weights)
+        together += cost.ready * _squares(own, share[candidates], ready, means).sum(axis=1)
+    return Worth(candidates, share[candidates], together)
 
 
 def _at_edge(belief: Belief, terrain: Terrain, rows: Counts) -> Doubles:
@@ -94,9 +94,7 @@ def _at_edge(belief: Belief, terrain: Terrain, rows: Counts) -> Doubles:
     return np.asarray(inside + belief.readiness[rows], np.float64)
 
 
-def _centred(values: NDArray[Any], means: Reals, root: Reals) -> Reals:
-    return np.asarray((values - means[:, None].astype(np.float32)) * root, np.float32)
-
-
-def _squares(own: Reals, others: Reals) -> Doubles:
-    return np.asarray(np.square(own @ others.T), np.float64)
+def _squares(own: Reals, share: Doubles, others: NDArray[np.uint8], means: Doubles) -> Doubles:
+    """Return the squares of the covariances of knowing the candidates with others, (candidates, others)."""
+    together = own @ others.astype(np.float32).T
+    return np.asarray(np.square(together - np.outer(share, means)), np.float64)
