@@ -20,7 +20,20 @@ sys.path.insert(0, str(ROOT))
 
 from bench.figures import FIELDS, Row, load, row  # noqa: E402
 
-BENCHMARKS = ("frame", "mastery", "decision", "responses", "ledger", "oneroster", "startup", "tick", "tracing")
+BENCHMARKS = (
+    "frame",
+    "mastery",
+    "decision",
+    "responses",
+    "ledger",
+    "oneroster",
+    "startup",
+    "tick",
+    "tracing",
+    "placement",
+    "calibration",
+    "adaptive_test",
+)
 RESULTS = ROOT / "bench" / "results.json"
 
 
