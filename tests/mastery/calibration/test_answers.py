@@ -63,5 +63,25 @@ def test_impossible_answers_are_refused_with_their_row(rows: pl.DataFrame, told:
 def test_a_matrix_with_ids_that_do_not_fit_is_refused() -> None:
     with pytest.raises(Refused, match="1 ids for 2"):
         Answers.from_matrix([[1, 0], [0, 1]], ["ana"], ["x", "y"])
-    with pytest.raises(Refused, match="dimensions"):
-        Answers.from_matrix([1, 0])
+    with pytest.raises(Refused, match="1 ids for 2"):
+        Answers.from_matrix([[1, 0], [0, 1]], ["ana", "ben"], ["x", "x"])
+
+
+@pytest.mark.parametrize(
+    ("matrix", "told"),
+    [
+        ([1, 0], "dimensions"),
+        ([[1, 0], [0, 0.5]], "row 1, column 1: 0.5 does not say"),
+        ([[np.nan]], "there is no answer"),
+    ],
+)
+def test_a_matrix_of_something_else_is_refused(matrix, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        Answers.from_matrix(matrix)
+
+
+def test_students_and_items_without_an_answer_are_left_out() -> None:
+    answers = Answers.from_matrix([[1, np.nan], [np.nan, np.nan], [0, np.nan]], ["c", "b", "a"], ["x", "y"])
+    assert answers.students == ("a", "c")
+    assert answers.items == ("x",)
+    assert answers.right.tolist() == [0, 1]

@@ -97,16 +97,23 @@ class Answers:
                     f"the matrix has {values.ndim} dimensions", valid="students in rows, items in columns"
                 )
             )
-        names = [_names(given, size) for given, size in zip((students, items), values.shape, strict=True)]
-        rows, columns = np.nonzero(~np.isnan(values))
-        frame = pl.DataFrame(
-            {
-                "student": pl.Series(names[0], dtype=pl.String).gather(rows),
-                "item": pl.Series(names[1], dtype=pl.String).gather(columns),
-                "correct": values[rows, columns],
-            }
-        )
-        return cls.from_frame(frame)
+        found = Collector()
+        odd = ~((values == 0) | (values == 1) | np.isnan(values))
+        if odd.any():
+            row, column = np.argwhere(odd)[0].tolist()
+            found.add(
+                f"{float(values[row, column])!r} does not say whether the answer was right",
+                where=f"matrix, row {row}, column {column}",
+                valid="1 or 0, NaN where there is no answer",
+                kind="not a truth",
+            )
+        names = [
+            _names(found, given, size) for given, size in zip((students, items), values.shape, strict=True)
+        ]
+        if np.isnan(values).all():
+            found.add("there is no answer", where="matrix", kind="no answers")
+        found.refuse_if_any()
+        return _from_sorted(values, *names)
 
     @classmethod
     def from_frame(cls, responses: pl.DataFrame) -> Answers:
@@ -150,13 +157,33 @@ class Answers:
         )
 
 
-def _names(given: Sequence[str], size: int) -> list[str]:
+def _names(found: Collector, given: Sequence[str], size: int) -> list[str]:
+    """Return the ids of rows or columns, places as numbers of equal length where none are given."""
     if not given:
         width = len(str(max(size - 1, 0)))
         return [str(n).zfill(width) for n in range(size)]
-    if len(given) != size:
-        raise Refused(Problem(f"{len(given)} ids for {size} rows or columns", kind="ids do not fit"))
+    if len(given) != size or len(set(given)) < len(given):
+        found.add(f"{len(set(given))} ids for {size} rows or columns", kind="ids do not fit")
     return list(given)
+
+
+def _from_sorted(values: Floats, students: list[str], items: list[str]) -> Answers:
+    """Return the answers of a matrix, rows and columns in the order of their ids, empty ones left out."""
+    there = ~np.isnan(values)
+    rows = [n for n in sorted(range(len(students)), key=students.__getitem__) if there[n].any()]
+    columns = [n for n in sorted(range(len(items)), key=items.__getitem__) if there[:, n].any()]
+    values, there = values[np.ix_(rows, columns)], there[np.ix_(rows, columns)]
+    starts = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int64)
+    item = np.broadcast_to(np.arange(len(columns)), there.shape)[there]
+    missing = len(students) * len(items) - int(starts[-1])
+    return Answers(
+        tuple(students[n] for n in rows),
+        tuple(items[n] for n in columns),
+        starts,
+        item,
+        values[there].astype(np.int64),
+        missing,
+    )
 
 
 def _checked(responses: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from whynext.mastery.diagnostic.ability.adaptive import AdaptiveTest
 from whynext.mastery.diagnostic.ability.limits import Limits
 from whynext.mastery.diagnostic.ability.pool import Pool, Question
 from whynext.mastery.diagnostic.ability.prior import Prior
+from whynext.mastery.diagnostic.ability.simulate import simulate
 from whynext.mastery.diagnostic.ability.sitting import Sitting
 
 SURE = Limits(among_best=1, precision=None)
@@ -94,6 +95,35 @@ def test_a_question_met_too_often_is_passed_over_with_its_own_chance(pool: Pool)
     assert choice.considered[best] == pytest.approx(0.3)
     assert sum(choice.considered.values()) == pytest.approx(1.0)
     assert len(choice.considered) == 2
+
+
+def test_what_was_passed_over_stays_passed_over_in_the_sitting(pool: Pool) -> None:
+    test = AdaptiveTest(pool)
+    best = test.next(test.begin(), SURE, b"s").item
+    test = AdaptiveTest(pool.exposed({best: 0.3}))
+    seed = next(
+        seed
+        for seed in map(bytes, ([n] for n in range(99)))
+        if test.next(test.begin(), SURE, seed).item != best
+    )
+    choice = test.next(test.begin(), SURE, seed)
+    assert choice.passed == (best,)
+    sitting = Sitting.from_data(test.observe(test.begin(), choice.item, True, passed=choice.passed).as_data())
+    again = test.next(sitting, SURE, seed)
+    assert best not in again.considered
+    assert again.left_out["passed over, being met too often"] == 1
+
+
+def test_an_item_is_met_by_the_share_of_sittings_that_its_chance_says(pool: Pool) -> None:
+    best = int(pool.informing[60].argmax())
+    shy = pool.exposed({pool.questions[best].item: 0.3})
+    would = np.zeros((3_000, len(pool)), dtype=np.uint8)
+    alone, drawn = (
+        simulate(shy, would, replace(SURE, among_best=among, most_questions=8), b"s").exposure[best]
+        for among in (1, 3)
+    )
+    assert alone == pytest.approx(0.3, abs=0.035)  # four standard errors
+    assert 0.1 - 0.02 < drawn < 0.3 + 0.035  # a third of it at once; the rest only if it comes up again
 
 
 @given(

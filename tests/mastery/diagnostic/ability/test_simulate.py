@@ -51,7 +51,8 @@ def test_a_batch_makes_the_choices_and_numbers_of_the_step_by_step_form(
     for e in range(len(TRUTH)):
         sitting = test.begin(prior)
         while not (choice := test.next(sitting, limits, sitting_seed(b"seed", e))).over:
-            sitting = test.observe(sitting, choice.item, bool(would[e, pool.place(choice.item)]))
+            right = bool(would[e, pool.place(choice.item)])
+            sitting = test.observe(sitting, choice.item, right, passed=choice.passed)
         places = [pool.place(each.item) for each in sitting.given]
         assert places == batch.asked[e][batch.asked[e] >= 0].tolist()
         found = test.result(sitting)
@@ -81,7 +82,7 @@ def test_exposure_control_keeps_every_item_below_the_share_it_was_given(large_po
     truth = np.random.default_rng(3).normal(size=1_000)
     would = answers_of(large_pool, truth, b"fresh")
     free = simulate(large_pool, would, limits, b"fresh")
-    kept = controlled(large_pool, limits, 0.25, b"seed", examinees=400)
+    kept = controlled(large_pool, limits, 0.25, b"seed", examinees=600, rounds=9)
     tamed = simulate(kept, would, limits, b"fresh")
     assert free.exposure.max() > 0.6
     assert tamed.exposure.max() < 0.31  # 0.25, and four standard errors of a thousand students

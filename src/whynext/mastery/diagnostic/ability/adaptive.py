@@ -47,6 +47,9 @@ class Choice:
         Every item that could have been drawn and its probability, the best first.
     left_out
         How many items could not be asked, by reason.
+    passed
+        Items passed over now, because too many students meet them; to be handed to
+        :meth:`AdaptiveTest.observe`, so that they stay passed over.
     """
 
     item: ItemId | None
@@ -55,6 +58,7 @@ class Choice:
     chance_right: float = 0.0
     considered: Mapping[ItemId, float] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    passed: tuple[ItemId, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -164,7 +168,8 @@ class AdaptiveTest:
             return Choice(None, ended, 1.0, 0.0, {}, open_.left_out)
         worth = values(self.pool, shares, open_.items, limits.rule)
         chances = probabilities(worth, self.pool.exposure, limits.among_best)
-        rank = drawn(chances, uniform(seed, f"question {len(sitting.given) + 1}"))
+        u = uniform(seed, f"question {len(sitting.given) + 1}")
+        rank, passed = drawn(chances, self.pool.exposure, limits.among_best, u)
         place, probability = chances[rank]
         right = float(self.pool.chance[place] @ shares)
         ids = [each.item for each in self.pool.questions]
@@ -175,20 +180,40 @@ class AdaptiveTest:
             right,
             {ids[each]: chance for each, chance in chances},
             open_.left_out,
+            tuple(ids[each] for each in passed),
         )
 
-    def observe(self, sitting: Sitting, item: ItemId, correct: bool, seconds: float | None = None) -> Sitting:
+    def observe(
+        self,
+        sitting: Sitting,
+        item: ItemId,
+        correct: bool,
+        seconds: float | None = None,
+        *,
+        passed: Iterable[ItemId] = (),
+    ) -> Sitting:
         """Return the sitting after an answer.
+
+        Parameters
+        ----------
+        sitting, item, correct
+            What was asked in it, and whether the answer was right.
+        seconds
+            How long it took; None where nobody measured.
+        passed
+            What the choice of this item passed over.
 
         Raises
         ------
         Refused
-            If the sitting belongs to another bank, the item is not in the pool or was asked already, or the
+            If the sitting belongs to another bank, an item is not in the pool or was asked already, or the
             answer is impossible.
         """
         self._check(sitting)
-        self.pool.place(item)
-        return sitting.after(item, correct, seconds)
+        passed = tuple(passed)
+        for each in (item, *passed):
+            self.pool.place(each)
+        return sitting.after(item, correct, seconds, passed)
 
     def result(self, sitting: Sitting, cut: float | None = None) -> Ability:
         """Return what the answers so far say.

@@ -76,32 +76,37 @@ def _weigh(worth: Floats, short: int, chance: Floats, shares: Floats, nodes: Flo
 
 
 @njit(cache=True, nogil=True)
-def _draw(worth: Floats, exposure: Floats, among: int, u: float) -> int:
-    """Return the place drawn when one goes down from the best; spoils `worth`."""
+def _draw(worth: Floats, exposure: Floats, among: int, u: float, asked: Bytes) -> int:
+    """Return the place drawn when one goes down from the best; spoils `worth`, marks what is passed over."""
     choices = 0
     for j in range(len(worth)):
         choices += worth[j] > -math.inf
     first = _best(worth)
-    if among <= 1 and exposure[first] >= 1.0:
+    if min(among, choices) <= 1 and exposure[first] >= 1.0:
         return first
-    # What nobody takes falls to the best: put it first, as the step by step walk does.
-    reached, left, rank = 0.0, 1.0, 0
     places = np.empty(choices, np.int64)
-    chances = np.empty(choices)
-    while rank < choices and left > LEFT:
-        at = _best(worth)
-        worth[at] = -math.inf
-        here = max(min(among, choices) - rank, 1)
-        asked = exposure[at] / here
-        places[rank], chances[rank] = at, left * asked
-        left -= left * asked
+    left, reached, part, rank = 1.0, 0.0, 0.0, 0
+    while True:
+        if rank == choices or left <= LEFT:
+            return first  # everything was left aside: what is left falls to the best
+        places[rank] = _best(worth)
+        worth[places[rank]] = -math.inf
+        part = left * (exposure[places[rank]] / max(min(among, choices) - rank, 1))
+        if u < reached + part:
+            break
+        reached += part
+        left -= part
         rank += 1
-    chances[0] += left
+    rest = (u - reached) / part
     for k in range(rank):
-        reached += chances[k]
-        if u < reached:
-            return int(places[k])
-    return first
+        own = exposure[places[k]]
+        share = (1.0 - own) / (1.0 - own / max(min(among, choices) - k, 1))
+        if rest < share:
+            asked[places[k]] = 1
+            rest /= share
+        else:
+            rest = (rest - share) / (1.0 - share)
+    return int(places[rank])
 
 
 @njit(cache=True, nogil=True)
@@ -209,7 +214,7 @@ def _one(
             return EMPTY
         if short:
             _weigh(worth, short, chance, shares, nodes, mean)
-        at = _draw(worth, exposure, among, draws[n])
+        at = _draw(worth, exposure, among, draws[n], asked)
         taken[n] = at
         asked[at] = 1
         if family[at] >= 0:

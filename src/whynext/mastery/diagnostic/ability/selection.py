@@ -2,8 +2,8 @@
 
 Content balance after Kingsbury and Zara (1989, Applied Measurement in Education 2): the area that lags most
 behind its share is next. Exposure after Sympson and Hetter (1985): going down from the best, each question is
-asked with its own chance or passed over; drawing among the best k (randomesque: Kingsbury & Zara 1989) is the
-same walk with chances 1/k, 1/(k-1), and so on.
+asked with its own chance or passed over for the whole sitting; drawing among the best k (randomesque:
+Kingsbury & Zara 1989) is the same walk with chances 1/k, 1/(k-1), and so on, and passes nothing over.
 """
 
 from __future__ import annotations
@@ -96,6 +96,8 @@ def allowed(pool: Pool, sitting: Sitting, limits: Limits) -> Allowed:
     if limits.unseen:
         seen = {item for item in sitting.seen if item in pool.bank.index}
         leave("seen before", np.isin(np.arange(len(pool)), [pool.place(item) for item in sorted(seen)]))
+    passed = [pool.place(item) for item in sorted(sitting.passed)]
+    leave("passed over, being met too often", np.isin(np.arange(len(pool)), passed))
     families = pool.family[asked]
     leave("related to one that was asked", np.isin(pool.family, families[families >= 0]))
     leave("above the reading level", pool.reading > limits.reads_up_to)
@@ -177,8 +179,7 @@ def probabilities(worth: Floats, exposure: Floats, among: int) -> list[tuple[int
     for rank, place in enumerate(order.tolist()):
         if left <= LEFT:
             break
-        here = min(among, len(order)) - rank
-        asked = float(exposure[place]) / max(here, 1)
+        asked = float(exposure[place]) / max(min(among, len(order)) - rank, 1)
         found.append((place, left * asked))
         left -= left * asked
     if found and left > 0:
@@ -186,11 +187,29 @@ def probabilities(worth: Floats, exposure: Floats, among: int) -> list[tuple[int
     return found
 
 
-def drawn(chances: list[tuple[int, float]], u: float) -> int:
-    """Return the index among the chances that a uniform number falls upon."""
-    reached = 0.0
-    for rank, (_, chance) in enumerate(chances):
-        reached += chance
-        if u < reached:
-            return rank
-    return 0
+def drawn(
+    chances: list[tuple[int, float]], exposure: Floats, among: int, u: float
+) -> tuple[int, tuple[int, ...]]:
+    """Return the rank that a uniform number falls upon, and the places that were passed over on the way.
+
+    A question above the one drawn was left aside either by its own chance, then it is passed over for the
+    whole sitting, or by the draw among the best, then it may come later. Which of the two is drawn with what
+    is left of the uniform number.
+    """
+    own = [float(exposure[place]) for place, _ in chances]
+    best = own[0] / max(min(among, len(chances)), 1)
+    ends = np.cumsum([best, *(chance for _, chance in chances[1:])])
+    rank = int(np.searchsorted(ends, u, side="right"))
+    if rank == len(chances):  # everything was left aside: what is left falls to the best
+        return 0, ()
+    reached = float(ends[rank - 1]) if rank else 0.0
+    rest = (u - reached) / (float(ends[rank]) - reached)
+    passed = []
+    for above, (place, _) in enumerate(chances[:rank]):
+        share = (1.0 - own[above]) / (1.0 - own[above] / max(min(among, len(chances)) - above, 1))
+        if rest < share:
+            passed.append(place)
+            rest /= share
+        else:
+            rest = (rest - share) / (1.0 - share)
+    return rank, tuple(passed)

@@ -136,14 +136,14 @@ def controlled(
     most: float,
     seed: bytes,
     *,
-    examinees: int = 1_000,
-    rounds: int = 12,
+    examinees: int = 2_000,
+    rounds: int = 15,
     prior: Prior | None = None,
 ) -> Pool:
     """Return the pool with chances of being asked such that no item meets more than a share of the students.
 
-    After Sympson and Hetter (1985): the test is simulated again and again; an item met too often gets a lower
-    chance in proportion, one that is met less gets some of it back.
+    Sympson and Hetter (1985): the test is simulated again and again; an item that is the best for a greater
+    share of students than may meet it gets a chance in proportion.
 
     Parameters
     ----------
@@ -175,9 +175,10 @@ def controlled(
     for n in range(rounds):
         own = derive(seed, "round", str(n))
         met = simulate(now, answers_of(now, truth, own), limits, own, prior=believed).exposure
-        factor = np.clip(0.97 * most / np.maximum(met, 1e-9), 0.0, 1.25)
-        share = np.clip(now.exposure * factor, 0.01, 1.0)
-        if met.max() <= most and n:
+        if met.max() <= most:
             break
+        goal = np.clip(now.exposure * 0.97 * most / np.maximum(met, 1e-9), 0.01, 1.0)
+        # First far, then half way each time, so that chance in one simulation does not decide.
+        share = goal if n < rounds // 3 else np.sqrt(goal * now.exposure)
         now = pool.exposed({each.item: float(k) for each, k in zip(pool.questions, share, strict=True)})
     return now

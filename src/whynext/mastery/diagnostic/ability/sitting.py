@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,15 +48,20 @@ class Sitting:
         The answers so far, in order.
     seen
         Items that the student has met elsewhere, such as on a parallel form.
+    passed
+        Items that were passed over in this sitting, because too many students meet them.
     """
 
     bank: str
     prior: Prior
     given: tuple[Given, ...] = ()
     seen: frozenset[ItemId] = frozenset()
+    passed: frozenset[ItemId] = frozenset()
 
-    def after(self, item: ItemId, correct: bool, seconds: float | None) -> Sitting:
-        """Return the sitting after one more answer.
+    def after(
+        self, item: ItemId, correct: bool, seconds: float | None, passed: Iterable[ItemId] = ()
+    ) -> Sitting:
+        """Return the sitting after one more answer, and with more items that were passed over.
 
         Raises
         ------
@@ -75,7 +80,8 @@ class Sitting:
                 f"{seconds!r} seconds are impossible", where="seconds", valid=f"0 to {LONGEST_SECONDS:g}"
             )
         found.refuse_if_any()
-        return replace(self, given=(*self.given, Given(item, correct, seconds)))
+        given = (*self.given, Given(item, correct, seconds))
+        return replace(self, given=given, passed=self.passed | frozenset(passed))
 
     def as_data(self) -> dict[str, Any]:
         """Return the sitting as JSON values; :meth:`from_data` gives the same sitting back."""
@@ -86,6 +92,7 @@ class Sitting:
             "prior": self.prior.as_data(),
             "given": [[each.item, each.correct, each.seconds] for each in self.given],
             "seen": sorted(self.seen),
+            "passed": sorted(self.passed),
         }
 
     @classmethod
@@ -97,18 +104,15 @@ class Sitting:
         Refused
             If this is no sitting, or one of another edition.
         """
-        names = {"kind", "edition", "bank", "prior", "given", "seen"}
+        names = {"kind", "edition", "bank", "prior", "given", "seen", "passed"}
         if not isinstance(data, Mapping) or set(data) != names or data["kind"] != "ability-sitting":
             raise Refused(Problem("this is no sitting of an ability test", valid=", ".join(sorted(names))))
         if data["edition"] != EDITION:
             raise Refused(
                 Problem(f"a sitting of edition {data['edition']} cannot be read", valid=str(EDITION))
             )
-        sitting = cls(
-            data["bank"],
-            Prior.from_data(data["prior"]),
-            seen=frozenset(ItemId(each) for each in data["seen"]),
-        )
+        seen, passed = (frozenset(ItemId(each) for each in data[name]) for name in ("seen", "passed"))
+        sitting = cls(data["bank"], Prior.from_data(data["prior"]), seen=seen, passed=passed)
         for row in data["given"]:
             if not isinstance(row, list | tuple) or len(row) != 3:
                 raise Refused(
