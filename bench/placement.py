@@ -485,7 +485,7 @@ def _learned(map: CompetencyMap, name: str, world: World, told: Parameters, sat:
         ok=right >= 0.9,
         peer="not learned, the same students",
         peer_value=float(_mean_right(sat[:half])[30]),
-        note=f"learned in {seconds:.0f} s from {better.answers:,} answers of {better.students} other students:"
+        note=f"in {seconds:.0f} s, from {better.answers:,} answers of {better.students} other students:"
         f" slip {better.parameters.slip:.2f}, guess {better.parameters.guess:.2f}; called ready"
         f" {lists.told()} (claimed {lists.claimed:.2f})",
     )
