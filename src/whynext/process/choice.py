@@ -15,6 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from whynext.process.definition import Choose
+from whynext.process.thompson import bounded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -42,14 +43,19 @@ class Chosen:
 
 
 def choose(
-    how: Choose, decision: Ints, score: Floats, draws: Floats, tickets: Floats | None = None
+    how: Choose,
+    decision: Ints,
+    score: Floats,
+    draws: Floats,
+    tickets: Floats | None = None,
+    spread: Floats | None = None,
 ) -> Chosen:
     """Choose for every decision at once.
 
     Parameters
     ----------
     how
-        The definition's choice: best, sample, lottery, table or all.
+        The definition's choice: best, sample, thompson, lottery, table or all.
     decision
         Which decision each option left belongs to; non-decreasing, shape (options left,).
     score
@@ -58,6 +64,8 @@ def choose(
         One uniform number in [0, 1) per decision, indexed by `decision`.
     tickets
         For ``lottery`` (and ties by chance): one uniform number per option left; the lowest win.
+    spread
+        For ``thompson``: the standard deviation of each score, at least 0.
 
     Returns
     -------
@@ -79,10 +87,12 @@ def choose(
         top = _top(score, starts, lengths, int(counts.max()))
         shared = _shared_ties(score, top, starts, lengths, counts) if how.ties == "chance" else top
         probability = shared.astype(np.float64)
+        if how.how == "thompson" and spread is not None:
+            probability = bounded(score, spread, lengths, top, how)
     if how.explore > 0.0:
         uniform = np.repeat(counts / lengths, lengths)
         probability = (1.0 - how.explore) * probability + how.explore * uniform
-    if how.explore == 0.0 and how.how != "sample" and how.ties != "chance":
+    if not how.by_chance:
         chosen = probability > 0.0
     else:
         chosen = _systematic(probability, starts, lengths, counts, draws[decision[starts]])

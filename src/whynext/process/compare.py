@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from whynext.process.agent import Agent
-from whynext.process.definition import ELEMENTS, Definition, Keep, Prefer, When
+from whynext.process.definition import ELEMENTS, READS, Definition, Keep, Prefer, When
 from whynext.process.statements import (
+    SETTINGS,
     VERBS,
     Rule,
     Statement,
@@ -343,6 +344,8 @@ def _decision(a: Definition, b: Definition) -> Iterator[Difference]:
     without = {
         "what it is decided for": "it is decided for nothing else",
         "the number of places": "places are not counted",
+        "how uncertain it is": "how uncertain an option is does not count",
+        **{SETTINGS[name]: "nothing is explored for being uncertain" for name in READS["thompson"][2:]},
         "the published seed": "no seed is published",
         "the minutes": "it takes no minutes of its own",
         "the steps": "it hands on to no other process",

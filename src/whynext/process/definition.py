@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 from math import isfinite
 from typing import Any
@@ -46,6 +46,7 @@ GRAINS: tuple[str, ...] = ("moment", "item", "lesson", "day", "week", "unit", "t
 HOWS: Mapping[str, str] = {
     "best": "the highest score",
     "sample": "drawn, higher scores more often (softmax)",
+    "thompson": "drawn, each as often as it is likely to be the best, given how uncertain its score is",
     "lottery": "drawn from the eligible with equal chances, up to a capacity",
     "table": "the first row that is true",
     "all": "everything no rule refuses",
@@ -56,6 +57,7 @@ HOWS: Mapping[str, str] = {
 READS: Mapping[str, tuple[str, ...]] = {
     "best": ("count", "explore", "ties"),
     "sample": ("count", "explore", "temperature"),
+    "thompson": ("count", "spread", "least", "most", "far"),
     "lottery": ("capacity", "seed"),
     "table": (),
     "all": (),
@@ -69,8 +71,14 @@ BOUNDS: Mapping[str, tuple[float, float, bool]] = {
     "explore": (0, 1, False),
     "temperature": (1e-6, 1e6, False),
     "capacity": (0, 10**9, True),
+    "least": (0, 1, False),
+    "most": (0, 1, False),
+    "far": (0, 10**12, False),
 }
 """Of each number of a choice that a parameter may set: lowest, highest, whether it must be whole."""
+
+_NOT_OF_ALL = ("spread", "least", "most", "far")
+"""What only one way of choosing has; the digests of the others do not cover it."""
 
 ELEMENTS = ("trigger", "agents", "information", "rules", "decision")
 
@@ -188,6 +196,16 @@ class Choose:
         ``order``: equal scores in the order of the options; ``chance``: drawn, and recorded so.
     seed
         A published text from which a lottery is drawn, so that a stranger can repeat it.
+    spread
+        Of ``thompson``: the standard deviation of an option's score.
+    least
+        Of ``thompson``: the lowest probability of an option that may be explored.
+    most
+        Of ``thompson``: the largest share of what is chosen that is not what scores best; it limits `least`
+        too. 0 is the same as ``best``.
+    far
+        Of ``thompson``: how far below the best an option may score and still be explored; None if however
+        far.
     named
         Which of these numbers stand for a parameter, and its name: ``(("capacity", "seats"),)``.
     """
@@ -199,7 +217,18 @@ class Choose:
     capacity: int | None = None
     ties: str = "order"
     seed: str = ""
+    spread: Expression | None = None
+    least: float = 0.0
+    most: float = 1.0
+    far: float | None = None
     named: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether students alike may get different options."""
+        if self.how == "thompson":
+            return self.most > 0.0
+        return self.how in ("sample", "lottery") or self.explore > 0.0 or self.ties == "chance"
 
     def with_values(self, values: Mapping[str, Value]) -> Choose:
         """Return the same choice where the numbers that stand for parameters have these values."""
@@ -209,8 +238,10 @@ class Choose:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, with the names of parameters where it has them."""
-        data = asdict(self)
-        del data["named"]
+        names = [each.name for each in fields(self) if each.name not in _NOT_OF_ALL or self.how == "thompson"]
+        data = {name: getattr(self, name) for name in names if name != "named"}
+        if self.spread is not None:
+            data["spread"] = self.spread.text
         return {**data, **{field: {"parameter": name} for field, name in self.named}}
 
 

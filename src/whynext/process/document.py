@@ -85,6 +85,10 @@ class ChoosePart(_Part):
     capacity: Scalar | None = None
     ties: Literal["order", "chance"] = "order"
     seed: str = ""
+    spread: Scalar = ""
+    least: Scalar = 0.0
+    most: Scalar = 1.0
+    far: Scalar | None = None
 
 
 class FallbackPart(_Part):

@@ -19,6 +19,7 @@ from whynext.process.run import (
     PROBABILITY,
     RANK,
     SCORE,
+    SPREAD,
     TRIGGER,
     judge,
     keep_column,
@@ -200,6 +201,8 @@ def missing(definition: Definition, rows: pl.DataFrame) -> dict[str, int]:
     judged = [(TRIGGER, when.names)] if when is not None else []
     judged += [(keep_column(index), rule.test.names) for index, rule in enumerate(definition.keeps)]
     judged += [(prefer_column(index), rule.term.names) for index, rule in enumerate(definition.prefers)]
+    if definition.choose.spread is not None:
+        judged.append((SPREAD, definition.choose.spread.names))
     judged += [(when_column(index), line.test.names) for index, line in enumerate(definition.rows)]
     unknown = rows.filter(pl.col(KEPT).is_null() & pl.col("option").is_not_null())
     lacking: dict[str, pl.Series] = {}
@@ -326,11 +329,12 @@ def _listed_changes(
 
 
 def _columns_that_matter(definition: Definition, kept: bool) -> set[str]:
+    ranking = {name for term in definition.prefers for name in term.term.names}
+    ranking |= set(definition.choose.spread.names if definition.choose.spread else ())
     if kept:
-        return {name for term in definition.prefers for name in term.term.names}
-    names = {name for test in _tests(definition) for name in test.names}
+        return ranking
     # An unknown term also keeps an option from being ranked.
-    return names | {name for term in definition.prefers for name in term.term.names}
+    return ranking | {name for test in _tests(definition) for name in test.names}
 
 
 def _values(

@@ -373,6 +373,7 @@ class _Reader:
         if part.how not in HOWS:
             self._unknown(part.how, "way of choosing", HOWS, "choose", "how")
         self._ignored_choices()
+        written = [(field, getattr(part, field)) for field in BOUNDS]
         capacity = None if part.capacity is None else int(self._bounded("capacity"))
         if part.how == "lottery" and capacity is None:
             self._add(
@@ -390,17 +391,23 @@ class _Reader:
             capacity=capacity,
             ties=part.ties,
             seed=part.seed,
-            named=tuple((field, getattr(part, field)) for field in BOUNDS if self._is_named(field)),
+            spread=self._spread(part.spread),
+            least=self._bounded("least"),
+            most=self._bounded("most"),
+            far=None if part.far is None else self._bounded("far"),
+            named=tuple(each for each in written if isinstance(each[1], str)),
         )
+
+    def _spread(self, written: Scalar) -> Expression | None:
+        if self.document.choose.how == "thompson" and written == "":
+            self._add("thompson needs the uncertainty of a score", "choose", valid='spread = "..."')
+        return None if written == "" else self._expression(written, Type.NUMBER, "choose", "spread")
 
     def _bounded(self, field: str) -> float:
         low, high, whole = BOUNDS[field]
         return self._number(
             getattr(self.document.choose, field), "choose", field, low=low, high=high, whole=whole
         )
-
-    def _is_named(self, field: str) -> bool:
-        return isinstance(getattr(self.document.choose, field), str)
 
     def _ignored_choices(self) -> None:
         """Refuse what is set but not read by this way of choosing: nobody should think it has an effect."""
@@ -577,7 +584,7 @@ class _Reader:
         document = self.document
         rules = [text for rule in document.rules for text in (rule.keep, rule.prefer, rule.when, rule.weight)]
         conditions = [document.trigger.when, *(agent.when for agent in document.agents)]
-        numbers = [document.trigger.at, *(getattr(document.choose, field) for field in BOUNDS)]
+        numbers = [document.trigger.at, *(getattr(document.choose, field) for field in (*BOUNDS, "spread"))]
         arguments = [str(value) for use in self.uses for value in use.arguments.values()]
         read: set[str] = set()
         for written in (*rules, *conditions, *numbers, *arguments, document.minutes):

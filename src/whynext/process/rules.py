@@ -14,6 +14,8 @@ from whynext.process.frames import SMALL
 from whynext.process.lasting import lasting
 
 KEPT, SCORE = ":kept", ":score"
+SPREAD = ":spread"
+"""How uncertain the score is, where the way of choosing asks for it."""
 TRIGGER = ":trigger"
 
 
@@ -64,8 +66,13 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
         for name, rule in zip(terms, definition.prefers, strict=True)
     ]
     known = [finite(pl.col(name)).alias(name) for name in terms]
+    spread = definition.choose.spread
+    if spread is not None:
+        worths.append(spread.raw_by(constants).cast(pl.Float64).alias(SPREAD))
+        known.append(pl.when(pl.col(SPREAD) >= 0).then(finite(pl.col(SPREAD))).alias(SPREAD))
     score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
-    last = [_kept(definition, terms).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
+    ranked = [*terms, SPREAD] if spread is not None else terms
+    last = [_kept(definition, ranked).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
     return [each for each in ([*verdicts, *worths], known, last) if each]
 
 

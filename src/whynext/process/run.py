@@ -26,6 +26,7 @@ from whynext.process.known import Known
 from whynext.process.lasting import lasting
 from whynext.process.rules import KEPT as KEPT
 from whynext.process.rules import SCORE as SCORE
+from whynext.process.rules import SPREAD as SPREAD
 from whynext.process.rules import TRIGGER as TRIGGER
 from whynext.process.rules import agent_column as agent_column
 from whynext.process.rules import keep_column as keep_column
@@ -189,7 +190,8 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     left = groups.decidable(definition)
     score = frame.get_column(SCORE).to_numpy()[left]
     draws, tickets = _chance(definition, groups, frame, left, seed)
-    result = choose(definition.choose, groups.numbers(left), score, draws, tickets)
+    spread = frame.get_column(SPREAD).to_numpy()[left] if SPREAD in frame.columns else None
+    result = choose(definition.choose, groups.numbers(left), score, draws, tickets, spread)
     probability = np.zeros(len(frame))
     rank = np.zeros(len(frame), np.int32)
     probability[left], rank[left] = result.probability, result.rank
@@ -527,7 +529,7 @@ def _chance(
         published = how.seed.encode() if how.seed else seed
         students = frame.get_column("student").gather(left).to_list()
         return np.zeros(len(groups.starts)), uniforms(published, students)
-    if how.how != "sample" and how.explore == 0.0 and how.ties != "chance":
+    if not how.by_chance:
         return np.zeros(len(groups.starts)), None
     names = groups.heads.select(pl.concat_str("student", pl.col("given").fill_null(""), separator="\x1f"))
     return uniforms(seed, names.to_series().to_list()), None
@@ -538,7 +540,7 @@ def mechanism_of(definition: Definition) -> str:
     how = definition.choose
     if how.how in ("lottery", "table"):
         return how.how
-    return "sample" if how.how == "sample" or how.explore > 0.0 or how.ties == "chance" else "rule"
+    return "sample" if how.by_chance else "rule"
 
 
 def _mechanism(definition: Definition, kept: int, unknown: int) -> tuple[str, str | None]:

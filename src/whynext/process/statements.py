@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whynext.process.agent import Agent, Does, Silence
-from whynext.process.definition import HOWS, JUNCTURES, Choose, Definition, Keep, Prefer, Use, When
+from whynext.process.definition import HOWS, JUNCTURES, READS, Choose, Definition, Keep, Prefer, Use, When
 from whynext.process.expression import Expression, Value
 from whynext.process.trigger import FACTS, Calendar, Crossing
 
@@ -168,6 +168,9 @@ SETTINGS = {
     "explore": "the share drawn at random",
     "temperature": "the temperature of the draw",
     "capacity": "the number of places",
+    "least": "the lowest probability of an option that is explored",
+    "most": "the largest share of what is chosen that is not what scores best",
+    "far": "how far below the best an option is still explored",
 }
 
 
@@ -177,6 +180,7 @@ def users(name: str, *definitions: Definition) -> tuple[str, ...]:
     for each in definitions:
         expressions = [tested(rule) for rule in each.rules] + [agent.when for agent in each.agents]
         expressions += [rule.weight for rule in each.prefers] + [each.trigger.when, each.minutes]
+        expressions.append(each.choose.spread)
         found.update(f"«{one.text}»" for one in expressions if one and name in one.names and one.text != name)
         found.update(f"the weight of «{rule.term.text}»" for rule in each.prefers if rule.weight.text == name)
         found.update(plain(use.name) for use in each.information if name in use.arguments.values())
@@ -203,6 +207,8 @@ def decision_said(definition: Definition) -> dict[str, Statement]:
     }
     if definition.given:
         said["what it is decided for"] = f"it is decided for {_a(definition.given)}"
+    if how.spread:
+        said["how uncertain it is"] = f"of each option it is as uncertain as «{how.spread.text}» says"
     if how.seed:
         said["the published seed"] = f"the lottery is drawn from «{how.seed}»"
     if definition.minutes:
@@ -216,7 +222,7 @@ def _settings(how: Choose) -> dict[str, Statement]:
     statements, named = {}, dict(how.named)
     for setting, what in SETTINGS.items():
         number = getattr(how, setting)
-        if number is not None:
+        if number is not None and (how.how == "thompson" or setting not in READS["thompson"][2:]):
             value = f"the parameter {plain(named[setting])}" if setting in named else value_said(number)
             statements[what] = Statement(f"{what} is {value}", value)
     return statements
