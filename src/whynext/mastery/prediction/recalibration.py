@@ -17,7 +17,7 @@ FORMS = ("none", "platt", "beta", "isotonic")
 """In the order of :mod:`.recalibration_kernel`, the simplest first: of two equally good, it is taken."""
 POINTS = 60
 """Of an isotonic line, at most; and as many answers a point at least."""
-BETTER = 1e-5
+BETTER = 1e-4
 """Log loss by which a form must beat a simpler one."""
 ROUNDS = 25
 

@@ -20,6 +20,8 @@ OVERLAP = 0.7
 """Of the items of the one with fewer."""
 AGREE = 0.9
 """Of the outcomes; two classmates with 50 items in common agree on 60 to 80 %."""
+BEYOND_CHANCE = 0.6
+"""Cohen's kappa (1960) of the outcomes: two who answer everything right agree without being one."""
 BANDS = 12
 IN_BAND = 3
 
@@ -83,7 +85,15 @@ def _same(starts: Integers, item: Integers, right: Integers, one: int, other: in
     fewer = min(mine.stop - mine.start, theirs.stop - theirs.start)
     if len(shared) < max(SHARED, OVERLAP * fewer):
         return False
-    return bool((right[mine][here] == right[theirs][there]).mean() >= AGREE)
+    return _agree(right[mine][here], right[theirs][there])
+
+
+def _agree(ours: Integers, theirs: Integers) -> bool:
+    """Tell whether outcomes agree, and more than two such shares of right answers do by chance."""
+    agreed = float((ours == theirs).mean())
+    one, other = float(ours.mean()), float(theirs.mean())
+    by_chance = one * other + (1.0 - one) * (1.0 - other)
+    return agreed >= AGREE and agreed - by_chance >= BEYOND_CHANCE * (1.0 - by_chance) > 0.0
 
 
 def drawn_folds(names: Sequence[str], person: Integers, folds: int, seed: bytes) -> Integers:
