@@ -19,16 +19,18 @@ SCHEMA = {**OBSERVED, "seconds": pl.Float64(), "attempt": pl.Int64(), "credit": 
 SEED = b"a seed for tests"
 
 
-def invented(students: int, answers: int, seed: int = 1, prefix: str = "s") -> list[Response]:
-    """Return answers of a world of its own: abilities, 40 items of one or two skills, some practice."""
+def invented(
+    students: int, answers: int, seed: int = 1, prefix: str = "s", items: int = 40
+) -> list[Response]:
+    """Return answers of a world of its own: abilities, items of one or two skills, some practice."""
     chance = np.random.default_rng(seed)
     world = np.random.default_rng(77)
-    hard, also = world.normal(0, 1.2, 40), world.random(40) < 0.3
+    hard, also = world.normal(0, 1.2, items), world.random(items) < 0.3
     made = []
     for student in range(students):
         ability, at = chance.normal(0, 1.1), START + timedelta(minutes=int(chance.integers(0, 5_000)))
         for turn in range(int(chance.integers(answers // 2, answers + 1))):
-            item = int(chance.integers(0, 40))
+            item = int(chance.integers(0, items))
             skills = (f"k{item % 6}", f"k{(item + 1) % 6}") if also[item] else (f"k{item % 6}",)
             right = bool(chance.random() < 1 / (1 + np.exp(-(ability + 0.02 * turn - hard[item]))))
             at += timedelta(seconds=int(chance.integers(5, 4_000)))

@@ -19,7 +19,7 @@ from whynext.mastery.response import Response
 def with_copies(seed: int = 1) -> list[Response]:
     """Return a history in which four students stand twice, the copies in another order."""
     chance = np.random.default_rng(seed)
-    made = invented(30, 60, seed=seed)
+    made = invented(30, 160, seed=seed, items=150)
     copies = []
     for number in range(4):
         own = [each for each in made if each.student == f"s{number}"]

@@ -12,16 +12,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from whynext.base.seed import derive, uniforms
-from whynext.mastery.prediction.columns import Columns, Integers
+from whynext.mastery.prediction.columns import Columns, Floats, Integers
 
-SHARED = 10
-"""Fewer items in common prove nothing."""
+SHARED = 20
+"""Fewer items in common prove nothing. Short records of two alike students may still be taken for one
+person's; that costs no more than a fold drawn less freely."""
 OVERLAP = 0.7
 """Of the items of the one with fewer."""
 AGREE = 0.9
 """Of the outcomes; two classmates with 50 items in common agree on 60 to 80 %."""
-BEYOND_CHANCE = 0.6
-"""Cohen's kappa (1960) of the outcomes: two who answer everything right agree without being one."""
+BEYOND_CHANCE = 0.8
+"""Of the agreement that others' outcomes on these items leave open (kappa, Cohen 1960, with the chance of
+agreement item by item): two who answer easy items right and hard ones wrong agree without being one."""
 BANDS = 12
 IN_BAND = 3
 
@@ -36,8 +38,9 @@ def persons(columns: Columns) -> Integers:
     student, item, right = _first_tries(columns)
     starts = np.searchsorted(student, np.arange(len(columns.students) + 1))
     person = np.arange(len(columns.students))
+    ease = _ease(item, right, len(columns.items))
     for one, other in sorted(_candidates(starts, item, right)):
-        if person[one] != person[other] and _same(starts, item, right, one, other):
+        if person[one] != person[other] and _same(starts, item, right, ease, one, other):
             person[person == person[other]] = person[one]
     return np.unique(person, return_inverse=True)[1].astype(np.int64)
 
@@ -78,22 +81,28 @@ def _least(keys: np.ndarray, starts: Integers, some: Integers, salt: np.uint64) 
     return np.asarray(least[some])
 
 
-def _same(starts: Integers, item: Integers, right: Integers, one: int, other: int) -> bool:
+def _same(starts: Integers, item: Integers, right: Integers, ease: Floats, one: int, other: int) -> bool:
     """Tell whether two students share almost all items of the one with fewer, and almost all outcomes."""
     mine, theirs = slice(starts[one], starts[one + 1]), slice(starts[other], starts[other + 1])
     shared, here, there = np.intersect1d(item[mine], item[theirs], assume_unique=True, return_indices=True)
     fewer = min(mine.stop - mine.start, theirs.stop - theirs.start)
     if len(shared) < max(SHARED, OVERLAP * fewer):
         return False
-    return _agree(right[mine][here], right[theirs][there])
+    return _agree(right[mine][here], right[theirs][there], ease[shared])
 
 
-def _agree(ours: Integers, theirs: Integers) -> bool:
-    """Tell whether outcomes agree, and more than two such shares of right answers do by chance."""
+def _agree(ours: Integers, theirs: Integers, ease: Floats) -> bool:
+    """Tell whether outcomes agree, and more than two students' on items of such ease do by chance."""
     agreed = float((ours == theirs).mean())
-    one, other = float(ours.mean()), float(theirs.mean())
-    by_chance = one * other + (1.0 - one) * (1.0 - other)
-    return agreed >= AGREE and agreed - by_chance >= BEYOND_CHANCE * (1.0 - by_chance) > 0.0
+    by_chance = float((ease * ease + (1.0 - ease) * (1.0 - ease)).mean())
+    return agreed >= AGREE and agreed - by_chance > BEYOND_CHANCE * (1.0 - by_chance)
+
+
+def _ease(item: Integers, right: Integers, items: int) -> Floats:
+    """Return the share right of each item, drawn to that of all by two answers' weight."""
+    count, hits = np.bincount(item, minlength=items), np.bincount(item, right, minlength=items)
+    mean = right.mean() if len(right) else 0.5
+    return np.asarray((hits + 2.0 * mean) / (count + 2.0))
 
 
 def drawn_folds(names: Sequence[str], person: Integers, folds: int, seed: bytes) -> Integers:
