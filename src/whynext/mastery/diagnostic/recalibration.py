@@ -14,7 +14,7 @@ from whynext.base.errors import Collector
 
 Doubles = NDArray[np.float64]
 
-SPREADS = (0.35, 0.35, 0.6, 0.6)
+SPREADS = (0.25, 0.25, 0.5, 0.5)
 """How far, before any pair, shift, log stretch, and the shifts of slip and guess are expected to lie from 0
 (standard deviations): with few pairs the calibration stays near none."""
 
