@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 
@@ -131,7 +132,8 @@ def test_items_that_answers_cannot_fix_keep_finite_believed_numbers_and_are_name
     matrix[:, 0], matrix[:, 1] = 1, 0
     matrix[20:, 2] = np.nan
     matrix[:, 3] = 1 - matrix[:, 3]
-    ids = ["easy", "hard", "new", "wrong key", "e", "f", "g", "h"]
+    matrix[:, 4] = np.arange(300) % 2
+    ids = ["easy", "hard", "new", "wrong key", "unclear", "f", "g", "h"]
     for priors in (WEAK, NONE):
         made = calibrate(Answers.from_matrix(matrix, items=ids), priors=priors)
         statuses = {item.id: item.status for item in made.model}
@@ -139,7 +141,8 @@ def test_items_that_answers_cannot_fix_keep_finite_believed_numbers_and_are_name
         assert statuses["hard"] == "all wrong"
         assert statuses["new"] == "too few answers"
         assert statuses["wrong key"] == "works backwards"
-        assert [item.id for item in made.model.usable()] == ["e", "f", "g", "h"]
+        assert [item.id for item in made.model.usable()] == ["f", "g", "h"]
+        assert statuses["unclear"] == "tells nothing"
         numbers = made.model.frame().select(pl.selectors.numeric()).to_numpy()
         assert np.isfinite(numbers).all()
         assert made.model["easy"].difficulty < -1.5
@@ -191,14 +194,45 @@ def test_impossible_beliefs_are_refused(wrong: dict) -> None:
         Priors(**wrong)
 
 
-def test_many_items_fall_back_on_errors_of_each_alone(world, monkeypatch) -> None:
+@pytest.mark.parametrize("model", ["1pl", "2pl", "3pl"])
+def test_many_items_fall_back_on_errors_of_each_alone(world, monkeypatch, model: str) -> None:
     from whynext.mastery.calibration import precision
 
-    frame = world(800, 20).frame()
-    together = calibrate(frame)
+    frame = world(800, 20, missing=0.1).frame()
+    together = calibrate(frame, model=model)
     monkeypatch.setattr(precision, "WHOLE", 10)
-    alone = calibrate(frame)
+    alone = calibrate(frame, model=model)
     assert any("on its own" in note for note in alone.notes)
     for name in ("slope_se", "difficulty_se"):
         ratio = alone.model.frame()[name] / together.model.frame()[name]
         assert 0.7 < ratio.min() <= ratio.max() <= 1.001
+
+
+def test_calibration_agrees_with_girth(world) -> None:
+    girth = pytest.importorskip("girth")
+    matrix = world(800, 12, seed=3).matrix
+    theirs = girth.twopl_mml(matrix.T.astype(int))
+    ours = calibrate(Answers.from_matrix(matrix), priors=NONE).model
+    np.testing.assert_allclose(ours.slope, theirs["Discrimination"], atol=0.03)
+    np.testing.assert_allclose(ours.difficulty, theirs["Difficulty"], atol=0.03)
+
+
+@pytest.mark.real_data
+def test_real_answers_thin_and_uneven_as_they_are_give_finite_numbers_and_sensible_items(shared_data) -> None:
+    """The hundred items of the real history that are answered most; most students answered few of them."""
+    raw = gzip.decompress((shared_data / "responses" / "assistments09" / "train.tsv.gz").read_bytes())
+    rows = pl.read_csv(
+        raw[raw.index(b"user_id") :], separator="\t", truncate_ragged_lines=True, ignore_errors=True
+    )
+    rows = rows.with_row_index("order").select(
+        "order", pl.col("user_id").alias("student"), pl.col("item_id").alias("item"), "correct"
+    )
+    rows = rows.drop_nulls()
+    often = rows.group_by("item").len().sort("len", "item", descending=True).head(100)
+    made = calibrate(rows.join(often.select("item"), on="item"))
+    assert made.converged
+    numbers = made.model.frame().select(pl.selectors.numeric())
+    assert np.isfinite(numbers.to_numpy()).all()
+    assert len(made.model.usable()) > 80
+    share = made.model.frame()["right"] / made.model.frame()["answers"]
+    assert np.corrcoef(share, made.model.difficulty)[0, 1] < -0.6

@@ -21,7 +21,7 @@ EDITION = 1
 """Counted up when the same parameters come to mean something else."""
 DIGITS = 6
 """Decimals of parameters: far below any standard error, and the same on every machine."""
-STATUSES = ("calibrated", "too few answers", "all right", "all wrong", "works backwards")
+STATUSES = ("calibrated", "too few answers", "all right", "all wrong", "tells nothing", "works backwards")
 """What may be said of an item's calibration; only calibrated items should decide anything."""
 
 

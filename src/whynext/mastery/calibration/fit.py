@@ -20,6 +20,8 @@ from whynext.mastery.fitting import Fitted, Progress, unheard
 
 FEWEST = 30
 """With fewer answers an item's own parameters are mostly belief."""
+FLAT = 0.2
+"""A slope below which a hundred such items would not tell a student's ability to half a deviation."""
 TOLERANCE = 1e-4
 """Change of a parameter at which the search ends: a hundredth of the standard errors of 10,000 answers."""
 MOST_ROUNDS = 1_000
@@ -162,15 +164,18 @@ def _items(
     ]
     counted = zip(answers.counts.tolist(), answers.rights.tolist(), statuses, strict=True)
     return tuple(
-        BankItem(ItemId(item), a, b, c, a_se, b_se, c_se, count, right, _status_of(status, a))
+        BankItem(ItemId(item), a, b, c, a_se, b_se, c_se, count, right, _status_of(status, a, a_se))
         for item, (a, b, c, a_se, b_se, c_se), (count, right, status) in zip(
             answers.items, zip(*columns, strict=True), counted, strict=True
         )
     )
 
 
-def _status_of(status: str, slope: float) -> str:
-    return "works backwards" if status == "calibrated" and slope <= 0 else status
+def _status_of(status: str, slope: float, error: float) -> str:
+    """Return the status, now that the slope is known."""
+    if status != "calibrated" or slope >= FLAT:
+        return status
+    return "works backwards" if slope + 2 * error < 0 else "tells nothing"
 
 
 def _notes(answers: Answers, bank: ItemBank, best: Optimum, errors: Precision) -> tuple[str, ...]:
@@ -184,6 +189,7 @@ def _notes(answers: Answers, bank: ItemBank, best: Optimum, errors: Precision) -
         "too few answers": f"fewer than {FEWEST} answers: their numbers are mostly belief",
         "all right": "everybody answered rightly: how easy they are cannot be told, only that they are easy",
         "all wrong": "nobody answered rightly: how hard they are cannot be told; is the key right?",
+        "tells nothing": "right answers come from students of all abilities; is the question clear?",
         "works backwards": "the better students answer wrongly more often; most likely the key is wrong",
     }
     for status, sentence in told.items():

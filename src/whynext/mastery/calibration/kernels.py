@@ -201,3 +201,44 @@ def expected(
         if len(shares):
             shares[first : first + here] = rows[:here]
     return likelihood, people, counts
+
+
+@njit(cache=True, nogil=True)
+def hidden(
+    starts: Integers, item: Integers, right: Integers, shares: Floats, for_right: Floats, for_wrong: Floats
+) -> Floats:
+    """Return, for each item, the summed variance of the score within students' posteriors.
+
+    Parameters
+    ----------
+    starts, item, right
+        As in :func:`packed`.
+    shares
+        Shape (N, Q): each student's posterior.
+    for_right, for_wrong
+        Shape (J, K, Q): slopes of the log likelihood of an answer by each of the item's parameters.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (J, K, K).
+    """
+    items, size, nodes = for_right.shape
+    lost = np.zeros((items, size, size))
+    mean, square = np.empty(size), np.empty((size, size))
+    for n in range(len(starts) - 1):
+        for k in range(starts[n], starts[n + 1]):
+            score = for_right[item[k]] if right[k] else for_wrong[item[k]]
+            mean[:] = 0.0
+            square[:] = 0.0
+            for q in range(nodes):
+                if shares[n, q] > 0.0:
+                    for i in range(size):
+                        part = shares[n, q] * score[i, q]
+                        mean[i] += part
+                        for m in range(size):
+                            square[i, m] += part * score[m, q]
+            for i in range(size):
+                for m in range(size):
+                    lost[item[k], i, m] += square[i, m] - mean[i] * mean[m]
+    return lost

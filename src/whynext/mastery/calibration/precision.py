@@ -16,13 +16,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg  # type: ignore[import-untyped]
 
+from whynext.mastery.calibration import kernels
 from whynext.mastery.calibration.answers import Answers
 from whynext.mastery.calibration.curves import Floats, logistic
 from whynext.mastery.calibration.em import Expectation, Model
 
 WHOLE = 4_000
 """Up to so many parameters, what items have in common is counted; above, each item is taken on its own."""
-CHUNK = 1_024
+CHUNK = 1 << 20
+"""Students times parameters that are worked on together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +69,7 @@ def standard_errors(
         information = _matrix_of(complete) - _hidden(answers, items, found.shares, nodes, by)
         blocks = _inverse_blocks(information, by.shape[1], model)
     else:
-        alone = complete - _hidden_by_item(answers, items, found.shares, nodes, by)
-        blocks = np.linalg.inv(alone).astype(np.float64)
+        blocks = _alone(answers, items, complete, found.shares, nodes, by, model)
     return _as_errors(items, blocks, whole)
 
 
@@ -142,8 +143,8 @@ def _parts(
     p = _chances(items, nodes)[:, None, :]
     for_right = (by / np.maximum(p, 1e-300)).reshape(-1, len(nodes)).T
     for_wrong = (-by / np.maximum(1 - p, 1e-300)).reshape(-1, len(nodes)).T
-    size = len(answers.students)
-    chunks = [slice(first, min(first + CHUNK, size)) for first in range(0, size, CHUNK)]
+    size, step = len(answers.students), max(CHUNK // for_right.shape[1], 16)
+    chunks = [slice(first, min(first + step, size)) for first in range(0, size, step)]
     return chunks, for_right, for_wrong, _terms(shares, nodes)
 
 
@@ -170,17 +171,23 @@ def _hidden(answers: Answers, items: Floats, shares: Floats, nodes: Floats, by: 
     return np.asarray(np.triu(lost) + np.triu(lost, 1).T)
 
 
-def _hidden_by_item(answers: Answers, items: Floats, shares: Floats, nodes: Floats, by: Floats) -> Floats:
-    """Return the same for each item on its own, shape (J, K, K)."""
-    chunks, for_right, for_wrong, terms = _parts(answers, items, shares, nodes, by)
-    lost = np.zeros((by.shape[0], by.shape[1], by.shape[1]))
-    for chunk in chunks:
-        right, wrong = _answered(answers, chunk, by.shape[1])
-        for part in _polynomials(shares[chunk], nodes, terms):
-            score = right * (part @ for_right) + wrong * (part @ for_wrong)
-            rows = score.reshape(len(score), *by.shape[:2])
-            lost += np.einsum("njk,njm->jkm", rows, rows)
-    return lost
+def _alone(
+    answers: Answers, items: Floats, complete: Floats, shares: Floats, nodes: Floats, by: Floats, model: Model
+) -> Floats:
+    """Return covariances of each item's parameters (J, K, K) as if the other items were known."""
+    p = _chances(items, nodes)[:, None, :]
+    scores = by / np.maximum(p, 1e-300), -by / np.maximum(1 - p, 1e-300)
+    information = complete - kernels.hidden(answers.starts, answers.item, answers.right, shares, *scores)
+    if model != "1pl":
+        return np.linalg.inv(information).astype(np.float64)
+    # One slope and many intercepts: an arrow, solved from its tips.
+    ratio = information[:, 0, 1] / information[:, 1, 1]
+    slope = 1.0 / float((information[:, 0, 0] - ratio * information[:, 0, 1]).sum())
+    rows = np.empty_like(information)
+    rows[:, 0, 0] = slope
+    rows[:, 0, 1] = rows[:, 1, 0] = -ratio * slope
+    rows[:, 1, 1] = 1.0 / information[:, 1, 1] + ratio**2 * slope
+    return rows
 
 
 def _inverse_blocks(information: Floats, size: int, model: Model) -> Floats:
