@@ -237,12 +237,12 @@ class Believer:
         precision = p.general_spread**-2 + strands * inner + said[1]
         around = p.general_mean * p.general_spread**-2 + said[0] * said[1]
         middle = (around + inner * self.tables.grid[level].sum(axis=0, dtype=np.float64)) / precision
-        noise = np.random.default_rng(stage).standard_normal(level.shape[1])
+        noise = generator(stage).standard_normal(level.shape[1])
         return np.asarray(middle + noise / np.sqrt(precision), np.float32)
 
     def _shifted(self, belief: Belief, outside: Outside, evidence: Reals, stage: int, number: int) -> Belief:
         """Move abilities and skills together: all strands alike, then half of the strands each by itself."""
-        chance = np.random.default_rng((stage, 1))
+        chance = generator(stage, 1)
         strands, columns = belief.level.shape
         far = (2, 5)[number % 2]
         alike = np.broadcast_to(chance.integers(-far, far + 1, columns), (strands, columns))
@@ -339,7 +339,7 @@ def _library_of(believer: Believer) -> _Library:
 
     terrain, p, t, columns = believer.terrain, believer.parameters, believer.tables, believer.effort.library
     stage = stage_of(believer.seed, "library")
-    chance = np.random.default_rng(stage)
+    chance = generator(stage)
     general = chance.normal(p.general_mean, p.general_spread, columns)
     ability = general + chance.normal(0.0, p.strand_spread, (len(terrain.strands), columns))
     level = np.rint((ability - t.grid[0]) / t.step).clip(0, t.grid.size - 1).astype(np.uint8)
@@ -363,9 +363,14 @@ def stage_of(seed: bytes, *names: str) -> int:
     return int.from_bytes(derive(seed, "diagnostic", *names)[:8], "big") >> 2
 
 
+def generator(*names: int) -> np.random.Generator:
+    """Return the generator that numbers name; always of one kind, so that its numbers stay the same."""
+    return np.random.Generator(np.random.PCG64(names if len(names) > 1 else names[0]))
+
+
 def systematic(weights: Doubles, count: int, stage: int) -> Counts:
     """Return `count` places drawn in proportion to weights, at equal distances from one random start."""
-    start = np.random.default_rng((stage, 2)).random()
+    start = generator(stage, 2).random()
     marks = (start + np.arange(count)) / count * weights.sum()
     return np.asarray(np.searchsorted(np.cumsum(weights), marks).clip(0, weights.size - 1), np.int64)
 

@@ -18,7 +18,7 @@ from whynext.mastery.fitting import unheard
 Doubles = NDArray[np.float64]
 
 BELIEVED = {"leap": 200.0, "slip": 50.0, "guess": 50.0}
-"""So many imagined cases speak for the numbers before the fit, so that a few students do not overturn them."""
+"""So many imagined cases speak for the numbers before the fit: a few students do not overturn them."""
 
 DOUBT = 0.7
 """Standard deviation by which a difficulty may lie off what was declared, before the fit."""
