@@ -33,6 +33,7 @@ BENCHMARKS = (
     "placement",
     "calibration",
     "adaptive_test",
+    "prediction",
 )
 RESULTS = ROOT / "bench" / "results.json"
 

@@ -42,8 +42,8 @@ class Growth:
     trees: int = 200
     leaves: int = 31
     rate: float = 0.08
-    penalty: float = 1.0
-    least: float = 20.0
+    penalty: float = 5.0
+    least: float = 40.0
     rows: float = 0.5
     features: float = 0.5
 

@@ -42,6 +42,7 @@ FADES = (0.6, 0.8, 0.92, 0.97)
 """What is kept of a past answer: half-lives of 1.4, 3, 8 and 23 answers."""
 FOLDS = 8
 GROWTH = Growth()
+"""Chosen by cross-validation by student, twins together; the neighbours of these numbers do as well."""
 CHUNK = 1 << 16
 """Answers described at once when many are predicted: 15 MB of features."""
 PARTS = ("items", "skills", "steps", "fades", "difficulties", "trees", "recalibration")
