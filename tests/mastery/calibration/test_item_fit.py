@@ -60,11 +60,23 @@ def test_an_item_with_another_curve_is_found_and_described(world) -> None:
     assert "fits its curve" in rows["i003"].sentence
 
 
-def test_without_complete_answers_the_size_alone_decides(world) -> None:
-    true = world(500, 10, missing=0.2)
+def test_without_complete_answers_the_thirds_of_the_population_are_compared(world) -> None:
+    p = []
+    for seed in range(6):
+        true = world(500, 10, seed=seed, missing=0.2)
+        rows = item_fit(calibrate(true.frame()).model, true.frame())
+        assert all(row.df is None and row.chi_square is None and row.fits for row in rows)
+        p += [row.p for row in rows]
+    assert np.mean(np.array(p) < 0.05) <= 0.05
+
+
+def test_an_item_with_another_curve_is_found_in_incomplete_answers_too(world) -> None:
+    true = world(3_000, 25, seed=5)
+    chance = np.random.default_rng(9)
+    true.matrix[:, 7] = chance.random(3_000) < np.where(true.ability > 0.8, 0.97, 0.4)
+    true.matrix[chance.random(true.matrix.shape) < 0.3] = np.nan
     rows = item_fit(calibrate(true.frame()).model, true.frame())
-    assert all(row.p is None and row.df is None and row.chi_square is None for row in rows)
-    assert all(row.fits for row in rows)
+    assert [row.item for row in rows if not row.fits] == ["i007"]
 
 
 def test_two_items_are_too_few_to_test(world) -> None:

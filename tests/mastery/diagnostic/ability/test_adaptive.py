@@ -394,3 +394,31 @@ def test_impossible_questions_are_refused(pool: Pool, wrong: Question) -> None:
         Pool(pool.bank, [wrong])
     with pytest.raises(Refused, match="twice"):
         Pool(pool.bank, [Question("i000"), Question("i000")])
+
+
+def test_a_pool_read_back_asks_the_same_and_one_of_another_bank_is_refused(
+    pool: Pool, large_pool: Pool
+) -> None:
+    tamed = pool.exposed({"i003": 0.4})
+    data = json.loads(json.dumps(tamed.as_data()))
+    again = Pool.from_data(data, pool.bank)
+    assert again.questions == tamed.questions
+    assert again.version == tamed.version
+    for wrong, bank in (
+        (data, large_pool.bank),
+        ({"kind": "x"}, pool.bank),
+        ({**data, "questions": [{"item": "i000", "aera": "x"}]}, pool.bank),
+    ):
+        with pytest.raises(Refused):
+            Pool.from_data(wrong, bank)
+
+
+def test_a_sitting_goes_on_when_exposures_change_and_whatever_else_is_in_the_bank() -> None:
+    bank = ItemBank(
+        (BankItem("a", 1.0, 0.0), BankItem("b", 1.0, 1.0), BankItem("c", 1.0, 0.0, status="all right"))
+    )
+    pool = Pool(bank)
+    sitting = AdaptiveTest(pool).observe(AdaptiveTest(pool).begin(), "a", True)
+    later = AdaptiveTest(pool.exposed({"b": 0.5}))
+    assert later.next(sitting, SURE, b"s").item == "b"
+    assert Pool.from_data(pool.as_data(), bank).version == pool.version

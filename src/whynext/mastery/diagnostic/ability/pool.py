@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from whynext.base.errors import Collector, NotFound, Problem, nearest
+from whynext.base.errors import Collector, NotFound, Problem, Refused, nearest
 from whynext.base.ids import ItemId
 from whynext.mastery.calibration.bank import ItemBank
 from whynext.mastery.calibration.curves import Floats, Integers, chance_right, information
@@ -77,7 +78,7 @@ class Pool:
             given[each.item] = each
         found.refuse_if_any()
         self.bank = bank.usable()
-        self.version = bank.version
+        self.version = self.bank.version
         self.questions = tuple(given.get(item.id, Question(item.id)) for item in self.bank)
 
     def __len__(self) -> int:
@@ -106,6 +107,43 @@ class Pool:
             self.bank,
             [replace(each, exposure=exposure.get(each.item, each.exposure)) for each in self.questions],
         )
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what else counts as JSON values, with the version of the bank's usable items."""
+        return {
+            "kind": "test-pool",
+            "bank": self.version,
+            "questions": [asdict(each) for each in self.questions],
+        }
+
+    @classmethod
+    def from_data(cls, data: object, bank: ItemBank) -> Pool:
+        """Return the pool that a published document describes.
+
+        Raises
+        ------
+        Refused
+            If it is no pool, belongs to another bank, or a question is impossible.
+        """
+        if not isinstance(data, Mapping) or data.get("kind") != "test-pool":
+            raise Refused(
+                Problem("this is no pool of a test", valid='{"kind": "test-pool", "questions": [...]}')
+            )
+        if data.get("bank") != bank.usable().version:
+            raise Refused(
+                Problem(
+                    f"the pool is of the bank {data.get('bank')}, this is {bank.usable().version}",
+                    kind="another bank",
+                )
+            )
+        known = {each.name for each in fields(Question)}
+        rows = data.get("questions", [])
+        for row in rows:
+            if not isinstance(row, Mapping) or set(row) - known or "item" not in row:
+                raise Refused(
+                    Problem(f"{row!r} is no question", where="questions", valid=", ".join(sorted(known)))
+                )
+        return cls(bank, [Question(**row) for row in rows])
 
     @cached_property
     def chance(self) -> Floats:
