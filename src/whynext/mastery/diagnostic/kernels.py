@@ -153,6 +153,14 @@ def forward(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def pull(z: Reals, x: Bytes, above: Bytes, lacks: Bytes, level: Bytes, turn: Reals, cells: Any) -> None:
+    """Add to the log odds of a skill what a skill above it says, where that lacks nothing else."""
+    for m in range(z.size):
+        gain = turn[U32(above[m]) * cells + U32(level[m])]
+        z[m] += gain if U8(lacks[m] + x[m]) == U8(1) else F32(0.0)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def sweep(
     known: Bytes,
     missing: Bytes,
@@ -202,10 +210,7 @@ def sweep(
         for k in range(child_at[v], child_at[v + 1]):
             c = children[k]
             if inside[c]:
-                cx, cu, cg, ct = known[c], missing[c], level[strand[c]], turn[c]
-                for m in range(columns):
-                    gain = ct[U32(cx[m]) * cells + U32(cg[m])]
-                    z[m] += gain if U8(cu[m] + x[m]) == U8(1) else F32(0.0)
+                pull(z, x, known[c], missing[c], level[strand[c]], turn[c], cells)
         for m in range(columns):
             z[m] = logistic(z[m])
             ready[m] = F32(1.0) - z[m] if u[m] == 0 else F32(0.0)
@@ -313,6 +318,13 @@ def draw_cells(tally: Reals, level: Bytes, first: Any, second: Any, start: Any) 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def take_over(old: Bytes, new: Bytes, accepted: NDArray[np.bool_]) -> None:
+    """Overwrite a row where a move was accepted."""
+    for m in range(old.size):
+        old[m] = new[m] if accepted[m] else old[m]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def shifted(
     known: Bytes,
     missing: Bytes,
@@ -377,14 +389,10 @@ def shifted(
         likely = exponential(cut if cut > F32(-40.0) else F32(-40.0))
         accepted[m] = chance(first, second, m) < likely and ratio[m] > F32(-1e30)
     for v in order:
-        x, u, y, w = known[v], missing[v], new[v], lacking[v]
-        for m in range(columns):
-            x[m] = y[m] if accepted[m] else x[m]
-            u[m] = w[m] if accepted[m] else u[m]
+        take_over(known[v], new[v], accepted)
+        take_over(missing[v], lacking[v], accepted)
     for k in range(level.shape[0]):
-        g, h = level[k], proposed[k]
-        for m in range(columns):
-            g[m] = h[m] if accepted[m] else g[m]
+        take_over(level[k], proposed[k], accepted)
     return accepted
 
 
