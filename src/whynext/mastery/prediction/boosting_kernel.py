@@ -42,38 +42,20 @@ def bin_all(values: Any, edges: Any, counts: Any, bins: Any) -> None:
 
 
 def grow(
-    bins: Any,
-    right: Any,
-    counts: Any,
-    rates: Any,
-    state: Any,
-    words: Any,
-    rows: Any,
-    spare: Any,
-    perm: Any,
-    histograms: Any,
-    leaves: Any,
-    margin: Any,
-    feature: Any,
-    threshold: Any,
-    left: Any,
-    value: Any,
-) -> int:
+    bins: Any, right: Any, counts: Any, rates: Any, state: Any, words: Any, rows: Any, spare: Any, perm: Any,
+    histograms: Any, leaves: Any, margin: Any, feature: Any, threshold: Any, left: Any, value: Any,
+) -> int:  # fmt: skip
     """Grow one tree on a drawn part of rows and features, move the margins, and return its number of nodes.
 
     Parameters
     ----------
-    bins
-        Shape (N, F), each below :data:`BINS`.
-    right
-        Shape (N,), 0 or 1.
-    counts
-        Shape (F,): edges of each feature.
+    bins, right
+        Shape (N, F), each below :data:`BINS`; shape (N,), 0 or 1.
+    counts, state
+        Edges of each feature, shape (F,), and the generator's state, shape (1,).
     rates
         Learning rate, penalty on leaves, least bend of a leaf, share of rows, number of features, and by how
         much slopes are multiplied before they are rounded.
-    state
-        Shape (1,): of the generator.
     words, rows, spare, perm, histograms, leaves
         Scratch: (N,), (N,), (N,), (F,), (L, features drawn, BINS), (L, 8).
     margin

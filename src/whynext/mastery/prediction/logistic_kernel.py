@@ -26,25 +26,10 @@ def chance(x: float) -> float:
 
 
 def encode(
-    student: Any,
-    item: Any,
-    first: Any,
-    skill: Any,
-    own_item: Any,
-    own_skill: Any,
-    right: Any,
-    at: Any,
-    sizes: Any,
-    uses: Any,
-    spans: Any,
-    whole: Any,
-    skills: Any,
-    items: Any,
-    learn: bool,
-    begins: Any,
-    column: Any,
-    value: Any,
-) -> None:
+    student: Any, item: Any, first: Any, skill: Any, own_item: Any, own_skill: Any, right: Any, at: Any,
+    sizes: Any, uses: Any, spans: Any, whole: Any, skills: Any, items: Any, learn: bool,
+    begins: Any, column: Any, value: Any,
+) -> None:  # fmt: skip
     """Write the terms of each answer, and learn from it.
 
     Parameters

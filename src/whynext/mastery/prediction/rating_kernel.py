@@ -75,23 +75,34 @@ def rate(
             difficulty += share * base[skill[mark]]
         ability[k] = level
         hard[k] = difficulty
-        if not learn:
-            continue
-        expected = chance(level - difficulty)
-        surprise = right[k] - expected
-        if spread > 0.0:
-            # What is kept is how much the variance has shrunk, so that a row of zeros is a beginning.
-            variance = spread * spread - mine[VARIANCE]
-            left = 1.0 / (1.0 / variance + expected * (1.0 - expected))
-            mine[RATING] += left * surprise
-            mine[VARIANCE] = spread * spread - left
-            continue
-        mine[RATING] += steps[0] / (1.0 + steps[1] * mine[COUNT]) * surprise
-        mine[COUNT] += 1.0
-        for mark in range(low, high):
-            row = skills[own_skill[mark]]
-            row[RATING] += steps[2] / (1.0 + steps[3] * row[COUNT]) * surprise
-            row[COUNT] += 1.0
+        if learn:
+            expected = chance(level - difficulty)
+            surprise = right[k] - expected
+            if spread > 0.0:
+                narrow(mine, spread, expected, surprise)
+            else:
+                move(mine, skills, own_skill, low, high, surprise, steps)
+
+
+def narrow(mine: Any, spread: float, expected: float, surprise: float) -> None:
+    """Move a filtered ability by one answer, and its variance.
+
+    What is kept is how much the variance has shrunk, so that a row of zeros is a beginning.
+    """
+    variance = spread * spread - mine[VARIANCE]
+    left = 1.0 / (1.0 / variance + expected * (1.0 - expected))
+    mine[RATING] += left * surprise
+    mine[VARIANCE] = spread * spread - left
+
+
+def move(mine: Any, skills: Any, own_skill: Any, low: int, high: int, surprise: float, steps: Any) -> None:
+    """Move the ratings of a student, and on the skills of the item, by one answer."""
+    mine[RATING] += steps[0] / (1.0 + steps[1] * mine[COUNT]) * surprise
+    mine[COUNT] += 1.0
+    for mark in range(low, high):
+        row = skills[own_skill[mark]]
+        row[RATING] += steps[2] / (1.0 + steps[3] * row[COUNT]) * surprise
+        row[COUNT] += 1.0
 
 
 def refine(
@@ -133,32 +144,43 @@ def refine(
         Scratch, as long as `own` and `base`.
     """
     for turn in range(2 * rounds):
-        of_items = turn >= rounds
         slope[:] = 0.0
         bend[:] = 0.0
         slope_base[:] = 0.0
         bend_base[:] = 0.0
         for k in range(len(item)):
-            if use[k] == 0.0:
-                continue
-            low, high = first[k], first[k + 1]
-            share = 1.0 / (high - low)
-            difficulty = own[item[k]]
-            for mark in range(low, high):
-                difficulty += share * base[skill[mark]]
-            expected = chance(ability[k] - difficulty)
-            if of_items:
-                slope[item[k]] += expected - right[k]
-                bend[item[k]] += expected * (1.0 - expected)
-                continue
-            for mark in range(low, high):
-                slope_base[skill[mark]] += share * (expected - right[k])
-                bend_base[skill[mark]] += share * expected * (1.0 - expected)
-        if of_items:
-            for place in range(len(own) - 1):
-                own[place] += (slope[place] - strength[0] * own[place]) / (bend[place] + strength[0])
+            if use[k] > 0.0:
+                low, high = first[k], first[k + 1]
+                difficulty = own[item[k]] + mean_of(base, skill, low, high)
+                expected = chance(ability[k] - difficulty)
+                if turn >= rounds:
+                    slope[item[k]] += expected - right[k]
+                    bend[item[k]] += expected * (1.0 - expected)
+                else:
+                    lean(slope_base, bend_base, skill, low, high, expected, right[k])
+        if turn >= rounds:
+            step(own, slope, bend, strength[0])
         else:
-            for place in range(len(base) - 1):
-                base[place] += (slope_base[place] - strength[1] * base[place]) / (
-                    bend_base[place] + strength[1]
-                )
+            step(base, slope_base, bend_base, strength[1])
+
+
+def mean_of(base: Any, skill: Any, low: int, high: int) -> float:
+    """Return the mean difficulty of an answer's skills."""
+    total = 0.0
+    for mark in range(low, high):
+        total += base[skill[mark]]
+    return total / (high - low)
+
+
+def lean(slope: Any, bend: Any, skill: Any, low: int, high: int, expected: float, right: float) -> None:
+    """Add an answer's slope and bend to its skills, each with its share."""
+    share = 1.0 / (high - low)
+    for mark in range(low, high):
+        slope[skill[mark]] += share * (expected - right)
+        bend[skill[mark]] += share * expected * (1.0 - expected)
+
+
+def step(hard: Any, slope: Any, bend: Any, strength: float) -> None:
+    """Move difficulties by one Newton step, all but the last, which stands for what is unknown."""
+    for place in range(len(hard) - 1):
+        hard[place] += (slope[place] - strength * hard[place]) / (bend[place] + strength)

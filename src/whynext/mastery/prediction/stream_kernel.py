@@ -103,37 +103,18 @@ def chance(x: float) -> float:
 
 
 def walk(
-    student: Any,
-    item: Any,
-    first: Any,
-    skill: Any,
-    own_item: Any,
-    own_skill: Any,
-    right: Any,
-    at: Any,
-    told: Any,
-    fold: Any,
-    item_tables: Any,
-    skill_tables: Any,
-    steps: Any,
-    fades: Any,
-    whole: Any,
-    skills: Any,
-    items: Any,
-    learn: bool,
-    mean: Any,
-    seen: Any,
-) -> None:
+    student: Any, item: Any, first: Any, skill: Any, own_item: Any, own_skill: Any, right: Any, at: Any,
+    told: Any, fold: Any, item_tables: Any, skill_tables: Any, steps: Any, fades: Any, whole: Any,
+    skills: Any, items: Any, learn: bool, mean: Any, seen: Any,
+) -> None:  # fmt: skip
     """Write what is known before each answer into `seen`, shape (N, FEATURES), and learn from it.
 
     Parameters
     ----------
     student, first, own_item, own_skill, right, at, told
         As in :class:`~whynext.mastery.prediction.columns.Columns`.
-    item, skill
-        Places in the tables, -1 (their last row) for what was not fitted.
-    fold
-        Shape (N,): which of the tables an answer is seen with.
+    item, skill, fold
+        Places in the tables, -1 (their last row) for what was not fitted, and which tables, shape (N,).
     item_tables, skill_tables
         Shapes (folds, items + 1, 2), (folds, skills + 1, 2): difficulty (of an item: beyond its skills') and
         the logarithm of one plus the answers it rests on.
@@ -144,8 +125,6 @@ def walk(
         Shape (FADES,): what is kept of a past answer after one more.
     whole, skills, items
         The student's numbers, moved in place where `learn`.
-    learn
-        Whether the answers are learned from.
     mean
         Scratch, shape (SKILL + 3,).
     """

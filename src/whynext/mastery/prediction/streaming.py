@@ -134,20 +134,32 @@ class Streaming(WalkingPredictor):
 
     def chances(self, columns: Columns, rows: Rows, *, learn: bool) -> Floats:
         """Return the probability that each answer is right, shape (N,)."""
-        told = self.parameters
-        item = np.array([told.item_places.get(each, -1) for each in columns.items], np.int64)[columns.item]
-        skill = np.array([told.skill_places.get(each, -1) for each in columns.skills], np.int64)[
-            columns.skill
-        ]
+        told, places = self.parameters, self._places(columns)
         made = np.empty(len(columns.right))
-        fold = np.zeros(min(CHUNK, len(made)), dtype=np.int64)
         for begin in range(0, len(made), CHUNK):
             part = slice(begin, min(begin + CHUNK, len(made)))
-            seen = described(
-                columns, item, skill, fold, told.tables, rows, told.steps, told.fades, learn=learn, part=part
-            )
+            seen = self._seen(columns, places, rows, learn=learn, part=part)
             made[part] = told.recalibration.probabilities(told.trees.margins(seen))
         return made
+
+    def learn(self, columns: Columns, rows: Rows) -> None:
+        """Move the rows by answers, without asking the trees."""
+        self._seen(columns, self._places(columns), rows, learn=True, part=slice(0, len(columns.right)))
+
+    def _places(self, columns: Columns) -> tuple[Integers, Integers]:
+        items, skills = self.parameters.item_places, self.parameters.skill_places
+        item = np.array([items.get(each, -1) for each in columns.items], np.int64)
+        skill = np.array([skills.get(each, -1) for each in columns.skills], np.int64)
+        return item[columns.item], skill[columns.skill]
+
+    def _seen(
+        self, columns: Columns, places: tuple[Integers, Integers], rows: Rows, *, learn: bool, part: slice
+    ) -> NDArray[np.float32]:
+        told = self.parameters
+        fold = np.zeros(part.stop - part.start, dtype=np.int64)
+        return described(
+            columns, *places, fold, told.tables, rows, told.steps, told.fades, learn=learn, part=part
+        )
 
 
 def described(

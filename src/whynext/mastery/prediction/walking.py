@@ -56,6 +56,10 @@ class WalkingPredictor:
         """Return the probability that each answer is right, shape (N,); move the rows where `learn`."""
         raise NotImplementedError
 
+    def learn(self, columns: Columns, rows: Rows) -> None:
+        """Move the rows by answers; a kind that can do so without saying anything of them does."""
+        self.chances(columns, rows, learn=True)
+
     def begin(self) -> StudentState:
         """Return the state of a student who has not yet answered anything."""
         return StudentState(self.id, self.version)
@@ -68,7 +72,7 @@ class WalkingPredictor:
         skills = sorted(response.skills)
         columns = _single(response.item, skills, response.correct, response.at, told)
         rows = self._rows_of(state, response.item, skills)
-        self.chances(columns, rows, learn=True)
+        self.learn(columns, rows)
         moved = {skill: _row(row) for skill, row in zip(skills, rows.skills, strict=True)}
         items = {**state.items, response.item: _row(rows.items[0])} if self.widths[2] else state.items
         return StudentState(self.id, self.version, _row(rows.whole[0]), {**state.skills, **moved}, items)
