@@ -29,6 +29,7 @@ from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standi
 from whynext.process.definition import Definition, Recourse
 from whynext.process.frames import FEW, constant, narrowed, only, picked, repeated
 from whynext.process.run import DECIDED, Occasion, awake, digests, judge, observe
+from whynext.roster.information import held_on
 
 FRAME_ROWS = 1_000_000
 """About how many candidate rows one frame holds; a school larger than that is decided in several runs."""
@@ -156,9 +157,7 @@ def _of_each(decided: pl.DataFrame, sections: pl.DataFrame, cause: Cause) -> lis
 
 def sections_of(places: pl.DataFrame, here: Moment) -> pl.DataFrame:
     """Return the section each student is in today, the first by id if there are several."""
-    begun = pl.col("begins").is_null() | (pl.col("begins") <= here.today)
-    lasts = pl.col("ends").is_null() | (pl.col("ends") > here.today)
-    held = narrowed(places, (pl.col("role") == "student") & begun & lasts)
+    held = narrowed(places, held_on(here.today))
     if held.get_column("student").n_unique() == len(held):  # as is usual
         return pl.DataFrame([held.get_column("student"), held.get_column("section").alias(SECTION)])
     return held.group_by("student").agg(pl.col("section").min().alias(SECTION))

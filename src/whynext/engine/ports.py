@@ -181,7 +181,7 @@ class StoredRun:
     header
         What the run knew besides rows (process, version, seed, trigger, dictionaries ...), JSON values.
     frame
-        The candidate frame, zstd-compressed Parquet; None once it was removed by retention.
+        The candidate frame as packed (:mod:`whynext.ledger.packing`); None once removed by retention.
     owners, salts, digests
         Of the slices (:mod:`whynext.ledger.slices`); owners are the student of each slice.
     """

@@ -102,7 +102,18 @@ def instant(at: datetime) -> pl.Expr:
     >>> pl.select(instant(datetime(2026, 9, 14, 8, tzinfo=UTC)).dt.hour()).item()
     8
     """
-    return pl.lit((at - _EPOCH) // _MICROSECOND, pl.Int64).cast(pl.Datetime("us", "UTC"))
+    return pl.lit(microseconds_of(at), pl.Int64).cast(pl.Datetime("us", "UTC"))
+
+
+def microseconds_of(at: datetime) -> int:
+    """Return the microseconds since 1970.
+
+    Examples
+    --------
+    >>> microseconds_of(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
+    1000000
+    """
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def repeated(frame: pl.DataFrame, times: int) -> list[pl.Series]:

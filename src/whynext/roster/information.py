@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -49,11 +51,17 @@ SOURCES: Final[Mapping[str, Schema]] = {
 """The tables that a store provides for the room's views; ``ends`` is the first day no longer in force."""
 
 
+@lru_cache(maxsize=16)
+def held_on(day: date) -> pl.Expr:
+    """Return the condition that a row of ``enrolments`` is a student's place, in force on a day."""
+    begun = pl.col("begins").is_null() | (pl.col("begins") <= day)
+    not_over = pl.col("ends").is_null() | (pl.col("ends") > day)
+    return (pl.col("role") == STUDENT) & begun & not_over
+
+
 def _enrolled(asked: Asked) -> pl.Series:
     places, students = asked.sources["enrolments"], asked.sources["students"]
-    begun = pl.col("begins").is_null() | (pl.col("begins") <= asked.today)
-    not_over = pl.col("ends").is_null() | (pl.col("ends") > asked.today)
-    held = set(narrowed(places, (pl.col("role") == STUDENT) & begun & not_over).get_column("student"))
+    held = set(narrowed(places, held_on(asked.today)).get_column("student").to_list())
     each = zip(students.get_column("student").to_list(), students.get_column("active").to_list(), strict=True)
     answer = pl.Series("enrolled", [student in held and active for student, active in each], pl.Boolean)
     return asked.looked_up(pl.DataFrame([students.get_column("student"), answer]), _STUDENT, "enrolled")
