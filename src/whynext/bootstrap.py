@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from whynext import handbook
 from whynext.base.clock import zone
@@ -22,10 +22,10 @@ from whynext.competencies.grades import read_grade
 from whynext.competencies.map import CompetencyMap
 from whynext.engine import intake, school
 from whynext.engine.intake import Taken
-from whynext.engine.ports import Clock, Entropy, Reading
+from whynext.engine.ports import Clock, Entropy, Reading, School
 from whynext.engine.publish import publish
 from whynext.engine.respond import item_of
-from whynext.engine.school import Engine, moment
+from whynext.engine.school import Computed, Engine, moment
 from whynext.exchange.case import read_case, write_case
 from whynext.exchange.items import read_items, write_items_csv, write_json, write_objects_csv
 from whynext.exchange.map_csv import read_map_csv
@@ -41,6 +41,7 @@ from whynext.library.item import Item
 from whynext.library.learning_object import LearningObject
 from whynext.library.record import read_object
 from whynext.mastery import information as mastery
+from whynext.mastery.diagnostic import information as diagnostic
 from whynext.mastery.tracing.registry import kind as model_kind
 from whynext.planning import information as planning
 from whynext.process.definition import Definition
@@ -51,6 +52,9 @@ from whynext.store.check import tampered_frames
 from whynext.store.export import export_ledger
 from whynext.store.school import open_store
 from whynext.store.verification import verify_file
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SIMULATED = "simulated"
 """The kind and key of the fact that marks a school as simulated: its clock stands where its ledger ends."""
@@ -122,12 +126,26 @@ def engine(
         Seconds to wait for another writer.
     """
     store = open_store(where, patience=patience, create=create)
-    made = Engine(store, clock or SystemClock(), entropy or SystemEntropy(), catalogue())
+    made = Engine(store, clock or SystemClock(), entropy or SystemEntropy(), catalogue(), _computed())
     if clock is None and not create:
         with store.reading() as reading:
             if is_simulated(reading):
                 made.clock = StandingClock(instant(reading.head().recorded))
     return made
+
+
+def _computed() -> dict[str, Computed]:
+    """Return how sources are worked out that no store holds; what that needs is loaded when one is asked for."""
+
+    def source(name: str) -> Computed:
+        def work(made: Engine, reading: Reading, of: School, students: list[str] | None) -> pl.DataFrame:
+            from whynext.engine.diagnosing import COMPUTED
+
+            return COMPUTED[name](made, reading, of, students)
+
+        return work
+
+    return {name: source(name) for name in diagnostic.COMPUTED}
 
 
 def is_simulated(reading: Reading) -> bool:

@@ -305,7 +305,8 @@ def what_if(
         occasion = Occasion(here.now, here.today, seed)
         results = []
         for definition in (base, other):
-            sources = {name: reading.source(name) for name in needs(definition, engine.catalogue)}
+            wanted = needs(definition, engine.catalogue)
+            sources = {name: engine.source(reading, here.school, name, None) for name in wanted}
             observed = observe(definition, engine.catalogue, pairs, sources, occasion)
             results.append(judge(definition, observed, seed)[1])
     keys = ["student", "given"]
@@ -330,7 +331,8 @@ def observe_now(
         here = moment(engine, reading)
         active = reading.table("students", {"active": True}).get_column("student").sort()
         pairs = pl.DataFrame({"student": active, "given": pl.Series([given] * len(active), dtype=pl.String)})
-        sources = {name: reading.source(name) for name in needs(definition, engine.catalogue)}
+        wanted = needs(definition, engine.catalogue)
+        sources = {name: engine.source(reading, here.school, name, None) for name in wanted}
         occasion = Occasion(here.now, here.today, here.school.seed)
         return observe(definition, engine.catalogue, pairs, sources, occasion), here.school.seed
 

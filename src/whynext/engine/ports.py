@@ -130,6 +130,26 @@ ACTS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of what persons did with decisions."""
 
+DIAGNOSTICS: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "content": TEXT,  # JSON: the state without what is believed, the limits, why it ended
+    "open": TRUTH,
+    "sequence": COUNT,  # the ledger entry that began it
+    "changed": COUNT,  # the ledger entry that last changed it
+}
+"""Columns of the derived table of diagnostics, the latest of each student."""
+
+PLACEMENTS: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "skill": TEXT,
+    "probability": NUMBER,
+    "ready": NUMBER,
+    "asked": COUNT,
+    "at": INSTANT,
+    "sequence": COUNT,  # the ledger entry of the result
+}
+"""Columns of the derived table of what diagnostics found, the latest of each student."""
+
 TITLES: dict[str, pl.DataType] = {
     "source": TEXT,  # where such things are found: skills, learning_objects
     "id": TEXT,

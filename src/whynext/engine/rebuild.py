@@ -12,13 +12,24 @@ import polars as pl
 
 from whynext.engine.choose import act_of, act_row, present_standing, standing_values
 from whynext.engine.decide import decision_rows, numbered, superseded, unpack
+from whynext.engine.diagnosed import (
+    ANSWERED,
+    BEGUN,
+    PLACED,
+    answered_content,
+    begun_content,
+    diagnostic_row,
+    placement_rows,
+)
 from whynext.engine.history import History, answers_of
 from whynext.engine.ports import (
     ACTS,
     ASSESSMENTS,
     DECISIONS,
     DEFINITIONS,
+    DIAGNOSTICS,
     JOINT,
+    PLACEMENTS,
     PROFILE,
     RESPONSES,
     WAKES,
@@ -44,6 +55,8 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "definitions": (DEFINITIONS, ("process", "version")),
     "decisions": (DECISIONS, ("run", "ordinal")),
     "acts": (ACTS, ("sequence",)),
+    "diagnostics": (DIAGNOSTICS, ("student",)),
+    "placements": (PLACEMENTS, ("student", "skill")),
     "wakes": (WAKES, ("process", "student", "given", "fact")),
 }
 """The derived tables: their columns, and what their rows are ordered by."""
@@ -51,6 +64,7 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
 LAST_COUNTS: Mapping[str, tuple[str, ...]] = {
     "assessments": ("student", "skill", "form_kind", "form", "at"),
     "profile": ("student", "name", "word", "source", "at"),
+    "placements": ("student", "skill"),
 }
 """Of what is said twice of the same thing at the same instant, the later counts."""
 
@@ -108,6 +122,7 @@ class _Derived:
     woken: dict[tuple[str, str, str, int], dict[str, Any]] = field(default_factory=dict)
     definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
     timezone: str = "UTC"
+    diagnostics: dict[str, tuple[dict[str, Any], int, int]] = field(default_factory=dict)
 
     def take(self, entry: Entry) -> None:
         """Derive what follows from one entry; what was shredded is passed over."""
@@ -120,6 +135,9 @@ class _Derived:
             "assessed": self._about_student,
             "recorded": self._about_student,
             "enrolled": self._wakes,
+            BEGUN: self._diagnostic_begun,
+            ANSWERED: self._diagnostic_answered,
+            PLACED: self._placed,
             "ran": self._ran,
             "passed_over": self._passed_over,
             "acted": self._acted,
@@ -137,6 +155,9 @@ class _Derived:
         if self.model is not None:
             found["estimates"] = self.model.observe_all(pl.DataFrame(schema=STATE), self.history.frame())
         found["decisions"] = pl.DataFrame(list(self.decisions.values()), schema=DECISIONS)
+        found["diagnostics"] = pl.concat(
+            [found["diagnostics"], *(diagnostic_row(*each) for each in self.diagnostics.values())]
+        )
         found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)
         return found
 
@@ -178,6 +199,20 @@ class _Derived:
         table, row = DERIVED[entry.kind]
         self._add(table, row(content, entry.sequence))
         self._wakes(entry, content)
+
+    def _diagnostic_begun(self, entry: Entry, content: dict[str, Any]) -> None:
+        held = begun_content(content)
+        self.diagnostics[content["student"]] = (held, entry.sequence, entry.sequence)
+
+    def _diagnostic_answered(self, entry: Entry, content: dict[str, Any]) -> None:
+        held, begun, _ = self.diagnostics[content["student"]]
+        self.diagnostics[content["student"]] = (answered_content(held, content), begun, entry.sequence)
+
+    def _placed(self, entry: Entry, content: dict[str, Any]) -> None:
+        student = content["student"]
+        held, begun, _ = self.diagnostics[student]
+        self.diagnostics[student] = ({**held, "stop": content["stop"]}, begun, entry.sequence)
+        self._add("placements", placement_rows(content, instant(entry.at), entry.sequence))
 
     def _wakes(self, entry: Entry, content: dict[str, Any]) -> None:
         rows = wake_rows(content["student"], content["woke"], entry.sequence, instant(entry.recorded))

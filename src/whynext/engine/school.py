@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -34,6 +34,11 @@ OF_THE_SCHOOL = frozenset(
 """Sources that say the same of every student."""
 
 
+Made = TypeVar("Made")
+Computed = Callable[["Engine", Reading, School, list[str] | None], pl.DataFrame]
+"""Works a source out that no store holds, for some students or all."""
+
+
 @dataclass(slots=True)
 class Engine:
     """What the rooms of the engine share.
@@ -48,18 +53,22 @@ class Engine:
         Salts and the school's seed; never a choice.
     catalogue
         Everything that may be asked and decided upon.
+    computed
+        How the sources are worked out that no store holds, by name.
     """
 
     store: Store
     clock: Clock
     entropy: Entropy
     catalogue: Catalogue
+    computed: Mapping[str, Computed] = field(default_factory=dict)
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _models: dict[str, TracingModel] = field(default_factory=dict)
     _published: list[dict[str, Any]] = field(default_factory=list)
     _kept: dict[str, pl.DataFrame] = field(default_factory=dict)
     _known: Known | None = None
     _nouns: int = -1
+    _made: dict[str, Any] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""
@@ -83,12 +92,21 @@ class Engine:
         if name == "estimates":
             model = model_in_force(self, reading).id
             return narrowed(reading.source(name, students), pl.col("model") == model)
+        if name in self.computed:
+            return self.computed[name](self, reading, school, students)
         if name not in OF_THE_SCHOOL:
             return reading.source(name, students)
         self._forget_before(school)
         if name not in self._kept:
             self._kept[name] = reading.source(name)
         return self._kept[name]
+
+    def made(self, school: School, name: str, make: Callable[[], Made]) -> Made:
+        """Return what is made of the map and the library, made again only when they have changed."""
+        self._forget_before(school)
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(Made, self._made[name])
 
     def known(self, school: School, today: date) -> Known:
         """Return what has been worked out of options from the sources as they are, for this date."""
@@ -101,6 +119,7 @@ class Engine:
         """Forget what was read and worked out of the map, the library and the priors if they changed."""
         if self._nouns != school.nouns:
             self._kept.clear()
+            self._made.clear()
             self._known = None
             self._nouns = school.nouns
 

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from whynext.mastery.assessment import ASSESSMENTS
+from whynext.mastery.diagnostic import information as diagnostic
 from whynext.process.frames import instant, microseconds_of, narrowed, only
 from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
 
@@ -34,6 +35,7 @@ SOURCES: dict[str, dict[str, pl.DataType]] = {
     "assessments": ASSESSMENTS,
     "prerequisites": {"prerequisite": pl.String(), "skill": pl.String()},
     "recent_answers": {"student": pl.String(), "at": pl.Datetime("us", "UTC")},
+    **diagnostic.SOURCES,
 }
 """The tables that views read.
 
@@ -140,6 +142,11 @@ def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
         return known.zip_with(known.is_not_null(), _by_skill(asked, priors, skill, "prior"))
 
     return view
+
+
+def _uncertainty(asked: Asked) -> pl.Series:
+    share = _mastery("option")(asked)
+    return (share * (1.0 - share)) ** 0.5
 
 
 def _count(skill: str, column: str) -> Callable[[Asked], pl.Series]:
@@ -351,6 +358,19 @@ _OF_OPTION = (
         missing="the student has not answered on the skill, and the model in force has no prior for it",
     ),
     Information(
+        name="mastery_uncertainty",
+        sentence="How unsure it is whether the student knows the skill: 0 where that is certain, 0.5 where open.",
+        grain=Grain.STUDENT_OPTION,
+        type=Type.NUMBER,
+        view=_uncertainty,
+        needs=("estimates", "mastery_priors"),
+        unit="standard deviation",
+        low=0.0,
+        high=0.5,
+        step=0.01,
+        missing="the student has not answered on the skill, and the model in force has no prior for it",
+    ),
+    Information(
         name="evidence",
         sentence="How many answers of the student the estimate of the skill rests on.",
         grain=Grain.STUDENT_OPTION,
@@ -551,5 +571,5 @@ _OF_STUDENT = (
     ),
 )
 
-INFORMATION: tuple[Information, ...] = (*_OF_OPTION, *_OF_GIVEN, *_OF_STUDENT)
+INFORMATION: tuple[Information, ...] = (*_OF_OPTION, *_OF_GIVEN, *_OF_STUDENT, *diagnostic.INFORMATION)
 """Everything that may be asked of mastery."""

@@ -46,6 +46,9 @@ _STATES = HOLDS | WAITS | GONE | {PASSED_ON}
 _STEP = re.compile(r"^step of (?P<process>[a-z0-9-]+): (?P<occasion>.*)$", re.DOTALL)
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PASSING = "moment"
+"""The grain of what is over at once, such as a question of a diagnostic: no plan shows it."""
+
 _TERM_GRAINS = frozenset({"unit", "term", "year", "years"})
 _NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _NO_NUMBERS: Mapping[str, float] = MappingProxyType({})
@@ -413,7 +416,7 @@ class _Reader:
     def _is_shown(self, row: _Row) -> bool:
         """Tell whether a decision, and all it was made within or for, still counts."""
         above = self._above(row)
-        if row.state in GONE or (above is not None and not self._is_shown(above)):
+        if self._grain(row) == PASSING or row.state in GONE or (above is not None and not self._is_shown(above)):
             return False
         if above is None or above.id != row.parent or row.given not in above.first_chosen:
             return True

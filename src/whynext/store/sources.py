@@ -296,6 +296,7 @@ SOURCES: dict[str, Source] = {
     "assessments": _plain(
         tables.assessments, "student skill form_kind form correct of at", "sequence", "student", "at"
     ),
+    "placements": _plain(tables.placements, "student skill probability ready asked at", "student", "skill"),
     "recent_answers": _plain(tables.responses, "student at", "student", "at"),
     "decided": _decided(),
 }

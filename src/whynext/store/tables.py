@@ -13,7 +13,18 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from whynext.engine.ports import ACTS, ASSESSMENTS, DECISIONS, DEFINITIONS, PROFILE, RESPONSES, TITLES, WAKES
+from whynext.engine.ports import (
+    ACTS,
+    ASSESSMENTS,
+    DECISIONS,
+    DEFINITIONS,
+    DIAGNOSTICS,
+    PLACEMENTS,
+    PROFILE,
+    RESPONSES,
+    TITLES,
+    WAKES,
+)
 from whynext.mastery.estimate import STATE
 from whynext.roster.roster import TABLES
 from whynext.store.columns import BYTES, COUNT, DAY, EXTRA, INSTANT, NUMBER, TEXT, TRUTH, column, columns
@@ -110,6 +121,8 @@ assessments = _table(
 profile = _table(
     "profile", *columns(PROFILE, "student", "name", "word", "source", "at", blank=("word", "source"))
 )
+diagnostics = _table("diagnostics", *columns(DIAGNOSTICS, "student"))
+placements = _table("placements", *columns(PLACEMENTS, "student", "skill"), rowid=False)
 wakes = _table(
     "wakes",
     *columns(WAKES, "process", "student", "given", "fact", blank=("student", "given")),

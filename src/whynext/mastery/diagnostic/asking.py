@@ -162,10 +162,7 @@ def check_question(
     seed = derive(state.seed, "check", str(len(state.answers)))
     row = int(rows[int(uniform(seed, "skill") * rows.size)])
     question, chance = _item(open_.questions[row], seed)
-    why = (
-        f"This question, on «{terrain.titles[row]}», was drawn blindly among {rows.size} skills. It is not"
-        " used to judge the student, but to see whether what the assessment claims is true."
-    )
+    why = _blindly(terrain, row, rows.size)
     expected = _right(state.belief, row, *chances(bank, question.id, parameters))
     return Choice(question.id, question.skill, why, chance / rows.size, True, expected)
 
@@ -178,9 +175,7 @@ def adaptive_question(
     rows = open_.rows
     if not rows.size:
         return None
-    asked = sum(not each.check for each in state.sitting)
-    cost = Cost(limits.edge_cost, limits.ready_cost if asked >= limits.ready_after else 0.0)
-    worth = worth_of(state.belief, terrain, rows, cost, limits.candidates)
+    worth = _worth(terrain, state, limits, rows)
     best, falls = _best_questions(worth, open_, bank, parameters)
     order = np.argsort(-falls, kind="stable")[: limits.among_best]
     seed = derive(state.seed, "question", str(len(state.answers)))
@@ -196,6 +191,76 @@ def adaptive_question(
     )
 
 
+def question_about(
+    terrain: Terrain,
+    bank: Bank,
+    parameters: Parameters,
+    state: State,
+    limits: Limits,
+    row: int,
+    *,
+    check: bool,
+) -> Choice | None:
+    """Return a question about a skill that was chosen elsewhere; None if none about it may be asked.
+
+    The probability is that of the item among those of the skill: how the skill was chosen is told by whoever
+    chose it.
+    """
+    open_ = askable(terrain, bank, state, limits, check=check)
+    if row not in open_.questions:
+        return None
+    seed = derive(state.seed, "check" if check else "question", str(len(state.answers)))
+    question, chance = _item(_sharpest(open_.questions[row], bank, parameters), seed)
+    expected = _right(state.belief, row, *chances(bank, question.id, parameters))
+    why = (
+        _blindly(terrain, row, len(open_.questions))
+        if check
+        else _why(terrain, state.belief, row, 0, open_.reasons)
+    )
+    return Choice(question.id, question.skill, why, chance, check, expected)
+
+
+def _blindly(terrain: Terrain, row: int, among: int) -> str:
+    """Return why a check question is asked, in words."""
+    return (
+        f"This question, on «{terrain.titles[row]}», was drawn blindly among {among} skills. It is not"
+        " used to judge the student, but to see whether what the assessment claims is true."
+    )
+
+
+def worths(
+    terrain: Terrain, bank: Bank, parameters: Parameters, state: State, limits: Limits, *, check: bool
+) -> dict[str, float]:
+    """Return what a question about each skill that may be asked about now is worth.
+
+    Returns
+    -------
+    dict
+        Skill -> expected fall of the uncertainty by one answer
+        (:meth:`whynext.mastery.diagnostic.value.Worth.fall`); 0 where it is too sure to be weighed.
+    """
+    open_ = askable(terrain, bank, state, limits, check=check)
+    found = {terrain.skills[row]: 0.0 for row in open_.rows.tolist()}
+    if found:
+        worth = _worth(terrain, state, limits, open_.rows)
+        falls = _best_questions(worth, open_, bank, parameters)[1]
+        weighed = [terrain.skills[row] for row in worth.candidates.tolist()]
+        found.update(zip(weighed, falls.tolist(), strict=True))
+    return found
+
+
+def _worth(terrain: Terrain, state: State, limits: Limits, rows: Counts) -> Worth:
+    asked = sum(not each.check for each in state.sitting)
+    cost = Cost(limits.edge_cost, limits.ready_cost if asked >= limits.ready_after else 0.0)
+    return worth_of(state.belief, terrain, rows, cost, limits.candidates)
+
+
+def _sharpest(questions: Sequence[Question], bank: Bank, parameters: Parameters) -> tuple[Question, ...]:
+    """Return the questions whose answers err least by slips and guesses, or nearly so."""
+    errors = [sum(chances(bank, each.id, parameters)) for each in questions]
+    return tuple(each for each, error in zip(questions, errors, strict=True) if error <= min(errors) + 0.02)
+
+
 def _best_questions(
     worth: Worth, open_: Askable, bank: Bank, parameters: Parameters
 ) -> tuple[list[tuple[Question, ...]], Doubles]:
@@ -204,11 +269,8 @@ def _best_questions(
     slips = np.empty(worth.candidates.size)
     guesses = np.empty(worth.candidates.size)
     for place, row in enumerate(worth.candidates.tolist()):
-        errors = [chances(bank, each.id, parameters) for each in open_.questions[row]]
-        least = min(slip + guess for slip, guess in errors)
-        keep = [number for number, (slip, guess) in enumerate(errors) if slip + guess <= least + 0.02]
-        sharpest.append(tuple(open_.questions[row][number] for number in keep))
-        slips[place], guesses[place] = errors[keep[0]]
+        sharpest.append(_sharpest(open_.questions[row], bank, parameters))
+        slips[place], guesses[place] = chances(bank, sharpest[-1][0].id, parameters)
     return sharpest, worth.fall(slips, guesses)
 
 

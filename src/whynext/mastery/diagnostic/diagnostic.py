@@ -20,7 +20,14 @@ from whynext.mastery.diagnostic.answers import (
     evidence_of,
     outside_of,
 )
-from whynext.mastery.diagnostic.asking import Choice, adaptive_question, check_is_due, check_question
+from whynext.mastery.diagnostic.asking import (
+    Choice,
+    adaptive_question,
+    check_is_due,
+    check_question,
+    question_about,
+    worths,
+)
 from whynext.mastery.diagnostic.bank import Bank
 from whynext.mastery.diagnostic.belief import Belief, Believer, Doubles, Effort, Outside, stage_of
 from whynext.mastery.diagnostic.limits import Limits
@@ -152,6 +159,17 @@ class Diagnostic:
             chosen = check_question(self.terrain, self.bank, self.parameters, state, limits)
         chosen = chosen or adaptive_question(self.terrain, self.bank, self.parameters, state, limits)
         return chosen or Stop("nothing to ask", "No question is left that may be asked.")
+
+    def question_about(
+        self, state: State, skill: str, limits: Limits, *, check: bool = False
+    ) -> Choice | None:
+        """Return a question about a skill that was chosen elsewhere; None if none about it may be asked."""
+        row = self.terrain.row(skill)
+        return question_about(self.terrain, self.bank, self.parameters, state, limits, row, check=check)
+
+    def worths(self, state: State, limits: Limits, *, check: bool = False) -> dict[str, float]:
+        """Return what a question about each skill that may be asked about now is worth."""
+        return worths(self.terrain, self.bank, self.parameters, state, limits, check=check)
 
     def observe(
         self,

@@ -65,16 +65,24 @@ def stop_of(belief: Belief, sitting: Sequence[Answer], limits: Limits) -> Stop |
 
 
 def _fast_wrong(sitting: Sequence[Answer], limits: Limits) -> Stop | None:
-    last = sitting[-limits.fast_wrong :]
-    hasty = [not each.correct and (each.seconds or np.inf) < limits.fast_seconds for each in last]
-    if len(last) < limits.fast_wrong or not all(hasty):
+    if hasty_in_a_row(sitting, limits) < limits.fast_wrong:
         return None
     return Stop(
         "fast wrong answers",
-        f"The last {len(last)} answers were wrong and took less than {limits.fast_seconds:g} seconds each;"
+        f"The last {limits.fast_wrong} answers were wrong and took less than {limits.fast_seconds:g} seconds each;"
         " somebody should look before it goes on.",
         ask_person=True,
     )
+
+
+def hasty_in_a_row(sitting: Sequence[Answer], limits: Limits) -> int:
+    """Return how many of the latest answers were wrong and faster than anybody reads, one after another."""
+    count = 0
+    for each in reversed(sitting):
+        if each.correct or (each.seconds or np.inf) >= limits.fast_seconds:
+            break
+        count += 1
+    return count
 
 
 def _too_many_wrong(asked: Sequence[Answer], limits: Limits) -> Stop | None:

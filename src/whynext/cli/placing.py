@@ -1,0 +1,151 @@
+"""Placing a student on the map: the diagnostic in the terminal, question by question."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.base.errors import Refused
+from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.output import console, escaped, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.diagnosing import Ended, Question
+    from whynext.engine.school import Engine
+
+WORDS = "(an answer, «?» if you do not know, «why», or «stop» to go on another time)"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(rich_help_panel="Measure")(place)
+
+
+def place(
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The id of a student.")],
+    answers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer", metavar="TEXT", help="Answers in order, instead of typing them.", show_default=False
+        ),
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="End the diagnostic under way as it stands, and begin another.")
+    ] = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Find out what a student knows of the map, in few questions; go on where it was left."""
+    from whynext.engine import diagnosing
+
+    with opened(school) as engine:
+        if anew and _under_way(engine, student):
+            diagnosing.end(engine, student)
+        diagnosing.begin(engine, student, key=str(engine.entropy.take(8).hex()))
+        titles = _titles(engine)
+        asked = diagnosing.question(engine, student)
+        given = iter(answers or [])
+        while not isinstance(asked, diagnosing.Ended):
+            answer, seconds = _answer(asked, given, typed=answers is None and not as_json)
+            if answer is None:
+                tell(as_json, _question_document(asked), *_question_lines(asked))
+                return
+            asked = _taken(engine, asked, answer, seconds, quiet=as_json)
+    tell(as_json, ended_document(asked), *ended_lines(asked, titles))
+
+
+def _under_way(engine: Engine, student: str) -> bool:
+    with engine.store.reading() as reading:
+        return len(reading.table("diagnostics", {"student": student, "open": True})) > 0
+
+
+def _titles(engine: Engine) -> dict[str, str]:
+    from whynext.engine.titles import titles_at
+
+    with engine.store.reading() as reading:
+        return titles_at(reading, "skills", None, None)
+
+
+def _answer(asked: Question, given: Any, *, typed: bool) -> tuple[str | None, float | None]:
+    """Return the next answer, and how many seconds it took where it was typed; None to stop."""
+    if not typed:
+        return next(given, None), None
+    for line in _question_lines(asked):
+        console().print(line)
+    begun = time.monotonic()
+    while True:
+        said = str(typer.prompt(WORDS, prompt_suffix=" "))
+        if said.strip() == "why":
+            console().print(escaped(asked.choice.why))
+        elif said.strip() == "stop":
+            return None, None
+        else:
+            return said, time.monotonic() - begun
+
+
+def _taken(
+    engine: Engine, asked: Question, answer: str, seconds: float | None, *, quiet: bool
+) -> Question | Ended:
+    """Take an answer in and return what comes next; what cannot be read is asked again."""
+    from whynext.engine import diagnosing
+
+    parts = tuple(part.strip() for part in answer.split("|")) if "|" in answer else answer.strip()
+    given = "" if parts == "?" else parts
+    key = f"{asked.decision} {asked.item.id}"
+    try:
+        diagnosing.answer(engine, asked.student, asked.item.id, given, key=key, seconds=seconds)
+    except Refused as refusal:
+        if seconds is None or any(each.kind != "unreadable answer" for each in refusal.problems):
+            raise
+        console().print(f"[bad]{escaped(refusal.problems[0].what)}[/]")
+    return diagnosing.question(engine, asked.student)
+
+
+def _question_lines(asked: Question) -> list[str]:
+    options = [f"  {option.id}) {escaped(option.text)}" for option in asked.item.options]
+    return [f"[title]Question {asked.number}[/]  {escaped(asked.item.question)}", *options]
+
+
+def _question_document(asked: Question) -> dict[str, Any]:
+    return {
+        "asked": asked.item.id,
+        "prompt": asked.item.question,
+        "options": [{"id": each.id, "text": each.text} for each in asked.item.options],
+        "number": asked.number,
+        "decision": asked.decision,
+        **{name: value for name, value in asked.choice.as_data().items() if name != "item"},
+    }
+
+
+def ended_document(ended: Ended) -> dict[str, Any]:
+    """Return the result of a diagnostic as data."""
+    return {"student": ended.student, "stop": ended.stop.as_data(), "placement": ended.placement.as_data()}
+
+
+def ended_lines(ended: Ended, titles: dict[str, str]) -> list[str]:
+    """Return the result of a diagnostic, for people."""
+    from whynext.cli.figures import counted
+
+    found = ended.placement
+    told = [f"[title]{escaped(ended.student)} is placed after {counted(found.questions, 'question')}.[/]"]
+    told.append(escaped(ended.stop.why))
+    sure = f"we expect to be right of {100 * found.rightly_told:.0f} in 100 skills"
+    told.append(f"Likely known: {len(found.known)} of {len(found.skills)} skills; {sure}.")
+    for name, skills in (
+        ("Learned last, or shaky", found.inner_fringe),
+        ("Could come next", found.outer_fringe),
+    ):
+        listed = ", ".join(f"«{escaped(titles.get(each, each))}»" for each in skills[:6])
+        more = f" and {len(skills) - 6} more" if len(skills) > 6 else ""
+        told.append(f"{name}: {listed or 'nothing'}{more}.")
+    ready = found.ready
+    if ready.skills:
+        names = ", ".join(f"«{escaped(titles.get(each, each))}»" for each in ready.skills)
+        told.append(
+            f"Ready to begin: {names}; {100 * ready.precision:.0f} in 100 such suggestions are right."
+        )
+    else:
+        told.append("Nothing is sure enough to be called ready; ask more, or let a teacher look.")
+    return told

@@ -1,0 +1,400 @@
+"""Diagnosing: a student is asked, question by question, and placed on the map when it is enough.
+
+What is asked and when it ends are decided by two processes of the grammar, so that every question has its
+why: :data:`PLACE` chooses the skill that an answer tells most about, :data:`CHECK` draws one blindly by which
+the diagnostic's claims are checked. A sitting's bounds are the parameters of :data:`PLACE`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import polars as pl
+
+from whynext.base.errors import NotFound, Problem, Refused, nearest
+from whynext.base.facts import canonical
+from whynext.base.seed import derive
+from whynext.engine.ask import ask
+from whynext.engine.diagnosed import (
+    ANSWERED,
+    BEGUN,
+    PLACED,
+    answered_content,
+    begun_content,
+    diagnostic_row,
+    placement_rows,
+)
+from whynext.engine.intake import map_of
+from whynext.engine.ports import Reading, School
+from whynext.engine.respond import item_of
+from whynext.engine.school import Engine, definition_in_force, moment
+from whynext.library.item import Item
+from whynext.library.scoring import Scored, score
+from whynext.mastery.diagnostic import information
+from whynext.mastery.diagnostic.asking import Choice, check_is_due
+from whynext.mastery.diagnostic.bank import Bank
+from whynext.mastery.diagnostic.diagnostic import Diagnostic
+from whynext.mastery.diagnostic.limits import ACCOMMODATIONS, Limits
+from whynext.mastery.diagnostic.placement import Placement
+from whynext.mastery.diagnostic.state import State
+from whynext.mastery.diagnostic.stopping import Stop, hasty_in_a_row, rightly_told
+from whynext.process.definition import Definition
+from whynext.roster.profile import ACCOMMODATION
+
+PLACE, CHECK = "place-on-map", "check-question"
+BY_SCHOOL = Stop("nothing to ask", "The process that asks had no further question.")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a student is asked now.
+
+    Parameters
+    ----------
+    student, item
+        Who is asked what.
+    choice
+        The skill, why, with which probability.
+    decision
+        The decision that chose the skill.
+    number
+        Of the question in the sitting, from 1.
+    """
+
+    student: str
+    item: Item
+    choice: Choice
+    decision: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A diagnostic that is over: why, and where it places the student."""
+
+    student: str
+    stop: Stop
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A student's diagnostic as it stands, and what it is of."""
+
+    diagnostic: Diagnostic
+    limits: Limits
+    state: State
+    begun: int
+    stop: Stop | None
+
+
+# What is made once --------------------------------------------------------------------------------------------
+
+
+def diagnostic_of(engine: Engine, reading: Reading, school: School) -> Diagnostic:
+    """Return the diagnostic of the school's map and items, made again when they have changed."""
+
+    def make() -> Diagnostic:
+        items = [item_of(text) for text in reading.table("items").sort("position").get_column("content")]
+        found = map_of(reading)
+        asked = [each for each in items if set(each.skills) <= set(found.skills)]
+        return Diagnostic(found, Bank.of_items(asked), seed=derive(school.seed, "diagnostic"))
+
+    return engine.made(school, "diagnostic", make)
+
+
+def limits_of(definition: Definition, reading: Reading, student: str) -> Limits:
+    """Return the bounds of a sitting: the process's parameters, and what the student is entitled to."""
+    named = {each.name for each in fields(Limits)}
+    data: dict[str, Any] = {
+        name: int(value) if isinstance(getattr(Limits(), name), int) else value
+        for name, value in definition.values.items()
+        if name in named
+    }
+    said = reading.table("profile", {"student": student, "name": ACCOMMODATION}).get_column("word").to_list()
+    data["accommodations"] = sorted(set(ACCOMMODATIONS).intersection(said))
+    return Limits.of_data(data)
+
+
+# The sitting --------------------------------------------------------------------------------------------------
+
+
+def begin(engine: Engine, student: str, *, key: str) -> bool:
+    """Begin a diagnostic of a student, or go on with the one that is under way.
+
+    Items of an earlier diagnostic are not asked again.
+
+    Parameters
+    ----------
+    key
+        Of the form; the same key again begins nothing.
+
+    Returns
+    -------
+    bool
+        Whether it is a new one.
+
+    Raises
+    ------
+    NotFound
+        If there is no such student, or :data:`PLACE` is not in force.
+    Refused
+        If there is no item on the map to ask.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        definition = definition_in_force(engine, writing, PLACE, here.now)
+        _refuse_stranger(writing, student)
+        diagnostic = diagnostic_of(engine, writing, here.school)
+        if not diagnostic.bank.questions:
+            raise Refused(
+                Problem("no item of the library asks about one skill of the map", next_step="import items")
+            )
+        earlier = _row(writing, student)
+        if earlier is not None and earlier["open"]:
+            held = json.loads(earlier["content"])
+            if held["state"]["diagnostic"] == diagnostic.version:
+                return False
+        state = diagnostic.begin(
+            derive(here.school.seed, "diagnostic", student, key),
+            avoid=_used(earlier),
+            day=here.today.toordinal(),
+        )
+        limits = limits_of(definition, writing, student)
+        content = {
+            "student": student,
+            "state": diagnostic.save(state, whole=False),
+            "limits": limits.as_data(),
+        }
+        name = f"{BEGUN}\x1f{student}\x1f{key}"
+        draft = engine.draft(BEGUN, here.now, content, key=name, subject=student)
+        entry = engine.append(writing, [draft], here.now)[0]
+        if entry is None:
+            return False
+        writing.upsert("diagnostics", diagnostic_row(begun_content(content), entry.sequence, entry.sequence))
+        return True
+
+
+def question(engine: Engine, student: str, *, role: str = "student") -> Question | Ended:
+    """Return what a student is asked now; asked twice it is the same question.
+
+    Raises
+    ------
+    NotFound
+        If the student has no diagnostic.
+    """
+    with engine.store.reading() as reading:
+        sitting = _sitting(engine, reading, student)
+        if sitting.stop is None:
+            check = check_is_due(sitting.state, sitting.limits)
+            number = len(sitting.state.sitting) + 1
+            key = f"{sitting.begun}.{len(sitting.state.sittings)}.{number}"
+    if sitting.stop is not None:
+        return Ended(student, sitting.stop, result(sitting))
+    rows = ask(engine, CHECK if check else PLACE, student, role=role, key=key)
+    chosen = json.loads(rows.get_column("chosen")[0]) if len(rows) else []
+    about = sitting.diagnostic.question_about
+    choice = about(sitting.state, chosen[0], sitting.limits, check=check) if chosen else None
+    if choice is None:
+        return end(engine, student)
+    if check:
+        chance = float(rows.get_column("probability")[0] or 1.0)
+        choice = replace(choice, probability=chance * choice.probability)
+    with engine.store.reading() as reading:
+        item = item_of(reading.table("items", {"id": choice.item}).get_column("content")[0])
+    return Question(student, item, choice, rows.get_column("id")[0], number)
+
+
+def answer(
+    engine: Engine,
+    student: str,
+    item: str,
+    given: str | tuple[str, ...],
+    *,
+    key: str,
+    seconds: float | None = None,
+    locale: str = "en",
+) -> Scored | None:
+    """Take the answer to the question that a student is asked; an empty one says "I do not know".
+
+    Returns
+    -------
+    Scored or None
+        What it was worth; None if it was taken in before.
+
+    Raises
+    ------
+    Refused
+        If another question is asked now, or the answer cannot be read: the student may write it again.
+    """
+    name = f"{ANSWERED}\x1f{student}\x1f{key}"
+    with engine.store.reading() as reading:
+        if reading.with_key(name) is not None:
+            return None
+    asked = question(engine, student)
+    if isinstance(asked, Ended) or asked.item.id != item:
+        now = "nothing: the diagnostic is over" if isinstance(asked, Ended) else f"«{asked.item.id}»"
+        raise Refused(Problem(f"«{item}» is not what {student} is asked now", valid=now))
+    scored = _scored(asked.item, given, locale)
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        sitting = _sitting(engine, writing, student)
+        state = sitting.diagnostic.observe(
+            sitting.state, asked.choice, scored.correct, seconds=seconds, day=here.today.toordinal()
+        )
+        content = {
+            "student": student,
+            "decision": asked.decision,
+            "given": given if isinstance(given, str) else list(given),
+            "answer": state.answers[-1].as_data(),
+        }
+        draft = engine.draft(ANSWERED, here.now, content, key=name, subject=student)
+        entry = engine.append(writing, [draft], here.now)[0]
+        if entry is None:
+            return None
+        row = _row(writing, student)
+        assert row is not None
+        held = answered_content(json.loads(row["content"]), content)
+        writing.upsert("diagnostics", diagnostic_row(held, row["sequence"], entry.sequence))
+        _states(engine, here.school)[canonical(held["state"])] = state
+    return scored
+
+
+def _scored(item: Item, given: str | tuple[str, ...], locale: str) -> Scored:
+    if not given:
+        return Scored(False, 0.0, "You said that you do not know.")
+    scored = score(item, given, locale=locale)
+    if not scored.readable:
+        raise Refused(Problem(scored.why, f"answer to {item.id}", kind="unreadable answer"))
+    return scored
+
+
+def end(engine: Engine, student: str) -> Ended:
+    """End the diagnostic of a student and keep where it places the student on the map.
+
+    Raises
+    ------
+    NotFound
+        If the student has none.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        sitting = _sitting(engine, writing, student)
+        if sitting.stop is not None:
+            return Ended(student, sitting.stop, result(sitting))
+        placement = result(sitting)
+        stop = placement.stopped or BY_SCHOOL
+        content = {"student": student, "stop": stop.as_data(), "placement": placement.as_data()}
+        draft = engine.draft(PLACED, here.now, content, subject=student)
+        entry = engine.append(writing, [draft], here.now)[0]
+        assert entry is not None  # without a key nothing is a resend
+        row = _row(writing, student)
+        assert row is not None
+        held = {**json.loads(row["content"]), "stop": stop.as_data()}
+        writing.upsert("diagnostics", diagnostic_row(held, row["sequence"], entry.sequence))
+        writing.upsert("placements", placement_rows(content, here.now, entry.sequence))
+    return Ended(student, stop, placement)
+
+
+def result(sitting: Sitting) -> Placement:
+    """Return where a sitting places its student as it stands."""
+    return sitting.diagnostic.result(sitting.state, sitting.limits)
+
+
+def _row(reading: Reading, student: str) -> dict[str, Any] | None:
+    rows = reading.table("diagnostics", {"student": student})
+    return rows.row(0, named=True) if len(rows) else None
+
+
+def _sitting(engine: Engine, reading: Reading, student: str) -> Sitting:
+    row = _row(reading, student)
+    if row is None:
+        raise NotFound(
+            Problem(f"{student} has no diagnostic", next_step="begin one: «whynext place STUDENT»")
+        )
+    return sitting_of(engine, reading, reading.school(), row)
+
+
+def sitting_of(engine: Engine, reading: Reading, school: School, row: Mapping[str, Any]) -> Sitting:
+    """Return the diagnostic that a stored row holds, taken up again where it was put away."""
+    held = json.loads(row["content"])
+    diagnostic = diagnostic_of(engine, reading, school)
+    states = _states(engine, school)
+    known = canonical(held["state"])
+    if known not in states:
+        if len(states) >= MOST_STATES:
+            states.clear()
+        states[known] = diagnostic.resume(held["state"])
+    stop = Stop(**held["stop"]) if held["stop"] else None
+    return Sitting(diagnostic, Limits.of_data(held["limits"]), states[known], row["sequence"], stop)
+
+
+MOST_STATES = 500
+"""So many diagnostics are kept in memory; one takes some tens of kilobytes and can be worked out anew."""
+
+
+def _states(engine: Engine, school: School) -> dict[bytes, State]:
+    made: dict[bytes, State] = engine.made(school, "diagnostics under way", dict)
+    return made
+
+
+def _used(row: Mapping[str, Any] | None) -> list[str]:
+    """Return the items that an earlier diagnostic asked or left out."""
+    if row is None:
+        return []
+    state = json.loads(row["content"])["state"]
+    return sorted({*state["avoid"], *(each["item"] for each in state["answers"])})
+
+
+def _refuse_stranger(reading: Reading, student: str) -> None:
+    if len(reading.table("students", {"student": student})) == 0:
+        known = reading.table("students").get_column("student").to_list()
+        raise NotFound(Problem(f"there is no student «{student}»", valid=nearest(student, known)))
+
+
+# What processes are told --------------------------------------------------------------------------------------
+
+
+def _open_sittings(
+    engine: Engine, reading: Reading, school: School, students: list[str] | None
+) -> Iterator[tuple[str, Sitting]]:
+    where: dict[str, Any] = {"open": True} if students is None else {"open": True, "student": students}
+    for row in reading.table("diagnostics", where).iter_rows(named=True):
+        yield row["student"], sitting_of(engine, reading, school, row)
+
+
+def sittings(engine: Engine, reading: Reading, school: School, students: list[str] | None) -> pl.DataFrame:
+    """Return the source ``diagnostic_sittings``."""
+    rows = []
+    for student, each in _open_sittings(engine, reading, school, students):
+        given = each.state.sitting
+        asked = [one for one in given if not one.check]
+        rows.append(
+            (
+                *(student, len(asked), sum(not one.correct for one in asked)),
+                hasty_in_a_row(given, each.limits),
+                sum(one.seconds or 0.0 for one in given) / 60.0,
+                rightly_told(each.state.belief),
+                check_is_due(each.state, each.limits),
+            )
+        )
+    return pl.DataFrame(rows, schema=information.COMPUTED["diagnostic_sittings"], orient="row")
+
+
+def questions(engine: Engine, reading: Reading, school: School, students: list[str] | None) -> pl.DataFrame:
+    """Return the source ``diagnostic_questions``."""
+    parts = [pl.DataFrame(schema=information.COMPUTED["diagnostic_questions"])]
+    for student, each in _open_sittings(engine, reading, school, students):
+        worth = each.diagnostic.worths(each.state, each.limits)
+        blindly = each.diagnostic.worths(each.state, each.limits, check=True)
+        skills = each.diagnostic.terrain.skills
+        rows = [(student, skill, worth.get(skill), skill in blindly, skill in worth) for skill in skills]
+        parts.append(pl.DataFrame(rows, schema=parts[0].schema, orient="row"))
+    return pl.concat(parts)
+
+
+COMPUTED = {"diagnostic_sittings": sittings, "diagnostic_questions": questions}
+"""The sources that are worked out here, by name."""
