@@ -52,7 +52,7 @@ def place(
             if answer is None:
                 tell(as_json, _question_document(asked), *_question_lines(asked))
                 return
-            asked = _taken(engine, asked, answer, seconds, quiet=as_json)
+            asked = _taken(engine, asked, answer, seconds)
     tell(as_json, ended_document(asked), *ended_lines(asked, titles))
 
 
@@ -85,9 +85,7 @@ def _answer(asked: Question, given: Any, *, typed: bool) -> tuple[str | None, fl
             return said, time.monotonic() - begun
 
 
-def _taken(
-    engine: Engine, asked: Question, answer: str, seconds: float | None, *, quiet: bool
-) -> Question | Ended:
+def _taken(engine: Engine, asked: Question, answer: str, seconds: float | None) -> Question | Ended:
     """Take an answer in and return what comes next; what cannot be read is asked again."""
     from whynext.engine import diagnosing
 

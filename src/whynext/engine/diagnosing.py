@@ -91,7 +91,7 @@ class Sitting:
     stop: Stop | None
 
 
-# What is made once --------------------------------------------------------------------------------------------
+# What is made once ----------------------------------------------------------------------------------------
 
 
 def diagnostic_of(engine: Engine, reading: Reading, school: School) -> Diagnostic:
@@ -119,7 +119,7 @@ def limits_of(definition: Definition, reading: Reading, student: str) -> Limits:
     return Limits.of_data(data)
 
 
-# The sitting --------------------------------------------------------------------------------------------------
+# The sitting ----------------------------------------------------------------------------------------------
 
 
 def begin(engine: Engine, student: str, *, key: str) -> bool:
@@ -355,7 +355,7 @@ def _refuse_stranger(reading: Reading, student: str) -> None:
         raise NotFound(Problem(f"there is no student «{student}»", valid=nearest(student, known)))
 
 
-# What processes are told --------------------------------------------------------------------------------------
+# What processes are told ----------------------------------------------------------------------------------
 
 
 def _open_sittings(

@@ -359,7 +359,7 @@ _OF_OPTION = (
     ),
     Information(
         name="mastery_uncertainty",
-        sentence="How unsure it is whether the student knows the skill: 0 where that is certain, 0.5 where open.",
+        sentence="How unsure it is whether the student knows the skill: 0 if that is certain, 0.5 if open.",
         grain=Grain.STUDENT_OPTION,
         type=Type.NUMBER,
         view=_uncertainty,

@@ -416,7 +416,8 @@ class _Reader:
     def _is_shown(self, row: _Row) -> bool:
         """Tell whether a decision, and all it was made within or for, still counts."""
         above = self._above(row)
-        if self._grain(row) == PASSING or row.state in GONE or (above is not None and not self._is_shown(above)):
+        gone = row.state in GONE or self._grain(row) == PASSING
+        if gone or (above is not None and not self._is_shown(above)):
             return False
         if above is None or above.id != row.parent or row.given not in above.first_chosen:
             return True

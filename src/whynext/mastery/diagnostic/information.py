@@ -1,4 +1,4 @@
-"""What may be asked of diagnostics: the sitting that is under way, and where the last one placed a student."""
+"""What may be asked of diagnostics: the sitting under way, and where the last one placed a student."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ COMPUTED: dict[str, dict[str, pl.DataType]] = {
         "open": pl.Boolean(),
     },
 }
-"""What the engine works out of the diagnostics under way: a sitting holds what its answers are believed to say.
+"""What the engine works out of the diagnostics under way.
 
 ``diagnostic_sittings``: one row per student with an open sitting. ``hasty`` counts the wrong and fast answers
 in a row up to now. ``diagnostic_questions``: one row per student and skill; ``open`` tells whether a question

@@ -69,8 +69,8 @@ def _fast_wrong(sitting: Sequence[Answer], limits: Limits) -> Stop | None:
         return None
     return Stop(
         "fast wrong answers",
-        f"The last {limits.fast_wrong} answers were wrong and took less than {limits.fast_seconds:g} seconds each;"
-        " somebody should look before it goes on.",
+        f"The last {limits.fast_wrong} answers were wrong and took less than {limits.fast_seconds:g} seconds"
+        " each; somebody should look before it goes on.",
         ask_person=True,
     )
 

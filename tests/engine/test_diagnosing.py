@@ -1,0 +1,195 @@
+"""A diagnostic in a school: asked question by question, put away, taken up, ended, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.grown_school import everything, table
+from whynext import bootstrap, handbook
+from whynext.base.errors import NotFound, Refused
+from whynext.engine import diagnosing, inspect, rebuild
+from whynext.engine.diagnosing import Ended, Question
+from whynext.engine.publish import publish
+from whynext.engine.respond import record
+from whynext.engine.school import Engine
+from whynext.testing.small_school import CountedEntropy, SetClock, small_school
+
+KNOWN = ("count", "add", "subtract")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def engine(tmp_path: Path, clock: SetClock) -> Iterator[Engine]:
+    """A small school that may ask."""
+    made = small_school(tmp_path / "small.school", clock=clock)
+    for name in (diagnosing.PLACE, diagnosing.CHECK):
+        publish(made, handbook.text(name), by="tests", name=name)
+    yield made
+    made.store.close()
+
+
+def asked(engine: Engine, student: str = "ana") -> Question:
+    found = diagnosing.question(engine, student)
+    assert isinstance(found, Question)
+    return found
+
+
+def answer(engine: Engine, question: Question, seconds: float | None = 20.0, key: str = "") -> None:
+    """Answer as a student does who knows :data:`KNOWN`."""
+    right = question.choice.skill in KNOWN
+    given = str(question.item.key.value) if right else ""
+    name = key or f"{question.number} {question.item.id}"
+    diagnosing.answer(engine, question.student, question.item.id, given, key=name, seconds=seconds)
+
+
+def whole(engine: Engine, student: str = "ana") -> Ended:
+    diagnosing.begin(engine, student, key="first")
+    for _ in range(40):
+        found = diagnosing.question(engine, student)
+        if isinstance(found, Ended):
+            return found
+        answer(engine, found)
+    raise AssertionError("it does not end")
+
+
+def test_a_student_is_placed_by_what_was_answered(engine: Engine) -> None:
+    ended = whole(engine)
+    assert set(ended.placement.known) == set(KNOWN)
+    assert set(ended.placement.ready.skills) <= set(ended.placement.outer_fringe)
+    assert "multiply" in ended.placement.outer_fringe
+    kept = table(engine, "placements", student="ana")
+    told = {each.skill: each.probability for each in ended.placement.skills}
+    assert dict(kept.select("skill", "probability").iter_rows()) == told
+
+
+def test_every_question_is_a_decision_with_its_why(engine: Engine) -> None:
+    ended = whole(engine)
+    decisions = table(engine, "decisions", student="ana")
+    places = decisions.filter(process=diagnosing.PLACE)
+    checks = decisions.filter(process=diagnosing.CHECK)
+    assert len(checks) == len(ended.placement.checks) == 1
+    assert len(places) == ended.placement.questions
+    assert checks.get_column("probability")[0] == pytest.approx(1 / 6)
+    for decision in decisions.get_column("id"):
+        assert inspect.explain(engine, decision).chosen
+        assert inspect.replay_run(engine, decision).replay.same
+
+
+def test_asked_twice_it_is_the_same_question(engine: Engine) -> None:
+    diagnosing.begin(engine, "ana", key="first")
+    first = asked(engine)
+    before = everything(engine)
+    assert asked(engine) == first
+    assert everything(engine) == before
+
+
+def test_a_resent_answer_moves_nothing(engine: Engine) -> None:
+    diagnosing.begin(engine, "ana", key="first")
+    first = asked(engine)
+    answer(engine, first, key="one")
+    before = everything(engine)
+    answer(engine, first, key="one")
+    assert everything(engine) == before
+
+
+def test_after_a_break_and_in_another_process_it_goes_on_as_if_it_had_not_been_away(
+    engine: Engine, tmp_path: Path, clock: SetClock
+) -> None:
+    diagnosing.begin(engine, "ana", key="first")
+    for _ in range(3):
+        answer(engine, asked(engine))
+    later = bootstrap.engine(tmp_path / "small.school", clock=clock, entropy=CountedEntropy())
+    assert not diagnosing.begin(later, "ana", key="another")
+    assert asked(later) == asked(engine)
+    later.store.close()
+
+
+def test_another_question_than_the_one_asked_is_refused(engine: Engine) -> None:
+    diagnosing.begin(engine, "ana", key="first")
+    other = next(each for each in ("count-1", "add-1") if each != asked(engine).item.id)
+    before = everything(engine)
+    with pytest.raises(Refused, match="is not what ana is asked now"):
+        diagnosing.answer(engine, "ana", other, "3", key="x")
+    with pytest.raises(Refused):
+        diagnosing.answer(engine, "ana", asked(engine).item.id, "three or so", key="x")
+    assert everything(engine) == before
+
+
+def test_who_has_no_diagnostic_is_asked_nothing(engine: Engine) -> None:
+    with pytest.raises(NotFound, match="begin one"):
+        diagnosing.question(engine, "ana")
+    with pytest.raises(NotFound, match="there is no student"):
+        diagnosing.begin(engine, "nobody", key="first")
+
+
+def test_fast_wrong_answers_end_it_and_call_for_a_person(engine: Engine) -> None:
+    diagnosing.begin(engine, "ana", key="first")
+    for number in range(20):
+        found = diagnosing.question(engine, "ana")
+        if isinstance(found, Ended):
+            break
+        diagnosing.answer(engine, "ana", found.item.id, "", key=str(number), seconds=1.0)
+    assert isinstance(found, Ended)
+    assert (found.stop.reason, found.stop.ask_person, number) == ("fast wrong answers", True, 4)
+
+
+def test_a_later_diagnostic_asks_other_items(engine: Engine, clock: SetClock) -> None:
+    whole(engine)
+    used = {each["item"] for each in answers(engine)}
+    clock.forward(days=100)
+    assert diagnosing.begin(engine, "ana", key="second")
+    found = diagnosing.question(engine, "ana")
+    while isinstance(found, Question):
+        assert found.item.id not in used
+        answer(engine, found)
+        found = diagnosing.question(engine, "ana")
+
+
+def answers(engine: Engine) -> list[dict[str, str]]:
+    import json
+
+    content = json.loads(table(engine, "diagnostics", student="ana").get_column("content")[0])
+    found: list[dict[str, str]] = content["state"]["answers"]
+    return found
+
+
+def test_extra_time_is_a_right_that_the_limits_know(engine: Engine) -> None:
+    record(engine, "ana", "accommodation", "extra_time", source="office")
+    diagnosing.begin(engine, "ana", key="first")
+    assert '"accommodations":["extra_time"]' in table(engine, "diagnostics").get_column("content")[0]
+
+
+def test_derived_again_diagnostics_and_placements_are_the_same(engine: Engine) -> None:
+    whole(engine)
+    diagnosing.begin(engine, "ben", key="first")
+    answer(engine, asked(engine, "ben"))
+    before = everything(engine)
+    assert rebuild.rebuild(engine).same
+    assert everything(engine) == before
+
+
+def test_no_plan_shows_single_questions(engine: Engine) -> None:
+    whole(engine)
+    assert not inspect.plan(engine, "ana").children
+
+
+def test_when_the_map_has_changed_it_begins_anew(engine: Engine, clock: SetClock) -> None:
+    from engine.test_intake import map_with
+    from whynext.engine import intake
+
+    diagnosing.begin(engine, "ana", key="first")
+    answer(engine, asked(engine))
+    intake.take_map(engine, map_with(("count", "add")), name="another map")
+    with pytest.raises(Refused, match="begin anew"):
+        diagnosing.question(engine, "ana")
+    clock.at += timedelta(minutes=1)
+    assert diagnosing.begin(engine, "ana", key="second")
+    assert asked(engine).number == 1
