@@ -135,7 +135,7 @@ def engine(
 
 
 def _computed() -> dict[str, Computed]:
-    """Return how sources are worked out that no store holds; what it takes is loaded when one is asked for."""
+    """Return how sources are worked out that no store holds; the work is loaded when needed."""
 
     def source(name: str) -> Computed:
         def work(made: Engine, reading: Reading, of: School, students: list[str] | None) -> pl.DataFrame:

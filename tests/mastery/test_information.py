@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
 from whynext.mastery import information
-from whynext.mastery.information import INFORMATION, OPTIONS, SOURCES
+from whynext.mastery.diagnostic.information import COMPUTED
+from whynext.mastery.information import INFORMATION, OPTIONS
+from whynext.mastery.information import SOURCES as HELD
 from whynext.process.information import Asked, Catalogue, Grain
 
+SOURCES = {**HELD, **COMPUTED}
 NOW = datetime(2026, 9, 15, 16, tzinfo=UTC)
 BY_NAME = Catalogue.of(INFORMATION, OPTIONS).information
 
@@ -312,6 +315,61 @@ def test_answers_of_the_last_seven_days_are_counted() -> None:
         "recent_answers": [{"student": "ana", "at": NOW - timedelta(days=days)} for days in ago],
     }
     assert ask("answers_last_week", [("ben",), ("ana",)], given_answers) == [0.0, 3.0]
+
+
+SITTING = [
+    {
+        "student": "ana",
+        "asked": 6,
+        "wrong": 2,
+        "hasty": 1,
+        "minutes": 7.5,
+        "rightly_told": 0.8,
+        "checks_due": True,
+    }
+]
+QUESTIONS = [
+    {"student": "ana", "skill": "add", "worth": 0.7, "check": True, "open": True},
+    {"student": "ana", "skill": "take", "worth": None, "check": True, "open": False},
+]
+PLACEMENTS = [
+    {"student": "ana", "skill": "add", "probability": 0.9, "ready": 0.1, "at": NOW - timedelta(hours=36)}
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("questions_asked", 6.0),
+        ("wrong_answers", 2.0),
+        ("hasty_wrong_answers", 1.0),
+        ("minutes_answering", 7.5),
+        ("rightly_told", 0.8),
+        ("blind_question_due", True),
+    ],
+)
+def test_a_sitting_tells_of_its_student_and_of_no_other(name: str, told: Any) -> None:
+    assert ask(name, [("ben",), ("ana",)], {"diagnostic_sittings": SITTING}) == [None, told]
+
+
+def test_what_is_not_open_is_worth_nothing_and_may_not_be_asked() -> None:
+    rows: list[tuple[str | None, ...]] = [("ana", "add"), ("ana", "take"), ("ben", "add")]
+    sources = {"diagnostic_questions": QUESTIONS}
+    assert ask("question_worth", rows, sources) == [0.7, 0.0, 0.0]
+    assert ask("may_be_asked", rows, sources) == [True, False, False]
+    assert ask("may_be_asked", rows, sources, blindly=True) == [True, True, False]
+
+
+def test_a_placement_tells_how_likely_and_how_old_it_is() -> None:
+    sources = {"placements": PLACEMENTS}
+    assert ask("placed_probability", [("ana", "add"), ("ana", "take")], sources) == [0.9, None]
+    assert ask("placed_ready", [("ana", "add")], sources) == [0.1]
+    assert ask("placement_age_days", [("ana",), ("ben",)], sources) == [1.5, None]
+
+
+def test_what_is_as_good_as_open_is_most_uncertain() -> None:
+    sources = {"estimates": [{"student": "ana", "skill": "add", "mastery": 0.5}], "mastery_priors": []}
+    assert ask("mastery_uncertainty", [("ana", "add"), ("ben", "add")], sources) == [0.5, None]
 
 
 # Of all of them ------------------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ about it may be asked, ``check`` whether a blind one may.
 
 def _of_sitting(column: str) -> View:
     def view(asked: Asked) -> pl.Series:
-        return asked.looked_up(asked.sources["diagnostic_sittings"], {"student": "student"}, column)
+        found = asked.looked_up(asked.sources["diagnostic_sittings"], {"student": "student"}, column)
+        return found.cast(pl.Float64) if found.dtype == pl.Int64 else found
 
     return view
 
