@@ -147,16 +147,13 @@ def assess(
 ) -> None:
     """Take the result of a test, quiz or exit slip in, and decide what it wakes."""
     from whynext.base.clock import parse_instant
-    from whynext.base.ids import SkillId, StudentId
-    from whynext.engine.respond import assess as assess_now
+    from whynext.engine.respond import assess_form
     from whynext.engine.tick import attend
-    from whynext.mastery.assessment import AssessmentResult
 
     with opened(school) as engine:
         when = parse_instant(at) if at else engine.now()
-        result = AssessmentResult(StudentId(student), SkillId(skill), kind, form, correct, of, when)
         key = key or _fresh(engine)
-        feedback = assess_now(engine, result, key=key)
+        feedback = assess_form(engine, student, skill, kind, correct, of, form=form, at=when, key=key)
         followed = attend(engine)
     document = {"key": key, **feedback_document(feedback), "decided": followed.decided}
     tell(as_json, document, *feedback_lines(feedback), *_followed(followed))

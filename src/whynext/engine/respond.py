@@ -14,6 +14,7 @@ import polars as pl
 from whynext.base.clock import utc
 from whynext.base.errors import NotFound, Problem, Refused, nearest
 from whynext.base.facts import canonical
+from whynext.base.ids import SkillId, StudentId
 from whynext.engine.acceptable import refuse_misfits, refuse_unknown_skills, refuse_what_has_not_come
 from whynext.engine.ports import ASSESSMENTS, JOINT, PROFILE, RESPONSES, WAKES, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
@@ -221,6 +222,29 @@ def response_row(response: Response, key: bytes, sequence: int) -> pl.DataFrame:
 def assess(engine: Engine, result: AssessmentResult, *, key: str) -> Feedback:
     """Take the result of a test, quiz or exit slip in, once per key, and wake what it wakes."""
     return assess_all(engine, [result], [key])[0]
+
+
+def assess_form(
+    engine: Engine,
+    student: str,
+    skill: str,
+    form_kind: str,
+    correct: int,
+    of: int,
+    *,
+    form: str,
+    at: datetime,
+    key: str,
+) -> Feedback:
+    """Take a result in that is told in plain words and numbers; see :func:`assess`.
+
+    Raises
+    ------
+    Refused
+        With everything that is impossible about it.
+    """
+    result = AssessmentResult(StudentId(student), SkillId(skill), form_kind, form, correct, of, at)
+    return assess(engine, result, key=key)
 
 
 def assess_all(engine: Engine, results: Sequence[AssessmentResult], keys: Sequence[str]) -> list[Feedback]:

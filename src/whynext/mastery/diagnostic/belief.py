@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from whynext.base.seed import derive
+from whynext.base.seed import derive, generator
 from whynext.mastery.diagnostic.parameters import Parameters, Tables, tables_of
 from whynext.mastery.diagnostic.terrain import Counts, Terrain
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from whynext.base.errors import Problem, Refused
-from whynext.base.seed import derive, uniforms
+from whynext.base.seed import derive, generator, uniforms
 from whynext.mastery.calibration.curves import Floats, Integers, chance_right
 from whynext.mastery.diagnostic.ability.limits import SHORTLIST, Limits
 from whynext.mastery.diagnostic.ability.pool import Pool
@@ -56,7 +56,7 @@ def answers_of(pool: Pool, ability: ArrayLike, seed: bytes) -> Bytes:
     """Return how examinees of these abilities would answer every item, if the bank is true, shape (E, J)."""
     bank = pool.bank
     truth = np.asarray(ability, dtype=np.float64)[:, None]
-    chance = np.random.Generator(np.random.PCG64(int.from_bytes(derive(seed, "answers"), "big")))
+    chance = generator(derive(seed, "answers"))
     right = chance_right(truth, bank.slope, bank.difficulty, bank.guess)
     return np.asarray(chance.random(right.shape) < right).astype(np.uint8)
 
@@ -169,7 +169,7 @@ def controlled(
             )
         )
     believed = prior or Prior()
-    chance = np.random.Generator(np.random.PCG64(int.from_bytes(derive(seed, "abilities"), "big")))
+    chance = generator(derive(seed, "abilities"))
     truth = believed.mean + believed.sd * chance.standard_normal(examinees)
     now = pool
     for n in range(rounds):
