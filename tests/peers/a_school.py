@@ -34,7 +34,7 @@ LIVE = (
     "test-out",
     "mastery-unit",
 )
-LIVE = (*LIVE, "summer-reading")
+LIVE = (*LIVE, "place-on-map", "check-question", "re-measure", "retention-check", "summer-reading")
 CATALOGUE = bootstrap.catalogue()
 
 

@@ -40,7 +40,7 @@ from whynext.mastery.diagnostic.diagnostic import Diagnostic
 from whynext.mastery.diagnostic.limits import ACCOMMODATIONS, Limits
 from whynext.mastery.diagnostic.placement import Placement
 from whynext.mastery.diagnostic.state import State
-from whynext.mastery.diagnostic.stopping import Stop, hasty_in_a_row, rightly_told
+from whynext.mastery.diagnostic.stopping import Stop, hasty_in_a_row, rightly_told, stop_of
 from whynext.process.definition import Definition
 from whynext.roster.profile import ACCOMMODATION
 
@@ -189,7 +189,7 @@ def question(engine: Engine, student: str, *, role: str = "student") -> Question
     with engine.store.reading() as reading:
         sitting = _sitting(engine, reading, student)
         if sitting.stop is None:
-            check = check_is_due(sitting.state, sitting.limits)
+            check = _blind_is_due(sitting)
             number = len(sitting.state.sitting) + 1
             key = f"{sitting.begun}.{len(sitting.state.sittings)}.{number}"
     if sitting.stop is not None:
@@ -206,6 +206,12 @@ def question(engine: Engine, student: str, *, role: str = "student") -> Question
     with engine.store.reading() as reading:
         item = item_of(reading.table("items", {"id": choice.item}).get_column("content")[0])
     return Question(student, item, choice, rows.get_column("id")[0], number)
+
+
+def _blind_is_due(sitting: Sitting) -> bool:
+    """Tell whether a question drawn blindly comes now; not when a bound of the sitting is reached."""
+    bound = stop_of(sitting.state.belief, sitting.state.sitting, sitting.limits)
+    return bound is None and check_is_due(sitting.state, sitting.limits)
 
 
 def answer(
