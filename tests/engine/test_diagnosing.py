@@ -13,9 +13,12 @@ from whynext import bootstrap, handbook
 from whynext.base.errors import NotFound, Refused
 from whynext.engine import diagnosing, inspect, rebuild
 from whynext.engine.diagnosing import Ended, Question
+from whynext.engine.models import put_in_force
 from whynext.engine.publish import publish
-from whynext.engine.respond import record
+from whynext.engine.respond import Answer, record, respond
 from whynext.engine.school import Engine
+from whynext.mastery.tracing.bkt import Bkt
+from whynext.mastery.tracing.streak import Streak
 from whynext.testing.small_school import CountedEntropy, SetClock, small_school
 
 KNOWN = ("count", "add", "subtract")
@@ -193,3 +196,40 @@ def test_when_the_map_has_changed_it_begins_anew(engine: Engine, clock: SetClock
     clock.at += timedelta(minutes=1)
     assert diagnosing.begin(engine, "ana", key="second")
     assert asked(engine).number == 1
+
+
+def estimates(engine: Engine) -> dict[str, tuple[float, int]]:
+    rows = table(engine, "estimates", student="ana").select("skill", "mastery", "answers")
+    return {skill: (mastery, answers) for skill, mastery, answers in rows.iter_rows()}
+
+
+def test_tracing_begins_where_the_diagnostic_placed_the_student(engine: Engine) -> None:
+    ended = whole(engine)
+    found = estimates(engine)
+    assert {skill: round(mastery, 9) for skill, (mastery, _) in found.items()} == {
+        each.skill: round(min(max(each.probability, 0.001), 0.999), 9) for each in ended.placement.skills
+    }
+    before = found["add"][0]
+    respond(engine, Answer("ana", "add-1", "later", given="3"))
+    mastery, count = estimates(engine)["add"]
+    assert (mastery > before, count) == (True, 1)
+
+
+def test_what_was_practised_keeps_its_estimate(engine: Engine) -> None:
+    respond(engine, Answer("ana", "divide-1", "before", given="3"))
+    before = estimates(engine)["divide"]
+    whole(engine)
+    assert estimates(engine)["divide"] == before
+
+
+def test_another_model_and_back_begins_from_the_placement_again(engine: Engine) -> None:
+    respond(engine, Answer("ana", "divide-1", "before", given="3"))
+    whole(engine)
+    respond(engine, Answer("ana", "add-1", "later", given="99"))
+    before = table(engine, "estimates")
+    put_in_force(engine, Streak(), by="tests")
+    assert len(table(engine, "estimates")) == 2
+    assert rebuild.rebuild(engine).same
+    put_in_force(engine, Bkt(), by="tests")
+    assert table(engine, "estimates").equals(before)
+    assert rebuild.rebuild(engine).same

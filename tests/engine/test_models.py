@@ -32,7 +32,7 @@ def grown(tmp_path: Path) -> Engine:
 
 def test_the_history_is_every_answer_in_the_order_in_which_it_came(grown: Engine) -> None:
     with grown.store.reading() as reading:
-        seen = history(reading)
+        seen = history(reading).frame()
     assert len(seen) == len(table(grown, "responses"))
     assert seen.get_column("order").is_sorted()
     assert seen.filter(student="s001").get_column("item").to_list()[-2:] == ["add-1", "add-1"]

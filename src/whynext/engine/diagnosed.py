@@ -10,6 +10,9 @@ import polars as pl
 
 from whynext.base.facts import canonical
 from whynext.engine.ports import DIAGNOSTICS, PLACEMENTS
+from whynext.mastery.estimate import no_states, state_rows
+from whynext.mastery.tracing.model import TracingModel
+from whynext.mastery.tracing.registry import kind
 
 BEGUN, ANSWERED, PLACED = "diagnostic_begun", "diagnostic_answered", "placed"
 
@@ -39,3 +42,34 @@ def placement_rows(content: Mapping[str, Any], at: datetime, sequence: int) -> p
         for each in content["placement"]["skills"]
     ]
     return pl.DataFrame(rows, schema=PLACEMENTS, orient="row")
+
+
+CERTAIN = 0.001
+"""A model begins no nearer to 0 or 1 than this: what a diagnostic found can still be contradicted."""
+
+
+def begun_states(model: TracingModel, placed: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Return the states with which a model begins on skills that were placed and never practised.
+
+    What was practised keeps its estimate: the answers on the skill itself say more.
+
+    Parameters
+    ----------
+    placed
+        Columns student, skill and probability.
+    held
+        The states there are, columns :data:`whynext.mastery.estimate.STATE`.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns :data:`whynext.mastery.estimate.STATE`; empty for a model whose mastery is no probability.
+    """
+    if not kind(model.id).believes:
+        return no_states()
+    practised = held.filter(pl.col("answers") > 0)
+    fresh = placed.join(practised, on=["student", "skill"], how="anti", maintain_order="left")
+    return state_rows(
+        (student, model.begin(skill)._replace(mastery=min(max(probability, CERTAIN), 1.0 - CERTAIN)))
+        for student, skill, probability in fresh.select("student", "skill", "probability").iter_rows()
+    )

@@ -24,13 +24,14 @@ from whynext.engine.diagnosed import (
     PLACED,
     answered_content,
     begun_content,
+    begun_states,
     diagnostic_row,
     placement_rows,
 )
 from whynext.engine.intake import map_of
 from whynext.engine.ports import Reading, School
 from whynext.engine.respond import item_of
-from whynext.engine.school import Engine, definition_in_force, moment
+from whynext.engine.school import Engine, definition_in_force, model_in_force, moment
 from whynext.library.item import Item
 from whynext.library.scoring import Scored, score
 from whynext.mastery.diagnostic import information
@@ -301,7 +302,11 @@ def end(engine: Engine, student: str) -> Ended:
         assert row is not None
         held = {**json.loads(row["content"]), "stop": stop.as_data()}
         writing.upsert("diagnostics", diagnostic_row(held, row["sequence"], entry.sequence))
-        writing.upsert("placements", placement_rows(content, here.now, entry.sequence))
+        rows = placement_rows(content, here.now, entry.sequence)
+        writing.upsert("placements", rows)
+        model = model_in_force(engine, writing)
+        known = writing.table("estimates", {"student": student, "model": model.id})
+        writing.upsert("estimates", begun_states(model, rows, known))
     return Ended(student, stop, placement)
 
 

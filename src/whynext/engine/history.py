@@ -1,16 +1,22 @@
-"""The history of answers: every answer the ledger holds, in the order in which it came."""
+"""The history: every answer and every placement that the ledger holds, in the order in which they came."""
 
 from __future__ import annotations
 
 import json
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
 
 from whynext.engine.decide import unpack
+from whynext.engine.diagnosed import PLACED, begun_states, placement_rows
 from whynext.engine.ports import JOINT, Reading, StoredRun
 from whynext.engine.respond import response_of
+from whynext.ledger.entry import instant
+from whynext.mastery.estimate import merged, no_states
 from whynext.mastery.response import OBSERVED, Response
+from whynext.mastery.tracing.model import TracingModel
 
 ANSWERED, IMPORTED = "answered", "imported"
 
@@ -24,10 +30,10 @@ def answers_of(stored: StoredRun) -> pl.DataFrame:
 
 
 class History:
-    """Gathers answers as the ledger is read, entry by entry."""
+    """Gathers answers and placements as the ledger is read, entry by entry."""
 
     def __init__(self) -> None:
-        self._parts: list[pl.DataFrame] = []
+        self._parts: list[tuple[str, pl.DataFrame]] = []
         self._rows: list[tuple[Any, ...]] = []
         self._next = 0
 
@@ -35,7 +41,7 @@ class History:
         """Add the answers of an import, as :func:`answers_of` returns them."""
         self._close()
         seen = held.rename({"skills": "skill"}).explode("skill").with_columns(pl.col("order") + self._next)
-        self._parts.append(seen.select(list(OBSERVED)))
+        self._parts.append((ANSWERED, seen.select(list(OBSERVED))))
         self._next += int(held.get_column("order").max() or 0) + 1  # type: ignore[arg-type]
 
     def add(self, one: Response) -> None:
@@ -45,34 +51,47 @@ class History:
         ]
         self._next += 1
 
-    def frame(self) -> pl.DataFrame:
-        """Return all of them, columns :data:`whynext.mastery.response.OBSERVED`."""
+    def add_placement(self, rows: pl.DataFrame) -> None:
+        """Add where a diagnostic placed a student, columns :data:`whynext.engine.ports.PLACEMENTS`."""
         self._close()
-        return pl.concat([pl.DataFrame(schema=OBSERVED), *self._parts])
+        self._parts.append((PLACED, rows))
+
+    def frame(self) -> pl.DataFrame:
+        """Return all answers, columns :data:`whynext.mastery.response.OBSERVED`."""
+        self._close()
+        return pl.concat(
+            [pl.DataFrame(schema=OBSERVED), *(part for what, part in self._parts if what == ANSWERED)]
+        )
+
+    def traced(self, model: TracingModel) -> pl.DataFrame:
+        """Return what a model makes of it all, columns :data:`whynext.mastery.estimate.STATE`."""
+        self._close()
+        states = no_states()
+        for what, parts in groupby(self._parts, key=itemgetter(0)):
+            rows = pl.concat([part for _, part in parts])
+            newer = model.observe_all(states, rows) if what == ANSWERED else begun_states(model, rows, states)
+            states = merged(states, newer.unique(["student", "skill"], keep="last", maintain_order=True))
+        return states
 
     def _close(self) -> None:
         if self._rows:
-            self._parts.append(pl.DataFrame(self._rows, schema=OBSERVED, orient="row"))
+            self._parts.append((ANSWERED, pl.DataFrame(self._rows, schema=OBSERVED, orient="row")))
             self._rows = []
 
 
-def history(reading: Reading) -> pl.DataFrame:
-    """Return every answer that is kept, one row per answer and skill; what was shredded is passed over.
-
-    Returns
-    -------
-    polars.DataFrame
-        Columns :data:`whynext.mastery.response.OBSERVED`, in the order in which the answers came.
-    """
+def history(reading: Reading) -> History:
+    """Return every answer and placement that is kept; what was shredded is passed over."""
     gathered = History()
-    for entry in reading.entries(kinds=(ANSWERED, IMPORTED)):
+    for entry in reading.entries(kinds=(ANSWERED, IMPORTED, PLACED)):
         if entry.content is None:
             continue
         content = json.loads(entry.content)
         if entry.kind == ANSWERED:
             gathered.add(response_of(content))
+        elif entry.kind == PLACED:
+            gathered.add_placement(placement_rows(content, instant(entry.at), entry.sequence))
         elif content["what"] == "responses" and (stored := reading.frame(entry.sequence)) is not None:
             held = answers_of(stored)
             if held.width:
                 gathered.add_import(held)
-    return gathered.frame()
+    return gathered

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import polars as pl
-
 from whynext.engine.history import history
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, moment, publish_model
 from whynext.ledger.entry import instant
-from whynext.mastery.estimate import STATE
 from whynext.mastery.tracing.model import TracingModel
 
 
@@ -63,9 +60,10 @@ def put_in_force(engine: Engine, model: TracingModel, *, by: str) -> Retraced:
         here = moment(engine, writing)
         publish_model(engine, writing, model, here.now, by)
         seen = history(writing)
-        states = model.observe_all(pl.DataFrame(schema=STATE), seen)
+        states = seen.traced(model)
         writing.replace("estimates", states)
-        return Retraced(model.id, model.version, seen.get_column("order").n_unique(), len(states))
+        answers = seen.frame().get_column("order").n_unique()
+        return Retraced(model.id, model.version, answers, len(states))
 
 
 def published_models(reading: Reading) -> list[PublishedModel]:

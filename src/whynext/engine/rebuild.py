@@ -153,7 +153,7 @@ class _Derived:
         for name, same in LAST_COUNTS.items():
             found[name] = found[name].unique(same, keep="last", maintain_order=True)
         if self.model is not None:
-            found["estimates"] = self.model.observe_all(pl.DataFrame(schema=STATE), self.history.frame())
+            found["estimates"] = self.history.traced(self.model)
         found["decisions"] = pl.DataFrame(list(self.decisions.values()), schema=DECISIONS)
         found["diagnostics"] = pl.concat(
             [found["diagnostics"], *(diagnostic_row(*each) for each in self.diagnostics.values())]
@@ -212,7 +212,9 @@ class _Derived:
         student = content["student"]
         held, begun, _ = self.diagnostics[student]
         self.diagnostics[student] = ({**held, "stop": content["stop"]}, begun, entry.sequence)
-        self._add("placements", placement_rows(content, instant(entry.at), entry.sequence))
+        rows = placement_rows(content, instant(entry.at), entry.sequence)
+        self._add("placements", rows)
+        self.history.add_placement(rows)
 
     def _wakes(self, entry: Entry, content: dict[str, Any]) -> None:
         rows = wake_rows(content["student"], content["woke"], entry.sequence, instant(entry.recorded))

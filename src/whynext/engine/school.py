@@ -215,15 +215,12 @@ def begin(
 def publish_model(engine: Engine, writing: Writing, model: TracingModel, now: datetime, by: str) -> None:
     """Put a tracing model in force from now on; its parameters become part of the ledger."""
     document = document_of(model)
-    key = f"model\x1f{document['version']}\x1f{microseconds(now)}"
-    draft = engine.draft("model_published", now, {"model": document, "by": by}, key=key)
-    entry = engine.append(writing, [draft], now)[0]
-    if entry is not None:
-        content = canonical(document).decode()
-        writing.upsert(
-            "documents", pl.DataFrame({"id": [IN_FORCE], "kind": ["tracing model"], "content": [content]})
-        )
-        refresh_priors(writing, model)
+    engine.append(writing, [engine.draft("model_published", now, {"model": document, "by": by})], now)
+    content = canonical(document).decode()
+    writing.upsert(
+        "documents", pl.DataFrame({"id": [IN_FORCE], "kind": ["tracing model"], "content": [content]})
+    )
+    refresh_priors(writing, model)
 
 
 IN_FORCE = "tracing model in force"

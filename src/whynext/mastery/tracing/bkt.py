@@ -326,6 +326,7 @@ KIND = ModelKind(
     "guesses, slips and learning on the way.",
     default=Bkt,
     build=_build,
+    believes=True,
     fit=_fit,
     options=OPTIONS,
     variants=VARIANTS,

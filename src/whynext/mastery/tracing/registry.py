@@ -84,6 +84,9 @@ class ModelKind:
         Returns the model with its default parameters.
     build
         Returns a model from published parameters; raises Refused with all that is wrong with them.
+    believes
+        Whether its mastery is the probability that the student knows the skill, so that it can begin with
+        what a diagnostic found.
     fit
         Makes parameters from answers; None where there is nothing to fit.
     options
@@ -97,6 +100,7 @@ class ModelKind:
     sentence: str
     default: Callable[[], TracingModel]
     build: Callable[[object], TracingModel]
+    believes: bool = False
     fit: TracingFit | None = None
     options: Mapping[str, Option] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
