@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
+from whynext.engine.fitting import PREDICT, ModelFit, traces
 from whynext.engine.history import history
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, moment, publish_model
 from whynext.ledger.entry import instant
+from whynext.mastery.prediction import registry as predictors
+from whynext.mastery.tracing import registry as tracers
 from whynext.mastery.tracing.model import TracingModel
 
 
@@ -80,3 +84,57 @@ def published_models(reading: Reading) -> list[PublishedModel]:
                 )
             )
     return found
+
+
+def published_model(reading: Reading, version: str = "") -> PublishedModel:
+    """Return a model that is or was in force, by its version or the beginning of it; the last if none is named.
+
+    Raises
+    ------
+    NotFound
+        If no model of this version was in force here.
+    """
+    published = published_models(reading)
+    found = [each for each in published if each.version.startswith(version)]
+    if not found:
+        versions = [each.version for each in published]
+        raise NotFound(
+            Problem(
+                f"no model of version «{version}» was in force here",
+                valid=nearest(version, versions) or listed(versions),
+                next_step="see «whynext model list»",
+            )
+        )
+    return found[-1]
+
+
+def kinds_of_models() -> list[dict[str, Any]]:
+    """Return every kind of tracing model and of predictor: id, title, sentence, whether it can be fitted."""
+    found: list[dict[str, Any]] = [
+        {"id": each.id, "title": each.title, "sentence": each.sentence, "fits": each.fit is not None}
+        for each in tracers.kinds().values()
+    ]
+    found += [
+        {"id": f"{PREDICT}{each.id}", "title": each.title, "sentence": each.sentence, "fits": True}
+        for each in predictors.kinds().values()
+    ]
+    return found
+
+
+def put_fitted_in_force(engine: Engine, made: ModelFit, *, by: str) -> Retraced:
+    """Put a fitted tracing model in force; see :func:`put_in_force`."""
+    model = made.fitted.model
+    if traces(model):
+        return put_in_force(engine, model, by=by)
+    raise Refused(Problem("a predictor says nothing of skills and is not put in force"))
+
+
+def document_of_fit(made: ModelFit) -> dict[str, Any]:
+    """Return a fitted model as data from which the same model can be built."""
+    model = made.fitted.model
+    return {
+        "model": model.id,
+        "edition": model.edition,
+        "version": model.version,
+        "parameters": model.parameters.as_data(),
+    }

@@ -1,0 +1,237 @@
+"""Commands about models: what there is, what is in force, fitting, calibrating items, comparing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.base.errors import Problem, Refused
+from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.output import escaped, progress, table, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.fitting import ModelFit
+
+PANEL = "Measure"
+KindArgument = Annotated[
+    str, typer.Argument(metavar="KIND", help="Of a tracing model, or predict:KIND; see «whynext model list».")
+]
+group = typer.Typer(no_args_is_help=True, help="Models of mastery: which there are and which is in force.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(rich_help_panel=PANEL)(fit)
+    app.command(rich_help_panel=PANEL)(calibrate)
+    app.add_typer(group, name="model", rich_help_panel=PANEL)
+
+
+def fit(
+    kind: KindArgument,
+    option: Annotated[
+        list[str] | None, typer.Option("--option", metavar="NAME=VALUE", help="What the fit is told.")
+    ] = None,
+    variant: Annotated[str, typer.Option("--variant", help="A named set of options.")] = "",
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Put the model in force: every answer is traced anew.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who puts it in force.")] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FOLDER", help="Write the model and its card there.", show_default=False
+        ),
+    ] = None,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Fit a model on the school's own answers and judge it on students that it has not seen."""
+    from whynext.engine.fitting import PREDICT
+    from whynext.engine.fitting import fit as fit_it
+    from whynext.engine.models import put_fitted_in_force
+
+    if publish and (kind.startswith(PREDICT) or not by.strip()):
+        what = "a predictor is not put in force" if by.strip() else "nobody is named who puts it in force"
+        raise Refused(Problem(what, "--publish", "a tracing model, and --by WHO"))
+    with opened(school) as engine, progress("fitting") as told:
+        made = fit_it(
+            engine,
+            kind,
+            options=dict(_option(each) for each in option or []),
+            variant=variant,
+            progress=lambda share: told("fitting", round(100 * share), 100),
+        )
+        retraced = put_fitted_in_force(engine, made, by=by) if publish else None
+    document = {**fit_document(made), "retraced": retraced, "written": []}
+    if out is not None:
+        document["written"] = _written(made, out)
+    lines = fit_lines(made)
+    if retraced is not None:
+        lines.append(f"In force: {retraced.answers:,} answers traced anew, {retraced.estimates:,} estimates.")
+    lines += [f"Written: {escaped(each)}" for each in document["written"]]
+    tell(as_json, document, *lines)
+
+
+def _option(text: str) -> tuple[str, object]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise Refused(Problem(f"«{text}» is no option", "--option", "NAME=VALUE"))
+    try:
+        return name.strip(), json.loads(value)
+    except ValueError:
+        return name.strip(), value
+
+
+def fit_document(made: ModelFit) -> dict[str, Any]:
+    """Return a fit as data, without its parameters."""
+    fitted = made.fitted
+    return {
+        "title": made.title,
+        "version": fitted.model.version,
+        "answers": fitted.answers,
+        "students": fitted.students,
+        "log_likelihood": fitted.log_likelihood,
+        "rounds": fitted.rounds,
+        "converged": fitted.converged,
+        "notes": list(fitted.notes),
+        "card": made.card.as_data(),
+    }
+
+
+def fit_lines(made: ModelFit) -> list[str]:
+    """Return a fit, for people."""
+    fitted, errors = made.fitted, made.card.errors
+    told = [f"[title]{escaped(made.title)}[/]  [quiet]version[/] [id]{fitted.model.version}[/]"]
+    rest = "it came to rest" if fitted.converged else "it was stopped before it came to rest"
+    told.append(f"Fitted on {fitted.answers:,} answers of {fitted.students:,} students; {rest}.")
+    told.append(f"Judged: {escaped(made.card.split)}.")
+    auc = "not known" if errors.auc is None else f"{errors.auc:.3f}"
+    told.append(
+        f"Of two answers, one right and one wrong, it tells which with a chance of {auc} (AUC); its chances"
+        f" are off by {errors.ece:.3f} on average (ECE); log loss {errors.log_loss:.3f}."
+    )
+    return told + [f"• {escaped(note)}" for note in fitted.notes]
+
+
+def _written(made: ModelFit, out: Path) -> list[str]:
+    from whynext.engine.models import document_of_fit
+
+    out.mkdir(parents=True, exist_ok=True)
+    files = {
+        "model.json": json.dumps(document_of_fit(made), indent=1) + "\n",
+        "card.json": made.card.as_json().decode() + "\n",
+        "card.md": made.card.markdown("calibration.svg"),
+        "calibration.svg": made.card.plot(),
+    }
+    for name, text in files.items():
+        (out / name).write_text(text, encoding="utf-8")
+    return [str(out / name) for name in files]
+
+
+def calibrate(
+    model: Annotated[str, typer.Option("--model", help="1pl, 2pl or 3pl.")] = "2pl",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write the item bank as JSON.", show_default=False),
+    ] = None,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Find out from the school's own answers how hard each item is, and which items mislead."""
+    from whynext.engine.fitting import calibrate as calibrate_it
+
+    with opened(school) as engine, progress("calibrating") as told:
+        made = calibrate_it(
+            engine, model, progress=lambda share: told("calibrating", round(100 * share), 100)
+        )
+    bank = made.fitted.model
+    document = {
+        "bank": bank.as_data(),
+        "fit": [_plain(each) for each in made.fits],
+        "notes": list(made.fitted.notes),
+    }
+    if out is not None:
+        out.write_text(json.dumps(bank.as_data(), indent=1) + "\n", encoding="utf-8")
+    odd = [each for each in made.fits if not each.fits]
+    lines: list[Any] = [
+        f"[title]{len(bank.items):,} items[/] from {made.fitted.answers:,} answers of "
+        f"{made.fitted.students:,} students; version [id]{bank.version}[/]",
+        f"{len(odd)} of them do not behave as their curve says:"
+        if odd
+        else "All behave as their curves say.",
+        *[f"• {escaped(each.sentence)}" for each in odd[:10]],
+        *([f"and {len(odd) - 10} more; --json lists them all"] if len(odd) > 10 else []),
+        *[f"• {escaped(note)}" for note in made.fitted.notes],
+    ]
+    tell(as_json, document, *lines)
+
+
+def _plain(each: Any) -> dict[str, Any]:
+    return {name: getattr(each, name) for name in each.__slots__}
+
+
+@group.command("list")
+def list_models(school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """List the kinds of model, and those that were in force at the school."""
+    from whynext.engine.models import kinds_of_models, published_models
+
+    kinds = kinds_of_models()
+    with opened(school) as engine, engine.store.reading() as reading:
+        published = published_models(reading)
+    document = {
+        "kinds": kinds,
+        "published": [
+            {"model": each.model, "version": each.version, "at": each.at, "by": each.by} for each in published
+        ],
+    }
+    rows = [(each["id"], each["title"], "yes" if each["fits"] else "no", each["sentence"]) for each in kinds]
+    told: list[Any] = [
+        table(("kind", "name", "can be fitted", "what it does"), rows),
+        "In force, the last of these:",
+    ]
+    told += [
+        f"  {each.model} [id]{each.version}[/] since {each.at:%Y-%m-%d}, by {escaped(each.by)}"
+        for each in published
+    ]
+    tell(as_json, document, *told)
+
+
+@group.command("show")
+def show_model(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="The one in force if not said.")] = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show a model that is or was in force, with its parameters."""
+    from whynext.engine.models import published_model
+
+    with opened(school) as engine, engine.store.reading() as reading:
+        found = published_model(reading, version)
+    told = [
+        f"[title]{found.model}[/] [id]{found.version}[/] since {found.at:%Y-%m-%d %H:%M}, by {escaped(found.by)}"
+    ]
+    told.append(escaped(json.dumps(found.document["parameters"], indent=1, ensure_ascii=False)))
+    tell(as_json, dict(found.document), *told)
+
+
+@group.command("compare")
+def compare_models(
+    kinds: Annotated[list[str], typer.Argument(metavar="KIND...", help="Kinds to fit and to compare.")],
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Fit several kinds on the same students, and judge all on the same others."""
+    from whynext.engine.fitting import fit as fit_it
+
+    with opened(school) as engine, progress("fitting"):
+        made = {kind: fit_it(engine, kind) for kind in kinds}
+    rows = []
+    for kind, each in made.items():
+        errors = each.card.errors
+        auc = "" if errors.auc is None else f"{errors.auc:.4f}"
+        rows.append((kind, auc, f"{errors.log_loss:.4f}", f"{errors.ece:.4f}", f"{errors.answers:,}"))
+    document = {kind: fit_document(each) for kind, each in made.items()}
+    tell(as_json, document, table(("kind", "AUC", "log loss", "ECE", "answers judged"), rows))

@@ -1,0 +1,220 @@
+"""Fitting models on a school's own answers, and judging them on students they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+import numpy as np
+import polars as pl
+
+from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
+from whynext.base.seed import derive, uniform
+from whynext.engine.history import history
+from whynext.engine.school import Engine
+from whynext.mastery.calibration.bank import ItemBank
+from whynext.mastery.calibration.fit import calibrate as calibrate_items
+from whynext.mastery.calibration.item_fit import ItemFit, item_fit
+from whynext.mastery.card import Card, card
+from whynext.mastery.estimate import State
+from whynext.mastery.fitting import Fitted, Progress, unheard
+from whynext.mastery.prediction import registry as predictors
+from whynext.mastery.prediction.model import Predictor
+from whynext.mastery.response import Response
+from whynext.mastery.tracing import registry as tracers
+from whynext.mastery.tracing.model import TracingModel
+
+SHARE = 0.2
+"""So many of the students are kept from the fit, to judge it."""
+FEWEST = 5
+"""With fewer students on either side nothing can be said of a fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFit:
+    """A fit on all answers, and the card of the same fit without the students it is judged on.
+
+    Parameters
+    ----------
+    title
+        Of the kind.
+    fitted
+        On all students.
+    card
+        How well it predicts students who were kept from it.
+    """
+
+    title: str
+    fitted: Fitted[TracingModel] | Fitted[Predictor]
+    card: Card
+
+
+def fit(
+    engine: Engine,
+    kind: str,
+    *,
+    options: Mapping[str, object] | None = None,
+    variant: str = "",
+    progress: Progress = unheard,
+) -> ModelFit:
+    """Fit a kind of model on every answer of the school; nothing is written.
+
+    Parameters
+    ----------
+    kind
+        Of a tracing model, or ``predict:`` and a kind of predictor.
+    options
+        What the fit is told, by name.
+    variant
+        A named set of options.
+    progress
+        Told how far it is.
+
+    Raises
+    ------
+    NotFound
+        If there is no such kind or variant.
+    Refused
+        If the kind has nothing to fit, an option is impossible, or there are too few answers.
+    """
+    with engine.store.reading() as reading:
+        answers = history(reading).frame()
+        seed = derive(reading.school().seed, "fit", kind)
+        name = reading.school().name
+    mine, kept = split(answers, seed)
+    title, work = _work(kind, options or {}, variant)
+    tried = work(mine, derive(seed, "split"), lambda share: progress(share / 2))
+    said = predictions(tried.model, kept)
+    made = card(
+        kind,
+        tried.model.version,
+        said.get_column("probability"),
+        said.get_column("correct"),
+        data=f"every answer of {name}: {answers.get_column('order').n_unique():,} answers of "
+        f"{answers.get_column('student').n_unique():,} students",
+        split=f"{kept.get_column('student').n_unique():,} students, drawn by their ids, were kept from the fit",
+        students=said.get_column("student"),
+        notes=tried.notes,
+    )
+    return ModelFit(title, work(answers, seed, lambda share: progress(0.5 + share / 2)), made)
+
+
+def split(answers: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the answers of the students to fit on, and of those kept from it.
+
+    Raises
+    ------
+    Refused
+        If there are too few students on either side.
+    """
+    students = answers.get_column("student").unique().sort().to_list()
+    out = [student for student in students if uniform(seed, student) < SHARE]
+    if min(len(out), len(students) - len(out)) < FEWEST:
+        raise Refused(
+            Problem(
+                f"{len(students)} students have answered, too few to fit and to judge a fit",
+                valid=f"about {round(FEWEST / SHARE)} or more",
+                next_step="import a history of answers, or keep the published defaults",
+                kind="too few",
+            )
+        )
+    theirs = pl.col("student").is_in(out)
+    return answers.filter(~theirs), answers.filter(theirs)
+
+
+Work = Callable[[pl.DataFrame, bytes, Progress], "Fitted[TracingModel] | Fitted[Predictor]"]
+
+
+def _work(kind: str, options: Mapping[str, object], variant: str) -> tuple[str, Work]:
+    if kind.startswith(PREDICT):
+        if options or variant:
+            raise Refused(
+                Problem(f"«{kind}» is fitted without options", valid="no --option and no --variant")
+            )
+        found = predictors.kind(kind.removeprefix(PREDICT))
+        return found.title, lambda rows, seed, told: found.fit(rows, seed=seed, progress=told)
+    tracer = tracers.kind(kind)
+    fit_it = tracer.fit
+    if fit_it is None:
+        able = [each.id for each in tracers.kinds().values() if each.fit is not None]
+        raise Refused(Problem(f"«{kind}» has nothing to fit", valid=listed(able)))
+    if variant and variant not in tracer.variants:
+        valid = nearest(variant, tracer.variants) or listed(tracer.variants)
+        raise NotFound(Problem(f"«{kind}» has no variant «{variant}»", valid=valid))
+    told_it = {**(tracer.variants[variant].options if variant else {}), **options}
+    return tracer.title, lambda rows, seed, told: fit_it(rows, seed=seed, progress=told, options=told_it)
+
+
+PREDICT = "predict:"
+"""Stands before the kind of a predictor, as some kinds have the name of a tracing model."""
+
+
+def predictions(model: TracingModel | Predictor, answers: pl.DataFrame) -> pl.DataFrame:
+    """Return how probable a model held each answer, predicted from the earlier ones of its student.
+
+    For a tracing model an answer on several skills is held as probable as its weakest skill says.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns student, correct and probability, a row for each answer.
+    """
+    if traces(model):
+        return _traced(model, answers)
+    said: pl.DataFrame = model.predict_all(answers)  # type: ignore[union-attr]
+    return said.select("student", "correct", "probability")
+
+
+def _traced(model: TracingModel, answers: pl.DataFrame) -> pl.DataFrame:
+    rows = []
+    states: dict[tuple[str, str], State] = {}
+    grouped = answers.sort("order", maintain_order=True).group_by(
+        ["order", "student", "item", "correct", "at", "hints"], maintain_order=True
+    )
+    for (_, student, item, correct, at, hints), part in grouped:
+        skills = part.get_column("skill").to_list()
+        held = {skill: states.get((student, skill)) or model.begin(skill) for skill in skills}
+        chance = min(model.predict(state, item, at) for state in held.values())
+        rows.append((student, correct, float(np.clip(chance, 0.0, 1.0))))
+        response = Response(student, item, tuple(skills), correct, at, hints=hints)
+        for skill, state in held.items():
+            states[student, skill] = model.observe(state, response)[0]
+    schema = {"student": pl.String(), "correct": pl.Boolean(), "probability": pl.Float64()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def traces(model: TracingModel | Predictor) -> TypeGuard[TracingModel]:
+    """Tell whether a model traces skills, which a predictor does not."""
+    return hasattr(model, "observe_all")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """An item bank from a school's own answers, and how its items fit their curves."""
+
+    fitted: Fitted[ItemBank]
+    fits: tuple[ItemFit, ...]
+
+
+def calibrate(engine: Engine, model: str = "2pl", *, progress: Progress = unheard) -> Calibrated:
+    """Calibrate the items of the school on its own answers; nothing is written.
+
+    Parameters
+    ----------
+    model
+        ``1pl``, ``2pl`` or ``3pl``.
+
+    Raises
+    ------
+    Refused
+        If there is no such model or there are too few answers.
+    """
+    if model not in ("1pl", "2pl", "3pl"):
+        raise Refused(Problem(f"there is no item model «{model}»", valid="1pl, 2pl or 3pl"))
+    with engine.store.reading() as reading:
+        answers = history(reading).frame()
+    once = answers.unique("order", keep="first", maintain_order=True)
+    once = once.select("student", "item", "correct", "order")
+    fitted = calibrate_items(once, model=model, progress=progress)  # type: ignore[arg-type]
+    return Calibrated(fitted, item_fit(fitted.model, once))

@@ -1,0 +1,49 @@
+"""place: the diagnostic in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cli.conftest import Call, digest, table
+
+
+def dont_know(times: int) -> list[str]:
+    return [word for _ in range(times) for word in ("--answer", "?")]
+
+
+def test_a_diagnostic_asks_goes_on_and_places(call: Call, demo: Path) -> None:
+    first = call("place", "s001", "--json")
+    assert first.code == 0
+    assert first.json["number"] == 1
+    assert call("place", "s001", "--json").json == first.json
+    second = call("place", "s001", "--answer", "?", "--json").json
+    assert second["number"] == 2
+    ended = call("place", "s001", *dont_know(30))
+    assert ended.code == 0
+    assert "s001 is placed after" in ended.flat
+    assert "Likely known:" in ended.flat
+    assert len(table(demo, "placements", student="s001")) == 110
+    assert table(demo, "diagnostics", student="s001").get_column("open").to_list() == [False]
+
+
+def test_what_cannot_be_read_is_refused_and_asked_again(call: Call, demo: Path) -> None:
+    asked = call("place", "s002", "--json").json
+    before = digest(demo)
+    said = call("place", "s002", "--answer", "banana split (")
+    assert said.code == 2
+    assert digest(demo) == before
+    assert call("place", "s002", "--json").json["asked"] == asked["asked"]
+
+
+def test_a_diagnostic_can_be_begun_anew(call: Call, demo: Path) -> None:
+    call("place", "s003", *dont_know(2))
+    anew = call("place", "s003", "--anew", "--json").json
+    assert anew["number"] == 1
+
+
+def test_nobody_is_placed_who_is_not_there(call: Call, demo: Path) -> None:
+    before = digest(demo)
+    said = call("place", "s0001")
+    assert said.code == 2
+    assert "s001" in said.flat
+    assert digest(demo) == before
