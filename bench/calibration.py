@@ -60,7 +60,8 @@ def peer_python(module: str) -> str | None:
 
     None where the peer cannot be had (no registry in reach): then there is no ratio.
     """
-    if importlib.util.find_spec(module):
+    here = importlib.util.find_spec(module)
+    if here and here.origin:
         return sys.executable
     folder = Path(tempfile.gettempdir()) / f"whynext-irt-peers-{sys.version_info[0]}.{sys.version_info[1]}"
     python = folder / "bin" / "python"

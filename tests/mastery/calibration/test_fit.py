@@ -20,9 +20,9 @@ from whynext.mastery.calibration.priors import NONE, WEAK, Priors
 def direct(matrix: np.ndarray, model: str) -> tuple[float, np.ndarray]:
     """Return the largest marginal likelihood and where it is, searched by a general optimiser.
 
-    Gauss-Hermite quadrature with 101 nodes, which shares nothing with the grid under test.
+    Gauss-Hermite quadrature with 81 nodes, which shares nothing with the grid under test.
     """
-    nodes, weights = np.polynomial.hermite_e.hermegauss(101)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(81)
     weights = np.log(np.maximum(weights, 1e-300) / weights.sum())
     asked, right = ~np.isnan(matrix), np.nan_to_num(matrix)
     items = matrix.shape[1]
@@ -42,7 +42,7 @@ def direct(matrix: np.ndarray, model: str) -> tuple[float, np.ndarray]:
 @pytest.mark.parametrize("model", ["1pl", "2pl"])
 @pytest.mark.parametrize("missing", [0.0, 0.25])
 def test_calibration_agrees_with_direct_maximisation(world, model: str, missing: float) -> None:
-    matrix = world(400, 6, missing=missing).matrix
+    matrix = world(250, 5, missing=missing).matrix
     likelihood, items = direct(matrix, model)
     made = calibrate(Answers.from_matrix(matrix), model=model, priors=NONE, tolerance=1e-8)
     assert made.converged
@@ -55,7 +55,7 @@ def test_standard_errors_are_those_of_the_curvature_of_the_likelihood(world) -> 
     """The observed information by Louis's identity is the Hessian, taken here by finite differences."""
     matrix = world(500, 5, missing=0.1).matrix
     made = calibrate(Answers.from_matrix(matrix), priors=NONE, tolerance=1e-9, nodes=96)
-    nodes, weights = np.polynomial.hermite_e.hermegauss(101)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(81)
     weights = np.log(np.maximum(weights, 1e-300) / weights.sum())
     asked, right = ~np.isnan(matrix), np.nan_to_num(matrix)
 
@@ -89,10 +89,10 @@ def test_standard_errors_cover_the_truth_as_often_as_they_claim(world) -> None:
 
 
 def test_guessing_is_found_where_it_is(world) -> None:
-    true = world(6_000, 30, seed=4, guess=0.25)
+    true = world(4_000, 25, seed=4, guess=0.25)
     made = calibrate(true.frame(), model="3pl")
     assert abs(made.model.guess.mean() - 0.25) < 0.03
-    assert np.corrcoef(made.model.difficulty, true.difficulty)[0, 1] > 0.99
+    assert np.corrcoef(made.model.difficulty, true.difficulty)[0, 1] > 0.98
     assert all(0 < item.guess_se < 0.2 for item in made.model)
     plainer = calibrate(true.frame(), model="2pl")
     assert made.log_likelihood > plainer.log_likelihood + 50
