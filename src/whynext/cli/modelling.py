@@ -210,9 +210,8 @@ def show_model(
 
     with opened(school) as engine, engine.store.reading() as reading:
         found = published_model(reading, version)
-    told = [
-        f"[title]{found.model}[/] [id]{found.version}[/] since {found.at:%Y-%m-%d %H:%M}, by {escaped(found.by)}"
-    ]
+    since = f"since {found.at:%Y-%m-%d %H:%M}, by {escaped(found.by)}"
+    told = [f"[title]{found.model}[/] [id]{found.version}[/] {since}"]
     told.append(escaped(json.dumps(found.document["parameters"], indent=1, ensure_ascii=False)))
     tell(as_json, dict(found.document), *told)
 

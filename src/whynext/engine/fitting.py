@@ -80,7 +80,7 @@ def fit(
     """
     with engine.store.reading() as reading:
         answers = history(reading).frame()
-        seed = derive(reading.school().seed, "fit", kind)
+        seed = derive(reading.school().seed, "fit")
         name = reading.school().name
     mine, kept = split(answers, seed)
     title, work = _work(kind, options or {}, variant)
@@ -93,7 +93,7 @@ def fit(
         said.get_column("correct"),
         data=f"every answer of {name}: {answers.get_column('order').n_unique():,} answers of "
         f"{answers.get_column('student').n_unique():,} students",
-        split=f"{kept.get_column('student').n_unique():,} students, drawn by their ids, were kept from the fit",
+        split=f"{kept.get_column('student').n_unique():,} students, drawn by lot, were kept from the fit",
         students=said.get_column("student"),
         notes=tried.notes,
     )
@@ -108,13 +108,14 @@ def split(answers: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFram
     Refused
         If there are too few students on either side.
     """
-    students = answers.get_column("student").unique().sort().to_list()
-    out = [student for student in students if uniform(seed, student) < SHARE]
-    if min(len(out), len(students) - len(out)) < FEWEST:
+    students = answers.get_column("student").unique().to_list()
+    drawn = sorted(students, key=lambda student: (uniform(seed, student), student))
+    out = drawn[: max(FEWEST, round(SHARE * len(drawn)))]
+    if len(students) < 2 * FEWEST:
         raise Refused(
             Problem(
                 f"{len(students)} students have answered, too few to fit and to judge a fit",
-                valid=f"about {round(FEWEST / SHARE)} or more",
+                valid=f"{2 * FEWEST} or more",
                 next_step="import a history of answers, or keep the published defaults",
                 kind="too few",
             )
@@ -217,4 +218,6 @@ def calibrate(engine: Engine, model: str = "2pl", *, progress: Progress = unhear
     once = answers.unique("order", keep="first", maintain_order=True)
     once = once.select("student", "item", "correct", "order")
     fitted = calibrate_items(once, model=model, progress=progress)  # type: ignore[arg-type]
-    return Calibrated(fitted, item_fit(fitted.model, once))
+    usable = {each.id for each in fitted.model.items if each.usable}
+    told = once.filter(pl.col("item").is_in(usable))
+    return Calibrated(fitted, item_fit(fitted.model, told) if len(told) else ())

@@ -87,7 +87,7 @@ def published_models(reading: Reading) -> list[PublishedModel]:
 
 
 def published_model(reading: Reading, version: str = "") -> PublishedModel:
-    """Return a model that is or was in force, by its version or the beginning of it; the last if none is named.
+    """Return a model that is or was in force, by its version or how that begins; the last if none is named.
 
     Raises
     ------

@@ -363,11 +363,6 @@ def stage_of(seed: bytes, *names: str) -> int:
     return int.from_bytes(derive(seed, "diagnostic", *names)[:8], "big") >> 2
 
 
-def generator(*names: int) -> np.random.Generator:
-    """Return the generator that numbers name; always of one kind, so that its numbers stay the same."""
-    return np.random.Generator(np.random.PCG64(names if len(names) > 1 else names[0]))
-
-
 def systematic(weights: Doubles, count: int, stage: int) -> Counts:
     """Return `count` places drawn in proportion to weights, at equal distances from one random start."""
     start = generator(stage, 2).random()
