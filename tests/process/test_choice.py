@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whynext.base.seed import uniforms
+from whynext.process import choice
 from whynext.process.choice import Chosen, choose
 from whynext.process.definition import Choose
 
@@ -210,3 +211,33 @@ class TestLottery:
             how = Choose("lottery", capacity=2)
             wins += choose(how, np.arange(5), np.zeros(5), np.zeros(5), tickets).chosen
         assert (np.abs(wins / 2_000 - 0.4) < 4 * np.sqrt(0.24 / 2_000)).all()
+
+
+class TestMany:
+    """What is done with many options gives what is done with few."""
+
+    @given(questions())
+    def test_leaving_out_what_cannot_be_chosen_changes_nothing(self, question) -> None:
+        how, decision, score, draws = question
+        few = choose(how, decision, score, draws)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(choice, "_SMALL", 0)
+            many = choose(how, decision, score, draws)
+        for name in ("probability", "chosen", "rank"):
+            assert getattr(many, name).tolist() == getattr(few, name).tolist()
+
+    @given(st.data())
+    def test_the_highest_and_of_equals_the_earlier(self, data: st.DataObject) -> None:
+        """Against sorting each decision by itself; some have fewer options than they are cut into blocks."""
+        lengths = np.array(data.draw(st.lists(st.integers(1, 60), min_size=1, max_size=6)))
+        count = data.draw(st.integers(1, 6))
+        size = int(lengths.sum())
+        score = np.array(data.draw(st.lists(st.integers(-3, 12), min_size=size, max_size=size))) / 4
+        starts = np.cumsum(lengths) - lengths
+        wanted = np.zeros(size, bool)
+        for first, length in zip(starts, lengths, strict=True):
+            best = np.argsort(-score[first : first + length], kind="stable")[:count]
+            wanted[first + best] = True
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(choice, "_SMALL", 0)
+            assert choice._top(score, starts, lengths, count).tolist() == wanted.tolist()

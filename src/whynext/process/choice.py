@@ -100,10 +100,10 @@ def choose(
 
 
 def _segments(decision: Ints) -> tuple[Ints, Ints]:
-    edges = np.flatnonzero(np.diff(decision)) + 1
-    starts = np.concatenate(([0], edges)).astype(np.int64)
-    lengths = np.diff(np.concatenate((starts, [len(decision)])))
-    return starts, lengths.astype(np.int64)
+    """Return where each decision's options begin, and how many they are."""
+    counts = np.bincount(decision)
+    lengths = counts[counts > 0].astype(np.int64)
+    return np.cumsum(lengths) - lengths, lengths
 
 
 def _ranks(decision: Ints, score: Floats, chosen: Truths) -> Ints:
@@ -120,31 +120,33 @@ def _ranks(decision: Ints, score: Floats, chosen: Truths) -> Ints:
 
 def _top(score: Floats, starts: Ints, lengths: Ints, count: int) -> Truths:
     """Return the `count` highest of each decision, the earlier of equals."""
-    if len(score) <= _SMALL:
-        return _top_by_order(score, starts, lengths, count)
-    left = score.copy()
+    index = np.arange(len(score))
+    if len(score) > _SMALL and count <= _MOST:
+        index = np.flatnonzero(score >= np.repeat(_bars(score, starts, lengths, count), lengths))
+    owner = np.searchsorted(starts, index, side="right")
+    order = np.lexsort((-score[index], owner))
+    first, held = _segments(owner)
+    place = np.arange(len(index)) - np.repeat(first, held)
     top = np.zeros(len(score), bool)
-    for _ in range(count):
-        highest = np.maximum.reduceat(left, starts)
-        hits = np.flatnonzero(left == np.repeat(highest, lengths))
-        hits = hits[left[hits] > -np.inf]
-        owners = np.searchsorted(starts, hits, side="right")
-        first = hits[np.concatenate(([True], owners[1:] != owners[:-1]))] if len(hits) else hits
-        top[first] = True
-        left[first] = -np.inf
+    top[index[order[place < count]]] = True
     return top
 
 
-def _top_by_order(score: Floats, starts: Ints, lengths: Ints, count: int) -> Truths:
-    """Return :func:`_top`, by putting everything in order, which for little is the quicker."""
-    order = np.lexsort((-score, np.repeat(np.arange(len(starts)), lengths)))
-    place = np.arange(len(score)) - np.repeat(starts, lengths)
-    top = np.zeros(len(score), bool)
-    top[order[place < count]] = True
-    return top
+_SMALL = 20_000  # options; so many are sorted as fast as it can be found out which of them matter
+_MOST = 50  # to be chosen; of more, hardly any option can be left out before sorting
 
 
-_SMALL = 20_000  # options; sorting so many takes as long as a few passes over them
+def _bars(score: Floats, starts: Ints, lengths: Ints, count: int) -> Floats:
+    """Return for each decision a score that at least its `count` highest reach, and few others.
+
+    Its options are cut into blocks; the `count` highest of the blocks' maxima are so many options.
+    """
+    blocks = 2 * count
+    edges = starts[:, None] + lengths[:, None] * np.arange(blocks) // blocks
+    highest = np.maximum.reduceat(score, edges.ravel()).reshape(-1, blocks)
+    bars = np.partition(highest, blocks - count, axis=1)[:, blocks - count]
+    # A decision of fewer options than blocks has some of them in two blocks.
+    return np.where(lengths < blocks, -np.inf, bars)
 
 
 def _shared_ties(score: Floats, top: Truths, starts: Ints, lengths: Ints, counts: Ints) -> Floats:

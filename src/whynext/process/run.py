@@ -310,11 +310,10 @@ def _winners(
         taken &= rank <= definition.choose.capacity
     index = np.flatnonzero(taken)
     decision = groups.numbers(index)
-    order = np.lexsort((rank[index], decision))
-    index = index[order]
-    options = picked(frame.get_column("option"), index)
     counts = np.bincount(decision, minlength=len(groups.starts))
     ends = np.cumsum(counts)
+    index = index[np.lexsort((rank[index], decision))]
+    options = picked(frame.get_column("option"), index)
     probability = frame.get_column(PROBABILITY).to_numpy()
     if definition.choose.how == "lottery":
         heads = zip(probability[groups.starts], np.isin(groups.starts, groups.kept), strict=True)
