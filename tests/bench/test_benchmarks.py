@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["name", "value", "unit", "reach", "ok", "peer", "peer_value", "ratio", "note"]
-QUICK = ("frame", "mastery", "decision", "responses", "ledger", "oneroster", "startup")
-SLOW = ("tick",)
+QUICK = ("frame", "mastery", "decision", "responses", "ledger", "oneroster", "startup", "calibration", "placement")
+SLOW = ("tick", "tracing", "prediction", "adaptive_test")
 
 
 def _run(out: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
