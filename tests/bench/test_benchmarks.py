@@ -12,7 +12,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FIELDS = ["name", "value", "unit", "reach", "ok", "peer", "peer_value", "ratio", "note"]
-QUICK = ("frame", "mastery", "decision", "responses", "ledger", "oneroster", "startup", "calibration", "placement")
+QUICK = (
+    "frame",
+    "mastery",
+    "decision",
+    "responses",
+    "ledger",
+    "oneroster",
+    "startup",
+    "calibration",
+    "placement",
+)
 SLOW = ("tick", "tracing", "prediction", "adaptive_test")
 
 

@@ -85,3 +85,10 @@ def test_kinds_are_compared_on_the_same_students(call: Call, demo: Path) -> None
     counts = {kind: each["card"]["errors"]["answers"] for kind, each in said.items() if kind != "ok"}
     assert len(set(counts.values())) == 1
     assert "AUC" in call("model", "compare", "bkt").flat
+
+
+def test_what_is_missing_is_told_in_numbers(call: Call, demo: Path) -> None:
+    said = call("gaps", "--json").json["gaps"]
+    assert 0 < said["measured"] < said["pairs"] == 18 * 110
+    assert 0 < said["unsure"] < said["measured"]
+    assert f"{said['pairs']:,} pairs" in call("gaps").flat

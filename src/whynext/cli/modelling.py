@@ -26,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command(rich_help_panel=PANEL)(fit)
     app.command(rich_help_panel=PANEL)(calibrate)
+    app.command(rich_help_panel=PANEL)(gaps)
     app.add_typer(group, name="model", rich_help_panel=PANEL)
 
 
@@ -171,6 +172,31 @@ def calibrate(
 
 def _plain(each: Any) -> dict[str, Any]:
     return {name: getattr(each, name) for name in each.__slots__}
+
+
+def gaps(school: SchoolOption = "", as_json: JsonOption = False) -> None:
+    """Say what is not known of students, what the library lacks, and which skills stand alone on the map."""
+    from whynext.engine.gaps import gaps as gaps_of
+
+    with opened(school) as engine, progress("counting"):
+        found = gaps_of(engine)
+    pairs = found.pairs or 1
+    told = [
+        f"[title]Measured[/] {found.measured:,} of {found.pairs:,} pairs of student and skill"
+        f" ({100 * found.measured / pairs:.0f} %); of these {found.unsure:,} are as good as open"
+        f" and {found.stale:,} rest on nothing newer than 120 days.",
+    ]
+    for name, skills in (
+        ("Without a question", found.without_items),
+        ("Without anything to learn with", found.without_objects),
+        ("Alone on the map", found.alone),
+    ):
+        some = ", ".join(f"«{escaped(found.titles.get(each, each))}»" for each in skills[:8])
+        more = f" and {len(skills) - 8} more" if len(skills) > 8 else ""
+        told.append(
+            f"[title]{name}[/] {len(skills)} of {found.skills} skills{': ' if some else ''}{some}{more}"
+        )
+    tell(as_json, {"gaps": found}, *told)
 
 
 @group.command("list")

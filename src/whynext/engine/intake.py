@@ -70,7 +70,26 @@ def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
         titles.name(writing, "skills", {each.id: each.title for each in imported.map.competencies}, sequence)
         writing.upsert("documents", pl.concat([_document_row(imported), _changed_row(sequence)]))
         refresh_priors(writing, model_in_force(engine, writing))
-        return Taken("map", counts, imported.report)
+        gone = relations_of(held.filter(pl.col("framework") == imported.document.id))
+        return Taken("map", counts, (*imported.report, *_dropped(gone, imported.relations, name)))
+
+
+def _dropped(before: Sequence[Relation], now: Sequence[Relation], name: str) -> list[Problem]:
+    """Return a note of the relations that the same framework had before and has no more."""
+    there = {(r.kind, r.origin, r.destination) for r in now}
+    gone = [
+        f"{r.origin} {r.kind} {r.destination}"
+        for r in before
+        if (r.kind, r.origin, r.destination) not in there
+    ]
+    if not gone:
+        return []
+    what = f"{len(gone)} relations that came with the same framework before are not in it any more: {listed(gone)}"
+    return [
+        Problem(
+            what, name, next_step="nothing, if it was corrected; if it is another, give it an id of its own"
+        )
+    ]
 
 
 def _positioned(competencies: Iterable[Competency]) -> list[Competency]:
