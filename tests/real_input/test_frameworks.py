@@ -144,7 +144,7 @@ def test_all_five_live_in_one_school(
         package = json.loads(file.read_text(encoding="utf-8"))
         taken = bootstrap.import_case(engine, file)
         made, framework = graph(package), package["CFDocument"]["identifier"]
-        dropped = [note for note in taken.notes if "not in it any more" in note.what]
+        dropped = [note for note in taken.notes if "are not in it now" in note.what]
         assert bool(dropped) == bool(latest.get(framework, set()) - made[1])
         graphs.append(made)
         latest[framework] = made[1]

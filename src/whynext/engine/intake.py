@@ -77,14 +77,11 @@ def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
 def _dropped(before: Sequence[Relation], now: Sequence[Relation], name: str) -> list[Problem]:
     """Return a note of the relations that the same framework had before and has no more."""
     there = {(r.kind, r.origin, r.destination) for r in now}
-    gone = [
-        f"{r.origin} {r.kind} {r.destination}"
-        for r in before
-        if (r.kind, r.origin, r.destination) not in there
-    ]
-    if not gone:
+    missing = [r for r in before if (r.kind, r.origin, r.destination) not in there]
+    if not missing:
         return []
-    what = f"{len(gone)} relations that came with the same framework before are not in it any more: {listed(gone)}"
+    gone = listed([f"{r.origin} {r.kind} {r.destination}" for r in missing])
+    what = f"{len(missing)} relations that came with the same framework before are not in it now: {gone}"
     return [
         Problem(
             what, name, next_step="nothing, if it was corrected; if it is another, give it an id of its own"
