@@ -34,6 +34,7 @@ BENCHMARKS = (
     "calibration",
     "adaptive_test",
     "prediction",
+    "next_object",
 )
 RESULTS = ROOT / "bench" / "results.json"
 

@@ -20,6 +20,7 @@ QUICK = (
     "ledger",
     "oneroster",
     "startup",
+    "next_object",
     "calibration",
     "placement",
 )
