@@ -384,8 +384,8 @@ class Terms:
 class Learning(Chooser):
     """Learns effects, and draws objects as often as they are likely to be the best; the skill as before."""
 
-    parameters = EffectParameters(guess=0.25, slip=0.2, contexts=("trait",))
-    how = Choose("thompson", least=0.02, most=0.5)
+    parameters = EffectParameters(guess=0.22, slip=0.15, contexts=("trait",))
+    how = Choose("thompson", least=0.01, most=0.5)
     caution = 0.5
 
     def __init__(self, world: World, seed: int) -> None:
@@ -428,7 +428,7 @@ class GateThompson(Learning, Gate):
 class Ours(Learning):
     """The joint belief, the skill from which most is expected, and effects learned with their context."""
 
-    unready = 0.02
+    unready, firm = 0.02, 8.0
 
     def __init__(self, world: World, seed: int) -> None:
         super().__init__(world, seed)
@@ -457,7 +457,7 @@ class Ours(Learning):
 
     def choose(self) -> tuple[Ints, Ints]:
         ready = self.foundations().prod(axis=2)
-        worth = expected_gain(self.belief, ready, self.best_effects(), self.unready)
+        worth = expected_gain(self.belief, ready, self.best_effects(), self.unready, self.firm)
         skill = (worth * (1.0 + opened(self.belief, self.below))).argmax(axis=1)
         return skill, self.thing(skill)
 
@@ -489,7 +489,7 @@ class Told(Ours):
 class OursFixed(Ours):
     """Ours with exploration switched off by its parameter."""
 
-    how = Choose("thompson", least=0.02, most=0.0)
+    how = Choose("thompson", least=0.01, most=0.0)
 
 
 class JointAny(Ours):

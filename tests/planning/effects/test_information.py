@@ -197,6 +197,11 @@ class TestWorth:
         found = expected_gain(np.array([0.1, 0.9, 0.1]), np.array([1.0, 1.0, 0.0]), np.full(3, 0.5), 0.1)
         assert found == pytest.approx([0.45, 0.05, 0.045])
 
+    def test_who_wants_firm_foundations_waits_where_they_are_only_likely(self) -> None:
+        one, half = np.ones(1), np.full(1, 0.5)
+        loose, firm = (expected_gain(0 * one, half, one, 0.0, firm=power) for power in (1.0, 3.0))
+        assert (loose[0], firm[0]) == (0.5, 0.125)
+
     def test_a_skill_opens_what_waits_for_it_alone(self) -> None:
         builds_on = np.array([[3, 3], [3, 3], [0, 1]])
         found = opened(np.array([[0.5, 1.0, 0.0], [0.5, 0.0, 0.0]]), builds_on)

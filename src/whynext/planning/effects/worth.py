@@ -9,7 +9,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def expected_gain(mastery: Floats, readiness: Floats, effect: Floats, unready: float) -> Floats:
+def expected_gain(
+    mastery: Floats, readiness: Floats, effect: Floats, unready: float, firm: float = 1.0
+) -> Floats:
     """Return the probability that a student learns a skill from an object: lacks it, is ready, is taught.
 
     Parameters
@@ -18,13 +20,17 @@ def expected_gain(mastery: Floats, readiness: Floats, effect: Floats, unready: f
         Of one shape.
     unready
         Share of the effect that is left to a student who lacks a prerequisite.
+    firm
+        How firm the foundation must be: the power to which readiness is taken. 1 takes what is believed at
+        its word; more is slower to build on what is only likely, which pays where beliefs are too high.
 
     Examples
     --------
     >>> expected_gain(np.array([0.5]), np.array([1.0]), np.array([0.3]), 0.1).tolist()
     [0.15]
     """
-    return np.asarray((1.0 - mastery) * (readiness + unready * (1.0 - readiness)) * effect)
+    ready = readiness**firm
+    return np.asarray((1.0 - mastery) * (ready + unready * (1.0 - ready)) * effect)
 
 
 def opened(mastery: Floats, builds_on: Ints) -> Floats:
