@@ -8,6 +8,7 @@ what-if and audits all call :func:`judge` again on recorded information.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -185,6 +186,29 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     """
     if definition.choose.how in LATER:
         raise Refused(f"«{definition.id}» chooses by {definition.choose.how}, which cannot be run yet")
+    halves = _halves(definition, observed)
+    if not halves:
+        return _judged(definition, observed, seed)
+    with ThreadPoolExecutor(len(halves)) as threads:
+        done = list(threads.map(lambda half: _judged(definition, half, seed), halves))
+    return pl.concat([each[0] for each in done]), pl.concat([each[1] for each in done])
+
+
+_LARGE = 400_000  # rows; a frame of so many is judged in two halves at once, for choosing knows one processor
+
+
+def _halves(definition: Definition, observed: pl.DataFrame) -> list[pl.DataFrame]:
+    """Return the two halves of a large frame, cut between decisions; nothing where it is judged as one."""
+    if len(observed) < _LARGE or definition.choose.how == "lottery":
+        return []
+    pair = [observed.get_column(name) for name in ("student", "given")]
+    cut, low = len(observed) // 2, len(observed) // 2
+    while cut < len(observed) and all(each[cut] == each[low] for each in pair):
+        cut += 1
+    return [observed[:cut], observed[cut:]] if cut < len(observed) else []
+
+
+def _judged(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
     frame = ruled(definition, only(observed, _observed(definition)))
     groups = _Groups.of(frame)
     left = groups.decidable(definition)
