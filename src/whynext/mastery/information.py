@@ -18,6 +18,7 @@ from whynext.mastery.assessment import ASSESSMENTS
 from whynext.mastery.diagnostic import information as diagnostic
 from whynext.process.frames import instant, microseconds_of, narrowed, only
 from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
+from whynext.process.lasting import lasting
 
 SOURCES: dict[str, dict[str, pl.DataType]] = {
     "estimates": {
@@ -109,6 +110,12 @@ def _singles(table: pl.DataFrame, column: str) -> dict[str | None, Any]:
     return dict(zip(skills, values, strict=True))
 
 
+@lasting
+def _prior_of(priors: pl.DataFrame) -> dict[str | None, float | None]:
+    """Return the prior of each skill; a school reads its priors anew only when they change."""
+    return _singles(priors, "prior")
+
+
 def _numbered(frame: pl.DataFrame, student: str, skill: str) -> pl.DataFrame:
     """Return the ids of a frame as categories, columns ``student`` and ``skill``.
 
@@ -134,7 +141,7 @@ def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
         estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
         if _few(asked.rows, estimates, priors):
-            levels, prior = _pairs(estimates, "mastery"), _singles(priors, "prior")
+            levels, prior = _pairs(estimates, "mastery"), _prior_of(priors)
             said = [(levels.get(pair), pair[1]) for pair in _each(asked.rows, skill)]
             both = [prior.get(each) if level is None else level for level, each in said]
             return pl.Series("mastery", both, pl.Float64)
@@ -199,24 +206,36 @@ def _standing_singly(
     rows: pl.DataFrame, estimates: pl.DataFrame, priors: pl.DataFrame, edges: pl.DataFrame, bar: float
 ) -> pl.DataFrame:
     """Return :func:`_standing`, looked up prerequisite by prerequisite."""
-    prior = _singles(priors, "prior")
+    prior = _prior_of(priors)
     levels: dict[str | None, dict[str | None, float | None]] = {}
     for (student, skill), level in _pairs(estimates, "mastery").items():
         if student not in levels:
             levels[student] = dict(prior)
         levels[student][skill] = level
-    builds_on: dict[str | None, dict[str, None]] = {}
-    prerequisites = edges.get_column("prerequisite").to_list()
-    for prerequisite, after in zip(prerequisites, edges.get_column("skill").to_list(), strict=True):
-        builds_on.setdefault(after, {})[prerequisite] = None
+    builds_on = _foundations(edges)
     below, unknown = [], []
     for student, skill in _each(rows, "option"):
         known = levels.get(student, prior)
-        found = [known.get(each) for each in builds_on.get(skill, ())]
-        low = [level for level in found if level is not None and level < bar]
-        below.append(len(low))
-        unknown.append(found.count(None))
+        low = open_ = 0
+        for each in builds_on.get(skill, ()):
+            level = known.get(each)
+            if level is None:
+                open_ += 1
+            elif level < bar:
+                low += 1
+        below.append(low)
+        unknown.append(open_)
     return pl.DataFrame([pl.Series("below", below, pl.Int32), pl.Series("unknown", unknown, pl.Int32)])
+
+
+@lasting
+def _foundations(edges: pl.DataFrame) -> dict[str | None, dict[str, None]]:
+    """Return what each skill directly builds on, each once."""
+    found: dict[str | None, dict[str, None]] = {}
+    prerequisites = edges.get_column("prerequisite").to_list()
+    for prerequisite, after in zip(prerequisites, edges.get_column("skill").to_list(), strict=True):
+        found.setdefault(after, {})[prerequisite] = None
+    return found
 
 
 def _standing_of_many(
@@ -272,7 +291,12 @@ _COUNTED = pl.when(_UNKNOWN == 0).then(_BELOW).cast(pl.Float64).alias("prerequis
 
 
 def _prerequisites_mastered(asked: Asked) -> pl.Series:
-    return _standing(asked).select_seq(_MASTERED).to_series()
+    standing = _standing(asked)
+    if len(standing) > FEW:
+        return standing.select_seq(_MASTERED).to_series()
+    each = zip(standing.get_column("below").to_list(), standing.get_column("unknown").to_list(), strict=True)
+    mastered = [False if below else (None if unknown else True) for below, unknown in each]
+    return pl.Series("prerequisites_mastered", mastered, pl.Boolean)
 
 
 def _prerequisites_below(asked: Asked) -> pl.Series:

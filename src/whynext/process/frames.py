@@ -72,8 +72,17 @@ def narrowed(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
     if len(frame) > SMALL:
         return frame.filter(condition)
     holds = frame.select_seq(condition).to_series()
-    if len(holds) != len(frame):
-        return frame.filter(condition)
+    return where(frame, holds) if len(holds) == len(frame) else frame.filter(condition)
+
+
+def where(frame: pl.DataFrame, holds: pl.Series) -> pl.DataFrame:
+    """Return the rows at which a column of truths is TRUE.
+
+    Examples
+    --------
+    >>> where(pl.DataFrame({"a": [1, 2, 3]}), pl.Series([True, None, False])).rows()
+    [(1,)]
+    """
     true = holds.sum()
     if true == len(frame):
         return frame

@@ -21,7 +21,7 @@ from whynext.base.seed import uniforms
 from whynext.process.choice import choose
 from whynext.process.definition import LATER, Definition, Recourse, Use
 from whynext.process.expression import Value, finite
-from whynext.process.frames import FEW, made, narrowed, only, picked, repeated
+from whynext.process.frames import FEW, made, only, picked, repeated, where
 from whynext.process.information import Asked, Catalogue, Grain, Information, OptionKind, Type
 from whynext.process.known import Known
 from whynext.process.lasting import lasting
@@ -155,13 +155,16 @@ def _awake(definition: Definition, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs, with what is known of them, for which the trigger's condition is not FALSE."""
     if definition.trigger.when is None:
         return pairs
-    return narrowed(pairs, _condition(definition))
+    holds = pairs.select_seq(_condition(definition)).to_series()
+    if len(holds) != len(pairs):  # it looks at nothing that differs
+        return pairs if holds.to_list() != [False] else pairs.clear()
+    return where(pairs, holds.fill_null(True) if holds.null_count() else holds)
 
 
 @lasting
 def _condition(definition: Definition) -> pl.Expr:
     assert definition.trigger.when is not None
-    return definition.trigger.when.run_by(definition.values).fill_null(True)
+    return definition.trigger.when.run_by(definition.values)
 
 
 def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -285,12 +288,16 @@ class _Groups:
 
     def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of the decision of each of these rows, which are in order."""
+        if len(self.starts) == 1:
+            return np.zeros(len(rows), np.int64)
         return np.repeat(np.arange(len(self.starts)), self._lengths(rows))
 
     def sizes(self) -> NDArray[np.int64]:
         """Return how many options each decision has; 0 where there was nothing to choose from."""
-        sizes = np.diff(self.starts, append=self.rows)
         option = self.heads.get_column("option")
+        if len(self.starts) == 1:
+            return np.array([self.rows - option.null_count()])
+        sizes = np.diff(self.starts, append=self.rows)
         return np.asarray(sizes - option.is_null().to_numpy() if option.null_count() else sizes, np.int64)
 
     def counted(self, rows: NDArray[np.int64]) -> list[int]:
@@ -299,6 +306,8 @@ class _Groups:
         return found
 
     def _lengths(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        if len(self.starts) == 1:
+            return np.array([len(rows)])
         ends = np.searchsorted(rows, np.append(self.starts, self.rows))
         return np.asarray(np.diff(ends), np.int64)
 
@@ -306,7 +315,7 @@ class _Groups:
 def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl.DataFrame:
     left, unknown = groups.counted(groups.kept), groups.counted(groups.unknown)
     chosen, chances = _winners(definition, frame, groups)
-    turns = {(some, open_): _mechanism(definition, some, open_) for some in (0, 1) for open_ in (0, 1)}
+    turns = _turns(definition)
     turned = [turns[kept > 0, open_ > 0] for kept, open_ in zip(left, unknown, strict=True)]
     by_chance = mechanism_of(definition) in ("sample", "lottery")
     columns = {
@@ -324,6 +333,12 @@ def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl
     return made(DECIDED, columns)
 
 
+@lasting
+def _turns(definition: Definition) -> dict[tuple[int, int], tuple[str, str | None]]:
+    """Return what a decision turns to, by whether options are kept and whether some are UNKNOWN."""
+    return {(some, open_): _mechanism(definition, some, open_) for some in (0, 1) for open_ in (0, 1)}
+
+
 def _winners(
     definition: Definition, frame: pl.DataFrame, groups: _Groups
 ) -> tuple[pl.Series, list[float | None]]:
@@ -336,7 +351,8 @@ def _winners(
     decision = groups.numbers(index)
     counts = np.bincount(decision, minlength=len(groups.starts))
     ends = np.cumsum(counts)
-    index = index[np.lexsort((rank[index], decision))]
+    if len(index) > 1:
+        index = index[np.lexsort((rank[index], decision))]
     options = picked(frame.get_column("option"), index)
     probability = frame.get_column(PROBABILITY).to_numpy()
     if definition.choose.how == "lottery":

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from whynext.process.frames import narrowed
+from whynext.process.frames import FEW, narrowed
 from whynext.process.information import (
     Argument,
     Asked,
@@ -61,13 +61,23 @@ def held_on(day: date) -> pl.Expr:
 
 def _enrolled(asked: Asked) -> pl.Series:
     places, students = asked.sources["enrolments"], asked.sources["students"]
-    held = set(narrowed(places, held_on(asked.today)).get_column("student").to_list())
+    if len(places) <= FEW:
+        of_each = zip(*(places.get_column(name).to_list() for name in _PLACE), strict=True)
+        held = {student for student, *place in of_each if _is_held(asked.today, *place)}
+    else:
+        held = set(narrowed(places, held_on(asked.today)).get_column("student").to_list())
     each = zip(students.get_column("student").to_list(), students.get_column("active").to_list(), strict=True)
     answer = pl.Series("enrolled", [student in held and active for student, active in each], pl.Boolean)
     return asked.looked_up(pl.DataFrame([students.get_column("student"), answer]), _STUDENT, "enrolled")
 
 
 _STUDENT: Final = {"student": "student"}
+_PLACE: Final = ["student", "role", "begins", "ends"]
+
+
+def _is_held(today: date, role: str | None, begins: date | None, ends: date | None) -> bool:
+    """Tell of one place what :func:`held_on` tells of many."""
+    return role == STUDENT and (begins is None or begins <= today) and (ends is None or ends > today)
 
 
 def _of_student(column: str) -> View:

@@ -13,7 +13,7 @@ import polars as pl
 from whynext.base.clock import utc
 from whynext.base.errors import Collector
 from whynext.base.ids import StudentId
-from whynext.process.frames import instant, narrowed
+from whynext.process.frames import FEW, instant, microseconds_of, narrowed, where
 from whynext.process.information import Schema, Sensitivity
 
 INTEREST: Final = "interest"
@@ -143,7 +143,12 @@ def known(profile: pl.DataFrame, name: str, as_of: datetime) -> pl.DataFrame:
     as_of
         Nothing said later is returned, and nothing whose time nobody knows.
     """
-    return narrowed(profile, (pl.col("name") == name) & (pl.col("at") <= instant(as_of)))
+    at = profile.get_column("at")
+    if len(profile) > FEW or at.dtype != pl.Datetime("us", "UTC"):
+        return narrowed(profile, (pl.col("name") == name) & (pl.col("at") <= instant(as_of)))
+    return where(
+        profile, (profile.get_column("name") == name) & (at.cast(pl.Int64) <= microseconds_of(as_of))
+    )
 
 
 def latest(profile: pl.DataFrame, name: str, as_of: datetime) -> pl.DataFrame:
