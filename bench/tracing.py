@@ -23,13 +23,13 @@ import numpy as np
 import polars as pl
 from bench.figures import Row, in_turn, row
 
+from whynext.base.compiling import compiled, sealed
 from whynext.mastery.estimate import STATE, State, no_states
 from whynext.mastery.fitting import Fitted
 from whynext.mastery.response import Response
 from whynext.mastery.tracing import folds
 from whynext.mastery.tracing.bkt import BktParameters, BktParameterSet
 from whynext.mastery.tracing.fits.bkt import log_likelihood
-from whynext.mastery.tracing.forms import compiled, sealed
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import kind, kinds
 from whynext.mastery.tracing.retention import WEIGHTS

@@ -12,12 +12,12 @@ import polars as pl
 import pytest
 
 from mastery.conftest import MORNING
+from whynext.base import compiling
 from whynext.base.errors import Refused
 from whynext.base.facts import canonical
 from whynext.mastery.estimate import STATE, State
 from whynext.mastery.fitting import Fitted
 from whynext.mastery.response import Response
-from whynext.mastery.tracing import forms
 from whynext.mastery.tracing.fits.histories import histories
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import ModelKind, document_of, kind, kinds, model_of
@@ -145,7 +145,7 @@ def test_plain_and_compiled_fits_give_the_same_parameters(
     """Which form is used decides of the time it takes, of nothing else."""
     found = []
     for compiled in (False, True):
-        monkeypatch.setattr(forms, "pays", lambda work, compiled=compiled: compiled)
+        monkeypatch.setattr(compiling, "pays", lambda work, compiled=compiled: compiled)
         found.append(fitted(*asked, history(12)))
     assert found[0].model.version == found[1].model.version
     assert found[0].log_likelihood == found[1].log_likelihood

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from whynext.base.compiling import compiled, run_plain, sealed
 from whynext.mastery.tracing import folds
-from whynext.mastery.tracing.forms import compiled, run_plain, sealed
 from whynext.mastery.tracing.retention import WEIGHTS
 
 GROUPS, ANSWERS = 40, 25
-
-
-def apart(ours: float, true: float) -> float:
-    """Return by how many units in the last place a number is off."""
-    return abs(ours - true) / math.ulp(true)
-
-
-@given(st.floats(-690, 690))
-def test_the_exponential_is_right_to_two_units_in_the_last_place(x: float) -> None:
-    """Compared with the machine's own."""
-    assert apart(folds.exp_of(x), math.exp(x)) <= 2
-
-
-@given(st.floats(1e-300, 1e300))
-def test_the_logarithm_is_right_to_two_units_in_the_last_place(x: float) -> None:
-    """Compared with the machine's own; near 1 too, where the logarithm is next to 0."""
-    assert apart(folds.log_of(x), math.log(x)) <= 2 if x != 1.0 else folds.log_of(x) == 0.0
-
-
-@given(st.floats(-1e6, 1e6))
-def test_the_sigmoid_is_a_probability_however_far_out(x: float) -> None:
-    """It neither overflows nor leaves [0, 1], and mirrors itself."""
-    assert 0.0 <= folds.sigmoid_of(x) <= 1.0
-    assert folds.sigmoid_of(x) + folds.sigmoid_of(-x) == pytest.approx(1.0, abs=1e-15)
 
 
 def groups(seed: int) -> dict[str, np.ndarray[Any, Any]]:

@@ -16,6 +16,8 @@ from scipy import integrate, stats
 
 from process.school import CATALOGUE, SEED, tables
 from process.school import decided as decided_in
+from whynext.base.arithmetic import exp_of
+from whynext.base.compiling import compiled
 from whynext.base.errors import Refused
 from whynext.base.seed import uniforms
 from whynext.process.choice import choose
@@ -24,7 +26,7 @@ from whynext.process.definition import Choose, Definition
 from whynext.process.explain import why_not
 from whynext.process.reading import read
 from whynext.process.run import PROBABILITY, RANK, SCORE, SPREAD, decided, judge, slice_of
-from whynext.process.thompson import chances_of_best, compiled, exp_of, fill_chances, normal_below
+from whynext.process.thompson import chances_of_best, fill_chances, normal_below
 
 scores = st.floats(-3, 3)
 spreads = st.floats(0.01, 10)

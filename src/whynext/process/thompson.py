@@ -13,15 +13,13 @@ rounds alike everywhere, so that a replay gives the same bits, alone or among ma
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable, MutableSequence, Sequence
-from functools import cache
-from types import FunctionType
-from typing import Any
+from collections.abc import MutableSequence, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from whynext.base.arithmetic import exp_of
+from whynext.base.compiling import compiled, pays
 from whynext.process.definition import Choose
 
 Floats = NDArray[np.float64]
@@ -65,7 +63,6 @@ BELOW = (
     440.413735824752,
 )
 PER_ROOT = 0.3989422804014327  # 1 / sqrt(2 pi)
-LN2_HIGH, LN2_LOW, LOG2_E = 0.693145751953125, 1.42860682030941723212e-6, 1.4426950408889634
 
 
 def chances_of_best(score: Floats, spread: Floats, lengths: Ints, count: int) -> Floats:
@@ -95,7 +92,7 @@ def chances_of_best(score: Floats, spread: Floats, lengths: Ints, count: int) ->
     """
     found = np.empty(len(score))
     given = (score, spread, lengths, count)
-    if len(score) >= (SOME if "numba" in sys.modules else COMPILED_FROM):
+    if pays(len(score), COMPILED_FROM, SOME):
         compiled(fill_chances)(*given, found)
         return found
     plain: list[float] = [0.0] * len(score)
@@ -166,28 +163,6 @@ def _at_most(found: Floats, least: Floats, apart: Truths, top: Truths, owner: In
     held[apart] = np.where(over[owner[apart]], lowered, found[apart])
     held[~(apart | top)] = 0.0
     return held
-
-
-@cache
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the compiled form of a plain function of this module, and of those that it calls."""
-    from numba import njit
-
-    assert isinstance(function, FunctionType)
-    home = function.__globals__
-    called = {name: home.get(name) for name in function.__code__.co_names}
-    own = {
-        name: compiled(each)
-        for name, each in called.items()
-        if isinstance(each, FunctionType) and each.__module__ == function.__module__
-    }
-    again = FunctionType(function.__code__, {**home, **own}, function.__name__)
-    again.__qualname__, again.__module__ = function.__qualname__, function.__module__
-    try:
-        quick: Callable[..., Any] = njit(cache=True, nogil=True)(again)
-    except RuntimeError:  # no folder for the cache can be written
-        quick = njit(nogil=True)(again)
-    return quick
 
 
 def fill_chances(
@@ -315,21 +290,6 @@ def settle(start: int, n: int, count: int, found: MutableSequence[float]) -> Non
         share = (count - total) / room
         for i in range(start, start + n):
             found[i] = min(max(found[i] + share * found[i] * (1.0 - found[i]), 0.0), 1.0)
-
-
-def exp_of(x: float) -> float:
-    """Return e to the power of x <= 0, within two units in the last place; 0 below -700.
-
-    ``x = k ln 2 + r`` with k whole, and the rational approximation of exp(r) of the Cephes library.
-    """
-    if x < -700.0:
-        return 0.0
-    k = math.floor(x * LOG2_E + 0.5)
-    r = (x - k * LN2_HIGH) - k * LN2_LOW
-    q = r * r
-    odd = r * ((1.26177193074810590878e-4 * q + 3.02994407707961441300e-2) * q + 1.0)
-    even = ((3.00198505138664455042e-6 * q + 2.52448340349684104192e-3) * q + 2.27265548208155028766e-1) * q
-    return math.ldexp(1.0 + 2.0 * odd / (even + 2.0 - odd), k)
 
 
 def normal_below(z: float, bell: float) -> float:

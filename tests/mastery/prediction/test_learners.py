@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.optimize import minimize
 
 from mastery.prediction.conftest import SEED, fitted, frame_of, invented
+from whynext.base.compiling import compiled
 from whynext.base.errors import Refused
 from whynext.mastery.prediction import (
     boosting_kernel,
@@ -33,7 +34,6 @@ from whynext.mastery.prediction.recalibration import (
 )
 from whynext.mastery.prediction.streaming import FADES, STEPS
 from whynext.mastery.prediction.walking import Rows
-from whynext.mastery.tracing.forms import compiled
 
 SMALL = Growth(trees=5, leaves=8, least=2.0, rows=0.7, features=0.6)
 

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whynext.base.compiling import compiled
 from whynext.base.errors import Problem, Refused
 from whynext.mastery.fitting import Progress, unheard
 from whynext.mastery.prediction import boosting_kernel as kernel
 from whynext.mastery.prediction.columns import Floats, Integers
 from whynext.mastery.prediction.published import array_of, data_of
-from whynext.mastery.tracing.forms import compiled
 
 SAMPLE = 40_000
 """Rows from which the edges of bins are taken."""

@@ -1,6 +1,6 @@
 """Gradient boosting of decision trees for yes or no, on binned features.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`). Friedman 2001, "Greedy function
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`). Friedman 2001, "Greedy function
 approximation: a gradient boosting machine", with second-order leaves, growth of the best leaf first and
 histograms as in Ke et al. 2017, "LightGBM". Slopes and bends are rounded to whole numbers and summed together
 in one 64-bit word (slope in the upper half, bend in the lower), so sums do not depend on their order.

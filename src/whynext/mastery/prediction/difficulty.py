@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from whynext.base.compiling import compiled
 from whynext.base.errors import Problem, Refused
 from whynext.mastery.prediction import rating_kernel
 from whynext.mastery.prediction.columns import Columns, Floats
 from whynext.mastery.prediction.published import array_of, parts_of
-from whynext.mastery.tracing.forms import compiled
 
 ROUNDS = 3
 NEWTON = 3

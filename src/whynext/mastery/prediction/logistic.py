@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import compiled
 from whynext.base.errors import Problem, Refused
 from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.prediction import logistic_kernel as kernel
@@ -22,7 +23,6 @@ from whynext.mastery.prediction.columns import Columns, Floats, Integers, check_
 from whynext.mastery.prediction.model import Predictor
 from whynext.mastery.prediction.published import array_of, data_of, ids_of, parts_of
 from whynext.mastery.prediction.walking import Rows, WalkingPredictor
-from whynext.mastery.tracing.forms import compiled
 
 PENALTY = 1.0
 """On half the square of each weight: what the literature's figures were made with."""

@@ -1,6 +1,6 @@
 """Terms of logistic predictors from one pass over answers, and the sums that fitting them needs.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`).
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Ratings of one pass, and the difficulties of items and skills that fit them.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`). A student has an ability and a
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`). A student has an ability and a
 smaller one on each skill; both move with every answer by the surprise in it, in steps that shrink with the
 answers (Elo's rule as in Pelánek 2016, "Applications of the Elo rating system in adaptive educational
 systems", Computers & Education 98). The difficulty of an item is the mean of its skills' and a part of its

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import compiled
 from whynext.base.errors import Problem, Refused
 from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.prediction import logistic_kernel, rating_kernel
@@ -24,7 +25,6 @@ from whynext.mastery.prediction.difficulty import (
 from whynext.mastery.prediction.model import Predictor
 from whynext.mastery.prediction.published import data_of, ids_of, numbers_of, parts_of
 from whynext.mastery.prediction.walking import Rows, WalkingPredictor
-from whynext.mastery.tracing.forms import compiled
 
 PARTS = ("items", "skills", "difficulties", "steps", "spread")
 WIDEST = 5.0

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from whynext.base.compiling import compiled
 from whynext.base.errors import Problem, Refused
 from whynext.mastery.prediction import recalibration_kernel as kernel
 from whynext.mastery.prediction.columns import Floats, Truths
-from whynext.mastery.tracing.forms import compiled
 
 FORMS = ("none", "platt", "beta", "isotonic")
 """In the order of :mod:`.recalibration_kernel`, the simplest first: of two equally good, it is taken."""

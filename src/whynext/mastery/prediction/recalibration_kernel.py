@@ -1,6 +1,6 @@
 """From a predictor's log-odds to a probability that comes true as often as it says.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`).
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`).
 """
 
 from __future__ import annotations

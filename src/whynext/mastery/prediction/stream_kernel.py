@@ -1,6 +1,6 @@
 """One pass over answers in the order of each student: what is known before an answer, then what it teaches.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`). One answer of one student and a
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`). One answer of one student and a
 history of millions go through the same lines, so that they give the same numbers.
 
 Three tables are remembered: a row of :data:`WHOLE` numbers per student, of :data:`SKILL` numbers per student

@@ -22,6 +22,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from whynext.base.compiling import compiled
 from whynext.base.seed import derive
 from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.prediction import stream_kernel as kernel
@@ -34,7 +35,6 @@ from whynext.mastery.prediction.recalibration import Recalibration, choose_recal
 from whynext.mastery.prediction.registry import PredictorKind
 from whynext.mastery.prediction.twins import drawn_folds, persons
 from whynext.mastery.prediction.walking import Rows, WalkingPredictor
-from whynext.mastery.tracing.forms import compiled
 
 STEPS = (0.3, 0.02, 0.5, 0.05, 0.5, 0.01, 0.9, 0.02)
 """Of the slow and the quick ratings: see :func:`.stream_kernel.walk`."""

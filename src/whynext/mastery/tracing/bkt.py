@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import pays, run, sealed
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.fitting import Fitted, Progress, unheard
@@ -30,7 +31,6 @@ from whynext.mastery.tracing.folds import (
     bkt_whole_fold,
     days_of,
 )
-from whynext.mastery.tracing.forms import pays, run, sealed
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import run, sealed
 from whynext.base.errors import Collector, Problem, Refused, listed, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
@@ -24,7 +25,6 @@ from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
 from whynext.mastery.tracing import folds
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
-from whynext.mastery.tracing.forms import run, sealed
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from whynext.base.arithmetic import sigmoid_of
+from whynext.base.compiling import run, sealed
 from whynext.base.errors import Collector, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
@@ -33,9 +35,7 @@ from whynext.mastery.tracing.folds import (
     elo_moved,
     elo_rested,
     sigmoid_fold,
-    sigmoid_of,
 )
-from whynext.mastery.tracing.forms import run, sealed
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,

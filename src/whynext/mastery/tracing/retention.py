@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import run, sealed
 from whynext.base.errors import Collector, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
@@ -24,7 +25,6 @@ from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
 from whynext.mastery.tracing.folds import DAY, NEVER, fsrs_fold, fsrs_numbers, fsrs_step, recall_of
-from whynext.mastery.tracing.forms import run, sealed
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,

@@ -12,7 +12,7 @@ from collections.abc import MutableSequence, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from whynext.mastery.tracing.folds import exp_of
+from whynext.base.arithmetic import exp_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import run, sealed
 from whynext.base.errors import Problem, Refused, listed
 from whynext.base.ids import ItemId, SkillId
 from whynext.base.seed import derive, uniforms
@@ -21,7 +22,6 @@ from whynext.mastery.tracing.bkt_parameters import BktParameters, BktParameterSe
 from whynext.mastery.tracing.fits.climbing import APART, FIRST, FORGET, SIZE, climb_all, plant, told_at
 from whynext.mastery.tracing.fits.histories import Histories, histories
 from whynext.mastery.tracing.fits.items import fit_items
-from whynext.mastery.tracing.forms import run, sealed
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import chosen
 

@@ -1,6 +1,6 @@
 """Where Bayesian knowledge tracing is most likely: the arithmetic of its fit.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`).
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`).
 
 Answers of one skill are kept as a tree of what was answered so far: every student who began with the same
 answers stands at the same node, so that what they share is computed once (exactly; nothing is approximated).

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from whynext.base.compiling import run, sealed
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.tracing.batch import Floats, Integers
 from whynext.mastery.tracing.elo import OPTIONS, WIDEST, Elo, EloParameters
 from whynext.mastery.tracing.fits.histories import Histories, histories
 from whynext.mastery.tracing.fits.rating import rated, settle
-from whynext.mastery.tracing.forms import run, sealed
 from whynext.mastery.tracing.model import TracingModel
 from whynext.mastery.tracing.registry import chosen
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from whynext.base.compiling import run, sealed
 from whynext.base.ids import ItemId
 from whynext.mastery.fitting import Progress
 from whynext.mastery.tracing.batch import Floats
 from whynext.mastery.tracing.fits.histories import Histories
 from whynext.mastery.tracing.fits.weighing import told_of, weigh_all
-from whynext.mastery.tracing.forms import run, sealed
 
 ROUNDS = 100
 TOLERANCE = 0.01

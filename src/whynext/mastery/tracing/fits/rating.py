@@ -1,6 +1,6 @@
 """Difficulties and step sizes of Elo: the arithmetic of its fit.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`). The step is that of
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`). The step is that of
 :mod:`whynext.mastery.tracing.folds`, written again because compiled code looks no further than its own
 module; a test holds both together.
 """

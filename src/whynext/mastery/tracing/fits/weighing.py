@@ -1,6 +1,6 @@
 """Guess and slip of items: the arithmetic of expectation maximisation over whole histories.
 
-Plain Python that is also compiled (see :mod:`whynext.mastery.tracing.forms`). Here every answer has a guess
+Plain Python that is also compiled (see :mod:`whynext.base.compiling`). Here every answer has a guess
 and a slip of its own, so histories cannot share a tree; the forward and backward passes of the hidden Markov
 model (Rabiner 1989) go over each history.
 """

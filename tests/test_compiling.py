@@ -11,8 +11,8 @@ import numba
 import numpy as np
 import pytest
 
-from whynext.mastery.tracing import forms
-from whynext.mastery.tracing.forms import compiled, pays, run, run_plain, sealed
+from whynext.base import compiling
+from whynext.base.compiling import compiled, pays, run, run_plain, sealed
 
 
 def twice(x: float) -> float:
@@ -48,12 +48,12 @@ def test_plain_and_compiled_runs_fill_the_same_arrays() -> None:
 
 def test_little_work_is_done_plainly_and_much_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the compiler costs as much as many answers; where it is loaded it pays sooner."""
-    assert not pays(forms.SOME - 1)
-    assert pays(forms.SOME)
+    assert not pays(compiling.SOME - 1)
+    assert pays(compiling.SOME)
     monkeypatch.delitem(sys.modules, "numba")
-    assert not pays(forms.PAYS - 1)
-    assert pays(forms.PAYS)
-    assert not pays(forms.PAYS, 3 * forms.PAYS)
+    assert not pays(compiling.PAYS - 1)
+    assert pays(compiling.PAYS)
+    assert not pays(compiling.PAYS, 3 * compiling.PAYS)
 
 
 def test_where_no_cache_can_be_written_it_is_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 A function that is to be compiled is plain Python on floats and arrays, in a module that imports nothing
 heavy. As it stands it serves single answers and small batches; :func:`compiled` makes the quick form of it
 when there is much to do. Both do the same operations on 64-bit floats in the same order, without fused or
-reordered ones, so they give the same bits.
+reordered ones, so they give the same bits. What such a function calls is in its own module or in
+:mod:`whynext.base.arithmetic`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from whynext.base import arithmetic
+
 PAYS = 200_000
 """From so many answers on, loading the compiler (about half a second) costs less than it saves."""
 SOME = 5_000
@@ -28,12 +31,14 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the compiled form of a plain function, and of those of its module that it calls.
 
     The compiled code is kept beside the module's file, or in the user's cache folder, and found again by
-    later processes; where neither can be written it is compiled anew.
+    later processes as long as that file has not changed; where neither can be written it is compiled anew.
+    (After a change of :mod:`whynext.base.arithmetic` itself, remove the folders ``__pycache__``.)
 
     Parameters
     ----------
     function
-        Uses numbers, arrays, :mod:`math` and functions of its own module that are such functions themselves.
+        Uses numbers, arrays, :mod:`math`, :mod:`whynext.base.arithmetic` and functions of its own module that
+        are such functions themselves.
     """
     from numba import njit
 
@@ -51,20 +56,23 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _beside(value: object, function: FunctionType) -> bool:
-    return isinstance(value, FunctionType) and value.__module__ == function.__module__
+    """Return whether a name of a function's module is a function that is compiled with it."""
+    return isinstance(value, FunctionType) and value.__module__ in (function.__module__, arithmetic.__name__)
 
 
-def pays(work: int, least: int = PAYS) -> bool:
+def pays(work: int, least: int = PAYS, some: int = SOME) -> bool:
     """Return whether so much work is done sooner compiled; it decides of the time it takes, of nothing else.
 
     Parameters
     ----------
     work
-        How many answers there are.
+        How many answers or options there are.
     least
         From how many on it pays where the compiler is not loaded yet.
+    some
+        From how many on it pays where it is.
     """
-    return work >= (SOME if "numba" in sys.modules else least)
+    return work >= (some if "numba" in sys.modules else least)
 
 
 def run(function: Callable[..., Any], work: int, *arguments: Any) -> None:
