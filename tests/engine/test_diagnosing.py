@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -157,8 +158,6 @@ def test_a_later_diagnostic_asks_other_items(engine: Engine, clock: SetClock) ->
 
 
 def answers(engine: Engine) -> list[dict[str, str]]:
-    import json
-
     content = json.loads(table(engine, "diagnostics", student="ana").get_column("content")[0])
     found: list[dict[str, str]] = content["state"]["answers"]
     return found
@@ -233,3 +232,32 @@ def test_another_model_and_back_begins_from_the_placement_again(engine: Engine) 
     put_in_force(engine, Bkt(), by="tests")
     assert table(engine, "estimates").equals(before)
     assert rebuild.rebuild(engine).same
+
+
+def test_a_sitting_on_another_map_keeps_nobody_from_being_looked_at(engine: Engine, clock: SetClock) -> None:
+    from engine.test_intake import map_with
+    from whynext.engine import intake
+    from whynext.engine.inspect import observe_now
+    from whynext.engine.school import definition_of
+
+    diagnosing.begin(engine, "ana", key="first")
+    answer(engine, asked(engine))
+    intake.take_map(engine, map_with(("count", "add")), name="corrected map")
+    diagnosing.begin(engine, "ben", key="first")
+    with engine.store.reading() as reading:
+        place = definition_of(engine, reading, diagnosing.PLACE)
+    frame, _ = observe_now(engine, place, None)
+    told = dict(frame.select("student", "questions_asked").unique().iter_rows())
+    assert (told["ana"], told["ben"]) == (None, 0)
+
+
+def test_bounds_written_with_a_decimal_point_are_whole_numbers(engine: Engine) -> None:
+    text = handbook.text(diagnosing.PLACE).replace("version  = 1", "version  = 2")
+    for name, value in (("most_wrong", 20), ("most_questions", 30)):
+        text = text.replace(f"{name:<15} = {{ value = {value},", f"{name:<15} = {{ value = {value}.0,")
+    assert text.count(".0,") == 2
+    publish(engine, text, by="tests", name="with points")
+    diagnosing.begin(engine, "ana", key="first")
+    limits = json.loads(table(engine, "diagnostics").get_column("content")[0])["limits"]
+    assert (limits["most_wrong"], limits["most_questions"]) == (20, 30)
+    assert isinstance(asked(engine), Question)

@@ -6,6 +6,7 @@ from whynext.engine import intake
 from whynext.engine.gaps import gaps
 from whynext.engine.respond import Answer, respond
 from whynext.engine.school import Engine
+from whynext.mastery.diagnostic.status import Bars
 from whynext.testing.small_school import SKILLS, STUDENTS, SetClock, small_map
 
 
@@ -30,6 +31,15 @@ def test_what_is_measured_open_and_stale_is_counted(engine: Engine, clock: SetCl
     assert (found.measured, found.unsure, found.stale) == (2, 1, 0)
     clock.forward(days=121)
     assert gaps(engine).stale == 2
+
+
+def test_open_and_stale_are_what_the_bars_say(engine: Engine, clock: SetClock) -> None:
+    respond(engine, Answer("ana", "add-1", "one", given="3"))
+    clock.forward(days=40)
+    assert (gaps(engine).unsure, gaps(engine).stale, gaps(engine).bars) == (1, 0, Bars())
+    assert gaps(engine, Bars(unknown=0.5)).unsure == 0
+    assert gaps(engine, Bars(stale_days=39)).stale == 1
+    assert gaps(engine, Bars(stale_days=None)).stale == 0
 
 
 def test_who_has_left_is_not_counted(engine: Engine) -> None:

@@ -184,7 +184,7 @@ def gaps(school: SchoolOption = "", as_json: JsonOption = False) -> None:
     told = [
         f"[title]Measured[/] {found.measured:,} of {found.pairs:,} pairs of student and skill"
         f" ({100 * found.measured / pairs:.0f} %); of these {found.unsure:,} are as good as open"
-        f" and {found.stale:,} rest on nothing newer than 120 days.",
+        f" and {found.stale:,} rest on nothing newer than {found.bars.stale_days:g} days.",
     ]
     for name, skills in (
         ("Without a question", found.without_items),

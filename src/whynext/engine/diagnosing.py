@@ -43,6 +43,7 @@ from whynext.mastery.diagnostic.placement import Placement
 from whynext.mastery.diagnostic.state import State
 from whynext.mastery.diagnostic.stopping import Stop, hasty_in_a_row, rightly_told, stop_of
 from whynext.process.definition import Definition
+from whynext.process.expression import Value
 from whynext.roster.profile import ACCOMMODATION
 
 PLACE, CHECK = "place-on-map", "check-question"
@@ -109,15 +110,20 @@ def diagnostic_of(engine: Engine, reading: Reading, school: School) -> Diagnosti
 
 def limits_of(definition: Definition, reading: Reading, student: str) -> Limits:
     """Return the bounds of a sitting: the process's parameters, and what the student is entitled to."""
-    named = {each.name for each in fields(Limits)}
+    kinds = {each.name: str(each.type) for each in fields(Limits)}
     data: dict[str, Any] = {
-        name: int(value) if isinstance(getattr(Limits(), name), int) else value
+        name: _whole(value) if kinds[name].startswith("int") else value
         for name, value in definition.values.items()
-        if name in named
+        if name in kinds
     }
     said = reading.table("profile", {"student": student, "name": ACCOMMODATION}).get_column("word").to_list()
     data["accommodations"] = sorted(set(ACCOMMODATIONS).intersection(said))
     return Limits.of_data(data)
+
+
+def _whole(value: Value) -> Value:
+    """Return a number that a definition writes as 20.0 as the whole number that it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 # The sitting ----------------------------------------------------------------------------------------------
@@ -372,9 +378,13 @@ def _refuse_stranger(reading: Reading, student: str) -> None:
 def _open_sittings(
     engine: Engine, reading: Reading, school: School, students: list[str] | None
 ) -> Iterator[tuple[str, Sitting]]:
+    """Return the sittings that can go on; one begun on another map or other items is left out."""
     where: dict[str, Any] = {"open": True} if students is None else {"open": True, "student": students}
+    present = ""
     for row in reading.table("diagnostics", where).iter_rows(named=True):
-        yield row["student"], sitting_of(engine, reading, school, row)
+        present = present or diagnostic_of(engine, reading, school).version
+        if json.loads(row["content"])["state"]["diagnostic"] == present:
+            yield row["student"], sitting_of(engine, reading, school, row)
 
 
 def sittings(engine: Engine, reading: Reading, school: School, students: list[str] | None) -> pl.DataFrame:

@@ -14,11 +14,7 @@ import polars as pl
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, moment
 from whynext.engine.titles import titles_at
-
-OPEN = 0.43
-"""Standard deviation of knowing above which it is as good as open: a chance between one and three in four."""
-STALE = timedelta(days=120)
-"""An answer of another term says what was, not what is."""
+from whynext.mastery.diagnostic.status import Bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +36,11 @@ class Gaps:
     unsure
         Of the measured, how many are as good as open.
     stale
-        Of the measured by answers, how many rest on nothing newer than 120 days.
+        Of the measured by answers, how many rest on nothing newer than the bars allow.
     titles
         Of the skills named.
+    bars
+        What is open, and from which age on an answer is stale.
     """
 
     skills: int
@@ -54,10 +52,18 @@ class Gaps:
     unsure: int
     stale: int
     titles: Mapping[str, str]
+    bars: Bars
 
 
-def gaps(engine: Engine) -> Gaps:
-    """Return what a school does not know of its students and does not have in its library."""
+def gaps(engine: Engine, bars: Bars | None = None) -> Gaps:
+    """Return what a school does not know of its students and does not have in its library.
+
+    Parameters
+    ----------
+    bars
+        The school's; the usual ones if None.
+    """
+    limits = bars or Bars()
     with engine.store.reading() as reading:
         here = moment(engine, reading)
         skills = engine.source(reading, here.school, "skills", None).get_column("skill").to_list()
@@ -75,9 +81,14 @@ def gaps(engine: Engine) -> Gaps:
             without_objects=without[1],
             pairs=int(active) * len(skills),
             measured=len(known),
-            unsure=known.filter((pl.col("mastery") * (1.0 - pl.col("mastery"))).sqrt() > OPEN).height,
-            stale=known.filter(pl.col("last_at") < here.now - STALE).height,
+            unsure=known.filter(
+                (pl.col("mastery") * (1.0 - pl.col("mastery"))).sqrt() > limits.unknown
+            ).height,
+            stale=0
+            if limits.stale_days is None
+            else known.filter(pl.col("last_at") < here.now - timedelta(days=limits.stale_days)).height,
             titles=titles_at(reading, "skills", named, None) if named else {},
+            bars=limits,
         )
 
 
