@@ -40,7 +40,7 @@ def made(schema: Mapping[str, pl.DataType], columns: Mapping[str, Any]) -> pl.Da
         # Polars takes a few rows five times as fast as the columns of them, instants above all.
         plain = [part.to_list() if isinstance(part, pl.Series) else part for part in parts]
         return pl.DataFrame(list(zip(*plain, strict=True)), schema=dict(schema), orient="row")
-    return pl.DataFrame([_typed(*each) for each in zip(schema, parts, schema.values(), strict=True)])
+    return beside([_typed(*each) for each in zip(schema, parts, schema.values(), strict=True)])
 
 
 def _typed(name: str, values: Any, dtype: pl.DataType) -> pl.Series:
@@ -58,7 +58,18 @@ def only(frame: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
     ['b']
     """
     wanted = list(names)
-    return frame if frame.columns == wanted else pl.DataFrame([frame.get_column(name) for name in wanted])
+    return frame if frame.columns == wanted else beside([frame.get_column(name) for name in wanted])
+
+
+def beside(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """Return a frame of columns that have their names and one length; twice as fast as ``pl.DataFrame``.
+
+    Examples
+    --------
+    >>> beside([pl.Series("a", [1, 2]), pl.Series("b", [3, 4])]).rows()
+    [(1, 3), (2, 4)]
+    """
+    return columns[0].to_frame().hstack(list(columns[1:])) if columns else pl.DataFrame()
 
 
 def narrowed(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
@@ -86,7 +97,7 @@ def where(frame: pl.DataFrame, holds: pl.Series) -> pl.DataFrame:
     true = holds.sum()
     if true == len(frame):
         return frame
-    return pl.DataFrame([each.filter(holds) for each in frame.get_columns()]) if true else frame.clear()
+    return beside([each.filter(holds) for each in frame.get_columns()]) if true else frame.clear()
 
 
 def constant(value: Any, dtype: pl.DataType, count: int) -> Sequence[Any] | pl.Series:

@@ -21,7 +21,7 @@ from whynext.base.seed import uniforms
 from whynext.process.choice import choose
 from whynext.process.definition import LATER, Definition, Recourse, Use
 from whynext.process.expression import Value, finite
-from whynext.process.frames import FEW, made, only, picked, repeated, where
+from whynext.process.frames import FEW, beside, made, only, picked, repeated, where
 from whynext.process.information import Asked, Catalogue, Grain, Information, OptionKind, Type
 from whynext.process.known import Known
 from whynext.process.lasting import lasting
@@ -530,11 +530,11 @@ def _crossed(pairs: pl.DataFrame, options: pl.Series) -> pl.DataFrame:
     """Return every pair with every option, and what is known of the pair."""
     if len(pairs) == 1:
         student, given, *rest = repeated(pairs, len(options))
-        return pl.DataFrame([student, given, options.alias("option"), *rest])
+        return beside([student, given, options.alias("option"), *rest])
     owner = np.repeat(np.arange(len(pairs)), len(options))
     place = np.tile(np.arange(len(options)), len(pairs))
     student, given, *rest = [each.gather(owner) for each in pairs.get_columns()]
-    return pl.DataFrame([student, given, options.gather(place).alias("option"), *rest])
+    return beside([student, given, options.gather(place).alias("option"), *rest])
 
 
 def _starts(frame: pl.DataFrame) -> NDArray[np.int64]:

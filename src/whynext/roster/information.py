@@ -67,11 +67,11 @@ def _enrolled(asked: Asked) -> pl.Series:
     else:
         held = set(narrowed(places, held_on(asked.today)).get_column("student").to_list())
     each = zip(students.get_column("student").to_list(), students.get_column("active").to_list(), strict=True)
-    answer = pl.Series("enrolled", [student in held and active for student, active in each], pl.Boolean)
-    return asked.looked_up(pl.DataFrame([students.get_column("student"), answer]), _STUDENT, "enrolled")
+    known = {student: student in held and active for student, active in each}
+    rows = asked.rows.get_column("student").to_list()
+    return pl.Series("enrolled", [known.get(student) for student in rows], pl.Boolean)
 
 
-_STUDENT: Final = {"student": "student"}
 _PLACE: Final = ["student", "role", "begins", "ends"]
 
 
