@@ -142,7 +142,7 @@ def _estimates(store: HeldSchool, students: int) -> list[Row]:
         .with_columns(
             pl.lit("bkt").alias("model"),
             (pl.int_range(pl.len()) / pl.len()).alias("mastery"),
-            *(pl.lit(0.0).alias(name) for name in ("a", "b")),
+            *(pl.lit(0.0).alias(name) for name in ("a", "b", "best")),
             *(pl.int_range(pl.len()).alias(name) for name in ("answers", "right", "streak", "misses")),
             *(
                 pl.from_epoch(pl.int_range(pl.len()) + NOW, "us").dt.replace_time_zone("UTC").alias(name)

@@ -95,7 +95,7 @@ def practise(made: Engine, practised: int = PRACTISED) -> int:
     ).with_columns(
         pl.lit("bkt").alias("model"),
         pl.col("last_at").alias("first_at"),
-        *(pl.lit(0.0).alias(name) for name in ("a", "b")),
+        *(pl.lit(0.0).alias(name) for name in ("a", "b", "best")),
         *(pl.lit(1, pl.Int64).alias(name) for name in ("streak", "misses")),
     )
     rows = rows.select([pl.col(name).cast(dtype) for name, dtype in STATE.items()])

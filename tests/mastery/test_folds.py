@@ -37,7 +37,7 @@ def groups(seed: int) -> dict[str, np.ndarray[Any, Any]]:
 
 
 FOLDS: dict[str, tuple[Any, list[str | float], int]] = {
-    "bkt": (folds.bkt_fold, ["p", "lengths", "right", "tells", "q", "r", "s"], 1),
+    "bkt": (folds.bkt_fold, ["p", "lengths", "right", "tells", "q", "r", "s"], 2),
     "bkt whole": (
         folds.bkt_whole_fold,
         [
@@ -56,23 +56,23 @@ FOLDS: dict[str, tuple[Any, list[str | float], int]] = {
             "first",
             "p",
         ],
-        2,
+        3,
     ),
     "elo": (
         folds.elo_fold,
         ["zero", "p", "last", "lengths", "right", "tells", "at", "difficulty", 1.0, 0.2, 0.02, 0.003],
-        2,
+        3,
     ),
     "retention": (
         folds.fsrs_fold,
         ["zero", "zero", "last", "lengths", "right", "tells", "at", "weights", 30.0],
-        3,
+        4,
     ),
     **{
         f"average {method}": (
             folds.average_fold,
             ["zero", "zero", "zero", "last", "lengths", "right", "tells", "at", method, 0.65, 5, 30.0],
-            3,
+            4,
         )
         for method in range(5)
     },

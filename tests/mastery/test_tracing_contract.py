@@ -455,3 +455,23 @@ def test_real_answers_give_the_same_bits_in_batch_and_one_by_one(
     expected = state_rows([(student, state) for student, own in states.items() for state in own.values()])
     batch = model.observe_all(no_states(), frame)
     assert_frame_equal(batch, expected, check_exact=True, check_row_order=False)
+
+
+@given(MODELS, responses())
+def test_the_best_that_there_was_is_remembered_with_one_answer_or_many(
+    name: str, answers: list[Response]
+) -> None:
+    """It is the highest mastery before or after any answer, however the answers came in."""
+    model = SPECIMENS[name]
+    one = [each for each in answers if "adding" in each.skills and each.student == "ana"]
+    state, highest = model.begin("adding"), 0.0
+    for each in one:
+        later, _ = model.observe(state, each)
+        highest = max(highest, state.mastery, later.mastery)
+        state = later
+        assert state.best == highest
+    rows = observed(one).filter(pl.col("skill") == "adding")
+    half = len(rows) // 2
+    first = model.observe_all(no_states(), rows.head(half))
+    again = merged(first, model.observe_all(first, rows.slice(half)))
+    assert again.get_column("best").to_list() == ([highest] if one else [])

@@ -24,6 +24,7 @@ STATE: dict[str, pl.DataType] = {
     "misses": pl.Int64(),
     "first_at": pl.Datetime("us", "UTC"),
     "last_at": pl.Datetime("us", "UTC"),
+    "best": pl.Float64(),
 }
 """The row that a store keeps for each student and skill; :class:`State` says what each number is."""
 
@@ -49,6 +50,8 @@ class State(NamedTuple):
         Wrong answers in a row up to now; a right answer ends it, with or without help.
     first_at, last_at
         Instants of the earliest and latest answer, in UTC; None before the first.
+    best
+        The highest mastery that there was before or after any answer; 0 before the first.
     """
 
     skill: SkillId
@@ -62,6 +65,7 @@ class State(NamedTuple):
     misses: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
+    best: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

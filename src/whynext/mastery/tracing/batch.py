@@ -50,6 +50,8 @@ class Batch:
         answer with help is neither.
     streak
         Shape (G,): right in a row without help, after the last of these answers.
+    earlier_streak
+        The same before the first of these answers.
     a, b
         Shape (G,): the model's own numbers before the first of these answers.
     last
@@ -67,6 +69,7 @@ class Batch:
     right: Truths
     wrong: Truths
     streak: Integers
+    earlier_streak: Integers
     a: Floats
     b: Floats
     last: Integers
@@ -75,11 +78,15 @@ class Batch:
 
 
 class Traced(NamedTuple):
-    """The numbers of each group after its answers, each of shape (G,)."""
+    """The numbers of each group after its answers, each of shape (G,).
+
+    ``best`` is the highest mastery before or after any of these answers.
+    """
 
     mastery: Floats
     a: Floats
     b: Floats
+    best: Floats
 
 
 def observe_all(
@@ -137,14 +144,15 @@ def _folded(
     count = {name: earlier.get_column(name).to_numpy() for name in ("answers", "right", "streak", "misses")}
     streak = _in_a_row(right, count["streak"], starts, ends)
     last = earlier.get_column("last_at").to_physical().fill_null(NEVER).to_numpy()
-    mastery, a, b = (earlier.get_column(name).to_numpy() for name in ("mastery", "a", "b"))
+    mastery, a, b, best = (earlier.get_column(name).to_numpy() for name in ("mastery", "a", "b", "best"))
     item = answers.get_column("item") if "item" in answers.columns else None
-    traced = trace(Batch(keys, mastery, lengths, right, wrong, streak, a, b, last, at, item))
+    traced = trace(Batch(keys, mastery, lengths, right, wrong, streak, count["streak"], a, b, last, at, item))
+    highest = np.maximum(np.maximum(best, mastery), traced.best)
     instant = STATE["last_at"]
     return keys.select(
         *PAIR,
         pl.lit(model).alias("model"),
-        *[pl.Series(name, number, pl.Float64) for name, number in zip(Traced._fields, traced, strict=True)],
+        *[pl.Series(name, getattr(traced, name), pl.Float64) for name in ("mastery", "a", "b")],
         pl.Series("answers", count["answers"] + lengths, pl.Int64),
         pl.Series("right", count["right"] + np.add.reduceat(correct, starts, dtype=np.int64), pl.Int64),
         pl.Series("streak", streak, pl.Int64),
@@ -155,7 +163,25 @@ def _folded(
         pl.max_horizontal(
             earlier.get_column("last_at"), pl.Series(np.maximum.reduceat(at, starts)).cast(instant)
         ).alias("last_at"),
+        pl.Series("best", highest, pl.Float64),
     )
+
+
+def longest_in_a_row(holds: Truths, before: Integers, lengths: Integers) -> Integers:
+    """Return the most answers that hold in a row after any answer of each group, going on from `before`.
+
+    Examples
+    --------
+    >>> longest_in_a_row(np.array([True, False, True]), np.array([4, 0]), np.array([2, 1])).tolist()
+    [5, 1]
+    """
+    starts = np.cumsum(lengths) - lengths
+    place = np.arange(len(holds))
+    # A row that began before the group is one whose last break lies before it; the offset keeps groups apart.
+    apart = np.repeat(np.arange(len(lengths)) * (len(holds) + int(before.max(initial=0)) + 1), lengths)
+    begun = np.repeat(starts - 1 - before, lengths)
+    last_break = np.maximum.accumulate(np.where(holds, begun, place) + apart) - apart
+    return np.asarray(np.maximum.reduceat(place - last_break, starts), np.int64)
 
 
 def _in_a_row(holds: Truths, before: Integers, starts: Integers, ends: Integers) -> Integers:
@@ -186,6 +212,7 @@ def _earlier(model: str, keys: pl.DataFrame, states: pl.DataFrame) -> pl.DataFra
         pl.col("mastery").fill_null(pl.col("begin")),
         *[pl.col(name).fill_null(pl.col(begun) if begun in found.columns else 0.0) for name, begun in OWN],
         pl.col("answers", "right", "streak", "misses").fill_null(0),
+        pl.col("best").fill_null(0.0),
         "first_at",
         "last_at",
     )
@@ -250,7 +277,7 @@ def in_rounds(
     parameters: Sequence[Floats],
     together: Callable[..., Floats],
     alone: Callable[..., float],
-) -> Floats:
+) -> tuple[Floats, Floats]:
     """Fold answers into one number per group, all groups together, round after round.
 
     Parameters
@@ -270,11 +297,12 @@ def in_rounds(
 
     Returns
     -------
-    numpy.ndarray
-        Shape (G,): the number after the last answer.
+    tuple of numpy.ndarray
+        Each of shape (G,): the number after the last answer, and the highest that it was.
     """
     longest_first = np.argsort(-lengths, kind="stable")
     number = start[longest_first].astype(np.float64)
+    highest = number.copy()
     ranked = [each[longest_first] for each in parameters]
     arranged, widths = _by_round(lengths, right, longest_first)
     done = 0
@@ -283,10 +311,15 @@ def in_rounds(
             break
         now = slice(done, done + width)
         number[:width] = together(number[:width], arranged[now], *[each[:width] for each in ranked])
+        np.maximum(highest[:width], number[:width], out=highest[:width])
         done += width
-    _finish_alone(number, arranged[done:], [w for w in widths if w < NARROW], ranked, alone)
-    result = np.empty_like(number)
-    result[longest_first] = number
+    _finish_alone(number, highest, arranged[done:], [w for w in widths if w < NARROW], ranked, alone)
+    return _ranked_back(number, longest_first), _ranked_back(highest, longest_first)
+
+
+def _ranked_back(numbers: Floats, longest_first: Integers) -> Floats:
+    result = np.empty_like(numbers)
+    result[longest_first] = numbers
     return result
 
 
@@ -314,6 +347,7 @@ def _spread(values: Integers, lengths: Integers) -> Integers:
 
 def _finish_alone(
     number: Floats,
+    highest: Floats,
     arranged: Truths,
     widths: list[int],
     ranked: Sequence[Floats],
@@ -323,11 +357,12 @@ def _finish_alone(
     if not widths:
         return
     answers = arranged.tolist()
-    numbers = number[: widths[0]].tolist()
+    numbers, tops = number[: widths[0]].tolist(), highest[: widths[0]].tolist()
     parameters = list(zip(*[each[: widths[0]].tolist() for each in ranked], strict=True))
     done = 0
     for width in widths:
         for group in range(width):
             numbers[group] = alone(numbers[group], answers[done + group], *parameters[group])
+            tops[group] = max(tops[group], numbers[group])
         done += width
-    number[: widths[0]] = numbers
+    number[: widths[0]], highest[: widths[0]] = numbers, tops

@@ -150,13 +150,13 @@ class Bkt:
     def _trace_whole(self, batch: Batch) -> Traced:
         guess, slip = self._of_items(batch)
         column = {name: sealed(batch.keys.get_column(name).to_numpy()) for name in PER_SKILL}
-        later, begun = np.empty_like(batch.mastery), np.empty_like(batch.mastery)
+        later, begun, best = (np.empty_like(batch.mastery) for _ in range(3))
         groups = (batch.mastery, batch.a, batch.last, batch.lengths)
         answers = (batch.right, batch.right | batch.wrong, batch.at, guess, slip)
         changes = [column[name] for name in ("learn", "forget", "lapse", "first_right", "first_wrong")]
         work = len(batch.right)
-        run(bkt_whole_fold, work, *map(sealed, (*groups, *answers)), *changes, later, begun)
-        return Traced(later, begun, batch.b)
+        run(bkt_whole_fold, work, *map(sealed, (*groups, *answers)), *changes, later, begun, best)
+        return Traced(later, begun, batch.b, best)
 
     def _of_items(self, batch: Batch) -> tuple[Floats, Floats]:
         """Return guess and slip of each answer: the item's, or else the skill's."""
@@ -222,15 +222,15 @@ def _trace(batch: Batch) -> Traced:
     parameters = [batch.keys.get_column(name).to_numpy() for name in NAMES[1:]]
     tells = batch.right | batch.wrong
     if pays(len(tells), ROUNDS_END):
-        later = np.empty_like(batch.mastery)
+        later, best = np.empty_like(batch.mastery), np.empty_like(batch.mastery)
         given = (batch.mastery, batch.lengths, batch.right, tells, *parameters)
-        run(bkt_fold, len(tells), *map(sealed, given), later)
+        run(bkt_fold, len(tells), *map(sealed, given), later, best)
     else:
-        later = _trace_in_rounds(batch, tells, parameters)
-    return Traced(later, batch.a, batch.b)
+        later, best = _trace_in_rounds(batch, tells, parameters)
+    return Traced(later, batch.a, batch.b, best)
 
 
-def _trace_in_rounds(batch: Batch, tells: Truths, parameters: Sequence[Floats]) -> Floats:
+def _trace_in_rounds(batch: Batch, tells: Truths, parameters: Sequence[Floats]) -> tuple[Floats, Floats]:
     lengths, right = batch.lengths, batch.right
     if not tells.all():
         group = np.repeat(np.arange(len(lengths)), lengths)[tells]

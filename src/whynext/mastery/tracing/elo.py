@@ -27,7 +27,7 @@ from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
-from whynext.mastery.tracing.batch import Batch, Traced, observe_all
+from whynext.mastery.tracing.batch import Batch, Floats, Traced, observe_all
 from whynext.mastery.tracing.folds import (
     days_of,
     elo_fold,
@@ -261,11 +261,17 @@ class Elo:
             batch.at,
         )
         steps = [float(number) for number in (p.start, p.weight, p.drift, p.daily)]
-        ability, variance = np.empty_like(batch.a), np.empty_like(batch.b)
-        run(elo_fold, len(batch.right), *map(sealed, (*given, difficulty)), *steps, ability, variance)
-        mastery = np.empty_like(ability)
-        run(sigmoid_fold, len(ability), sealed(ability), sealed(typical), mastery)
-        return Traced(mastery, ability, variance)
+        ability, variance, highest = (np.empty_like(batch.a) for _ in range(3))
+        told = (*steps, ability, variance, highest)
+        run(elo_fold, len(batch.right), *map(sealed, (*given, difficulty)), *told)
+        return Traced(_mastery(ability, typical), ability, variance, _mastery(highest, typical))
+
+
+def _mastery(ability: Floats, typical: Floats) -> Floats:
+    """Return each group's probability of a right answer to a typical item."""
+    mastery = np.empty_like(ability)
+    run(sigmoid_fold, len(ability), sealed(ability), sealed(typical), mastery)
+    return mastery
 
 
 def _why(evidence: Evidence, state: State, mastery: float, expected: float) -> str:

@@ -67,16 +67,19 @@ def bkt_fold(
     guess: Numbers,
     slip: Numbers,
     later: Made,
+    best: Made,
 ) -> None:
-    """Fold answers into P(has the skill), four parameters a group."""
+    """Fold answers into P(has the skill) and the highest that it was, four parameters a group."""
     n = 0
     for g in range(len(lengths)):
         p = known[g]
+        top = p
         for _ in range(lengths[g]):
             if tells[n]:
                 p = bkt_moved(bkt_answered(p, right[n], guess[g], slip[g]), learn[g], 0.0)
+                top = max(top, p)
             n += 1
-        later[g] = p
+        later[g], best[g] = p, top
 
 
 def bkt_whole_fold(
@@ -96,6 +99,7 @@ def bkt_whole_fold(
     if_wrong: Numbers,
     later: Made,
     later_begun: Made,
+    best: Made,
 ) -> None:
     """Fold answers into P(has the skill), all variants: guess and slip for each answer, the rest a group.
 
@@ -104,6 +108,7 @@ def bkt_whole_fold(
     n = 0
     for g in range(len(lengths)):
         p, first, latest = known[g], begun[g] == 0.0 and if_right[g] >= 0.0, last[g]
+        top = p
         for _ in range(lengths[g]):
             p = bkt_lapsed(p, lapse[g], days_of(latest, at[n]))
             if tells[n]:
@@ -112,9 +117,10 @@ def bkt_whole_fold(
                 else:
                     p = bkt_answered(p, right[n], guess[n], slip[n])
                 p = bkt_moved(p, learn[g], forget[g])
+                top = max(top, p)
             latest = max(latest, at[n])
             n += 1
-        later[g] = p
+        later[g], best[g] = p, top
         later_begun[g] = 1.0 if if_right[g] >= 0.0 and not first else begun[g]
 
 
@@ -152,11 +158,13 @@ def elo_fold(
     daily: float,
     later: Made,
     later_variance: Made,
+    highest: Made,
 ) -> None:
-    """Fold answers into abilities and variances; one difficulty for each answer."""
+    """Fold answers into abilities, variances and the highest abilities; a difficulty for each answer."""
     n = 0
     for g in range(len(lengths)):
         a, v, latest = ability[g], variance[g], last[g]
+        top = a
         for _ in range(lengths[g]):
             if daily > 0.0:
                 v = elo_rested(v, start, daily, days_of(latest, at[n]))
@@ -164,8 +172,9 @@ def elo_fold(
             if tells[n]:
                 v = elo_gain(v, weight, drift)
                 a = elo_moved(a, v, right[n], difficulty[n])
+                top = max(top, a)
             n += 1
-        later[g], later_variance[g] = a, v
+        later[g], later_variance[g], highest[g] = a, v, top
 
 
 def sigmoid_fold(ability: Numbers, typical: Numbers, mastery: Made) -> None:
@@ -295,16 +304,19 @@ def average_fold(
     later: Made,
     later_a: Made,
     later_b: Made,
+    best: Made,
 ) -> None:
-    """Fold answers into averages."""
+    """Fold answers into averages, and the highest that they were."""
     k = 0
     for g in range(len(lengths)):
         m, x, y, latest = mastery[g], a[g], b[g], last[g]
+        top = m
         for _ in range(lengths[g]):
             m, x, y = average_step(m, x, y, right[k], tells[k], latest, at[k], method, share, n, half_life)
+            top = max(top, m)
             latest = max(latest, at[k])
             k += 1
-        later[g], later_a[g], later_b[g] = m, x, y
+        later[g], later_a[g], later_b[g], best[g] = m, x, y, top
 
 
 # Retention -----------------------------------------------------------------------------------------------
@@ -388,15 +400,23 @@ def fsrs_fold(
     later: Made,
     later_stability: Made,
     later_difficulty: Made,
+    best: Made,
 ) -> None:
-    """Fold reviews into stabilities, difficulties and the recall at the horizon; ``w`` by `fsrs_numbers`."""
+    """Fold reviews into the recall at the horizon, stabilities, difficulties and the highest recall.
+
+    ``w`` by :func:`fsrs_numbers`. The longer a memory holds, the higher is the recall, so that the highest
+    is that of the longest.
+    """
     n = 0
     for g in range(len(lengths)):
         s, d, latest = stability[g], difficulty[g], last[g]
+        longest = s
         for _ in range(lengths[g]):
             if tells[n]:
                 days = (at[n] - latest) // DAY if latest != NEVER and at[n] > latest else 0
                 s, d = fsrs_step(s, d, right[n], days, w)
+                longest = max(longest, s)
             latest = max(latest, at[n])
             n += 1
         later[g], later_stability[g], later_difficulty[g] = recall_of(s, horizon, w), s, d
+        best[g] = recall_of(longest, horizon, w)

@@ -224,6 +224,7 @@ def advanced(
         state.misses + 1 if evidence is Evidence.WRONG else 0,
         at if first is None or at < first else first,
         at if last is None or at > last else last,
+        max(state.best, state.mastery, mastery),
     )
 
 

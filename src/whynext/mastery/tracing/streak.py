@@ -20,7 +20,7 @@ from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
 from whynext.mastery.response import Response
-from whynext.mastery.tracing.batch import Batch, Traced, observe_all
+from whynext.mastery.tracing.batch import Batch, Floats, Integers, Traced, longest_in_a_row, observe_all
 from whynext.mastery.tracing.model import (
     Evidence,
     Record,
@@ -164,8 +164,14 @@ class Streak:
 
 
 def _trace(batch: Batch) -> Traced:
-    shares = pl.Series(batch.streak) / batch.keys.get_column("n")
-    return Traced(shares.clip(upper_bound=1.0).to_numpy(), batch.a, batch.b)
+    longest = longest_in_a_row(batch.right, batch.earlier_streak, batch.lengths)
+    now, best = (_shares(batch, rights) for rights in (batch.streak, longest))
+    return Traced(now, batch.a, batch.b, best)
+
+
+def _shares(batch: Batch, rights: Integers) -> Floats:
+    shares = pl.Series(rights) / batch.keys.get_column("n")
+    return shares.clip(upper_bound=1.0).to_numpy()
 
 
 def _why(evidence: Evidence, before: int, streak: int, n: int) -> str:

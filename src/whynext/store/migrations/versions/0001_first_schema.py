@@ -192,6 +192,7 @@ TABLES = {
         "misses integer",
         "first_at integer",
         "last_at integer",
+        "best real",
     ),
     "guardians": (
         "student text key",
