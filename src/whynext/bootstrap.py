@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -21,12 +21,14 @@ from whynext.competencies.framework import Framework, MapImport
 from whynext.competencies.grades import read_grade
 from whynext.competencies.map import CompetencyMap
 from whynext.engine import intake, school
+from whynext.engine.groups import groups_of
 from whynext.engine.intake import Taken
 from whynext.engine.ports import Clock, Entropy, Reading, School
 from whynext.engine.publish import publish
 from whynext.engine.respond import item_of
 from whynext.engine.school import Computed, Engine, moment
 from whynext.exchange.case import read_case, write_case
+from whynext.exchange.groups import read_groups
 from whynext.exchange.items import read_items, write_items_csv, write_json, write_objects_csv
 from whynext.exchange.map_csv import read_map_csv
 from whynext.exchange.oneroster import import_roster
@@ -332,6 +334,17 @@ def import_responses(made: Engine, file: Path, *, skip_bad: bool = False, create
         here = moment(made, reading)
     found = read_responses(_there(file), now=here.now, timezone=here.school.timezone, skip_bad=skip_bad)
     return intake.take_responses(made, found.frame, name=file.name, create=create, notes=found.findings)
+
+
+def groups_named(made: Engine, named: str) -> Mapping[str, str]:
+    """Return the group of each student: by a column of a CSV file (FILE or FILE:COLUMN), or as recorded."""
+    path, _, column = named.rpartition(":")
+    for file, of in ((Path(named), ""), (Path(path), column)):
+        if file.name and file.is_file():
+            return read_groups(_bytes(file), name=file.name, column=of)
+    if named.lower().endswith(".csv") or path.lower().endswith(".csv"):
+        _there(Path(path if path.lower().endswith(".csv") else named))
+    return groups_of(made, named)
 
 
 def _there(file: Path) -> Path:

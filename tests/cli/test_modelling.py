@@ -34,6 +34,34 @@ def test_a_fit_that_is_published_traces_every_answer_anew(call: Call, demo: Path
     assert call("verify").code == 0
 
 
+@pytest.mark.parametrize("kind", ["bkt", "elo", "decaying", "streak", "retention", "predict:best-lr"])
+def test_one_thread_and_two_find_the_same(kind: str, call: Call, demo: Path) -> None:
+    one, two = (call("fit", kind, "--threads", threads, "--json").json for threads in (1, 2))
+    assert one == two
+    assert one["version"]
+
+
+def test_every_kind_can_be_fitted_and_says_what_it_may_be_told(call: Call, demo: Path) -> None:
+    for each in call("model", "list", "--json").json["kinds"]:
+        said = call("model", "options", each["id"], "--json").json
+        assert each["fits"]
+        assert said["id"] == each["id"]
+        assert call("model", "options", each["id"]).code == 0
+    names = {each["name"] for each in call("model", "options", "bkt", "--json").json["variants"]}
+    assert {"items", "first answer", "forgetting", "lapsing"} <= names
+
+
+def test_a_fit_tells_the_errors_of_each_group(call: Call, demo: Path) -> None:
+    students = table(demo, "students").get_column("student").to_list()
+    lines = [f"{student},{'odd' if place % 2 else 'even'}" for place, student in enumerate(students)]
+    Path("groups.csv").write_text("student,group\n" + "\n".join(lines) + "\n")
+    said = call("fit", "elo", "--groups", "groups.csv", "--card", "card", "--json").json
+    assert {each["group"] for each in said["card"]["groups"]} <= {"odd", "even"}
+    assert said["card"]["groups"]
+    assert "## By group" in Path("card/card.md").read_text()
+    assert "withheld" in call("fit", "elo", "--groups", "section").flat
+
+
 def test_a_fit_is_written_as_model_and_card(call: Call, demo: Path) -> None:
     assert call("fit", "elo", "--out", "fitted").code == 0
     model = json.loads(Path("fitted/model.json").read_text())
@@ -46,7 +74,10 @@ def test_a_fit_is_written_as_model_and_card(call: Call, demo: Path) -> None:
     ("arguments", "wanted"),
     [
         (("fit", "bkd"), "bkt"),
-        (("fit", "streak"), "nothing to fit"),
+        (("fit", "bkt", "--threads", "0"), "from 1 to 64"),
+        (("fit", "bkt", "--groups", "gradde"), "grade"),
+        (("fit", "bkt", "--groups", "nowhere.csv"), "no file"),
+        (("fit", "decaying", "--option", "mean=2"), "true or false"),
         (("fit", "bkt", "--option", "starts"), "NAME=VALUE"),
         (("fit", "bkt", "--option", "starts=0"), "whole number"),
         (("fit", "bkt", "--variant", "none such"), "variant"),

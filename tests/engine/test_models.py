@@ -38,6 +38,14 @@ def test_the_history_is_every_answer_in_the_order_in_which_it_came(grown: Engine
     assert seen.filter(student="s001").get_column("item").to_list()[-2:] == ["add-1", "add-1"]
 
 
+def test_hints_and_times_that_were_told_reach_the_models(grown: Engine) -> None:
+    slow = respond.Answer("s001", "add-1", "slow", given="3", hints=2, seconds=41.5)
+    respond.respond(grown, slow)
+    with grown.store.reading() as reading:
+        last = history(reading).frame().row(-1, named=True)
+    assert (last["hints"], last["seconds"], last["credit"]) == (2, 41.5, 1.0)
+
+
 def test_another_model_traces_all_answers_anew(grown: Engine) -> None:
     before = table(grown, "estimates")
     done = put_in_force(grown, Streak(StreakParameters(2)), by="tests")

@@ -19,6 +19,16 @@ PANEL = "Measure"
 KindArgument = Annotated[
     str, typer.Argument(metavar="KIND", help="Of a tracing model, or predict:KIND; see «whynext model list».")
 ]
+GroupsOption = Annotated[
+    str,
+    typer.Option(
+        "--groups",
+        metavar="COLUMN",
+        help="Compare groups of students: «section», «grade», what is recorded under a name, or a CSV file"
+        " with the columns student and group (FILE.csv or FILE.csv:COLUMN).",
+        show_default=False,
+    ),
+]
 group = typer.Typer(no_args_is_help=True, help="Models of mastery: which there are and which is in force.")
 
 
@@ -43,13 +53,25 @@ def fit(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FOLDER", help="Write the model and its card there.", show_default=False
+            "--card",
+            "--out",
+            metavar="FOLDER",
+            help="Write the model and its card there: model.json, card.md, card.json, calibration.svg.",
+            show_default=False,
         ),
     ] = None,
+    groups: GroupsOption = "",
+    threads: Annotated[
+        int, typer.Option("--threads", metavar="N", help="How many threads work on it; nothing else changes.")
+    ] = 1,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Fit a model on the school's own answers and judge it on students that it has not seen."""
+    """Fit a model on the school's own answers and judge it on students that it has not seen.
+
+    Kinds, what they do and what each may be told: «whynext model list» and «whynext model options KIND».
+    """
+    from whynext import bootstrap
     from whynext.engine.fitting import PREDICT
     from whynext.engine.fitting import fit as fit_it
     from whynext.engine.models import put_fitted_in_force
@@ -63,6 +85,8 @@ def fit(
             kind,
             options=dict(_option(each) for each in option or []),
             variant=variant,
+            groups=bootstrap.groups_named(engine, groups) if groups else None,
+            threads=threads,
             progress=lambda share: told("fitting", round(100 * share), 100),
         )
         retraced = put_fitted_in_force(engine, made, by=by) if publish else None
@@ -112,9 +136,22 @@ def fit_lines(made: ModelFit) -> list[str]:
     auc = "not known" if errors.auc is None else f"{errors.auc:.3f}"
     told.append(
         f"Of two answers, one right and one wrong, it tells which with a chance of {auc} (AUC); its chances"
-        f" are off by {errors.ece:.3f} on average (ECE); log loss {errors.log_loss:.3f}."
+        f" are off by {errors.ece:.3f} on average (ECE); log loss {errors.log_loss:.3f}, RMSE"
+        f" {errors.rmse:.3f}."
     )
+    told += [_group_line(each) for each in made.card.groups]
     return told + [f"• {escaped(note)}" for note in fitted.notes]
+
+
+def _group_line(each: Any) -> str:
+    """Return how a model does for one group."""
+    found, group = each.errors, f"  {escaped(each.group)}:"
+    if found is None:
+        return f"{group} [quiet]withheld, too few students[/]"
+    auc = "not known" if found.auc is None else f"{found.auc:.3f}"
+    side = "too high" if found.predicted > found.observed else "too low"
+    gap = abs(found.predicted - found.observed)
+    return f"{group} AUC {auc}, RMSE {found.rmse:.3f}, {gap:.3f} {side} on average, {found.answers:,} answers"
 
 
 def _written(made: ModelFit, out: Path) -> list[str]:
@@ -225,6 +262,31 @@ def list_models(school: SchoolOption = "", as_json: JsonOption = False) -> None:
     tell(as_json, document, *told)
 
 
+@group.command("options")
+def options_of(kind: KindArgument, as_json: JsonOption = False) -> None:
+    """Say what the fit of a kind of model may be told: its options, and its variants by name."""
+    from whynext.engine.models import options_of_kind
+
+    found = options_of_kind(kind)
+    options = [(each["name"], each["default"], each["valid"], each["sentence"]) for each in found["options"]]
+    variants = [
+        (
+            each["name"],
+            " ".join(f"{name}={value}" for name, value in each["options"].items()),
+            each["sentence"],
+        )
+        for each in found["variants"]
+    ]
+    told: list[Any] = [f"[title]{escaped(found['title'])}[/]  {escaped(found['sentence'])}"]
+    if options:
+        told += [table(("--option", "default", "valid", "what it does"), options)]
+    if variants:
+        told += [table(("--variant", "sets", "what it is"), variants)]
+    if not options and not variants:
+        told.append("It is fitted as it is: there is nothing to tell it.")
+    tell(as_json, found, *told)
+
+
 @group.command("show")
 def show_model(
     version: Annotated[str, typer.Argument(metavar="VERSION", help="The one in force if not said.")] = "",
@@ -245,14 +307,24 @@ def show_model(
 @group.command("compare")
 def compare_models(
     kinds: Annotated[list[str], typer.Argument(metavar="KIND...", help="Kinds to fit and to compare.")],
+    threads: Annotated[
+        int, typer.Option("--threads", metavar="N", help="How many threads work on it; nothing else changes.")
+    ] = 1,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Fit several kinds on the same students, and judge all on the same others."""
     from whynext.engine.fitting import fit as fit_it
 
-    with opened(school) as engine, progress("fitting"):
-        made = {kind: fit_it(engine, kind) for kind in kinds}
+    made = {}
+    with opened(school) as engine, progress("fitting") as told:
+        for number, kind in enumerate(kinds):
+            done = 100 * number
+
+            def heard(share: float, kind: str = kind, done: int = done) -> None:
+                told(f"fitting {kind}", done + round(100 * share), 100 * len(kinds))
+
+            made[kind] = fit_it(engine, kind, threads=threads, progress=heard)
     rows = []
     for kind, each in made.items():
         errors = each.card.errors

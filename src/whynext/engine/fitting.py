@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TypeGuard
 
-import numpy as np
 import polars as pl
 
 from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
@@ -46,7 +47,7 @@ class ModelFit:
     """
 
     title: str
-    fitted: Fitted[TracingModel] | Fitted[Predictor]
+    fitted: AnyFit
     card: Card
 
 
@@ -56,6 +57,8 @@ def fit(
     *,
     options: Mapping[str, object] | None = None,
     variant: str = "",
+    groups: Mapping[str, str] | None = None,
+    threads: int = 1,
     progress: Progress = unheard,
 ) -> ModelFit:
     """Fit a kind of model on every answer of the school; nothing is written.
@@ -68,6 +71,11 @@ def fit(
         What the fit is told, by name.
     variant
         A named set of options.
+    groups
+        The group of each student by id, to tell the errors of each; none of a small group.
+    threads
+        How many threads work on it; with two, the fit on all students and the one that is judged are made
+        side by side. The result is the same.
     progress
         Told how far it is.
 
@@ -78,14 +86,17 @@ def fit(
     Refused
         If the kind has nothing to fit, an option is impossible, or there are too few answers.
     """
+    if not 1 <= threads <= MOST_THREADS:
+        raise Refused(Problem(f"{threads} threads", "threads", f"a whole number from 1 to {MOST_THREADS}"))
     with engine.store.reading() as reading:
         answers = history(reading).frame()
         seed = derive(reading.school().seed, "fit")
         name = reading.school().name
     mine, kept = split(answers, seed)
-    title, work = _work(kind, options or {}, variant)
-    tried = work(mine, derive(seed, "split"), lambda share: progress(share / 2))
+    title, work = _work(kind, options or {}, variant, threads)
+    tried, whole = _both(work, (mine, derive(seed, "split")), (answers, seed), threads, progress)
     said = predictions(tried.model, kept)
+    students = said.get_column("student")
     made = card(
         kind,
         tried.model.version,
@@ -94,10 +105,36 @@ def fit(
         data=f"every answer of {name}: {answers.get_column('order').n_unique():,} answers of "
         f"{answers.get_column('student').n_unique():,} students",
         split=f"{kept.get_column('student').n_unique():,} students, drawn by lot, were kept from the fit",
-        students=said.get_column("student"),
+        groups=None if groups is None else [groups.get(student) for student in students],
+        students=students,
         notes=tried.notes,
     )
-    return ModelFit(title, work(answers, seed, lambda share: progress(0.5 + share / 2)), made)
+    return ModelFit(title, whole, made)
+
+
+MOST_THREADS = 64
+Work = Callable[[pl.DataFrame, bytes, Progress], "AnyFit"]
+AnyFit = Fitted[TracingModel] | Fitted[Predictor]
+Share = tuple[pl.DataFrame, bytes]
+
+
+def _both(work: Work, first: Share, second: Share, threads: int, progress: Progress) -> tuple[AnyFit, AnyFit]:
+    """Return both fits, one after the other or side by side; progress never falls."""
+    shares, lock = [0.0, 0.0], Lock()
+
+    def telling(which: int) -> Progress:
+        def told(share: float) -> None:
+            with lock:
+                shares[which] = max(shares[which], share)
+                progress(sum(shares) / 2)
+
+        return told
+
+    if threads == 1:
+        return work(*first, telling(0)), work(*second, telling(1))
+    with ThreadPoolExecutor(2) as pool:
+        tried, whole = (pool.submit(work, *each, telling(n)) for n, each in enumerate((first, second)))
+        return tried.result(), whole.result()
 
 
 def split(answers: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -124,10 +161,7 @@ def split(answers: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFram
     return answers.filter(~theirs), answers.filter(theirs)
 
 
-Work = Callable[[pl.DataFrame, bytes, Progress], "Fitted[TracingModel] | Fitted[Predictor]"]
-
-
-def _work(kind: str, options: Mapping[str, object], variant: str) -> tuple[str, Work]:
+def _work(kind: str, options: Mapping[str, object], variant: str, threads: int) -> tuple[str, Work]:
     if kind.startswith(PREDICT):
         if options or variant:
             raise Refused(
@@ -144,6 +178,8 @@ def _work(kind: str, options: Mapping[str, object], variant: str) -> tuple[str, 
         valid = nearest(variant, tracer.variants) or listed(tracer.variants)
         raise NotFound(Problem(f"«{kind}» has no variant «{variant}»", valid=valid))
     told_it = {**(tracer.variants[variant].options if variant else {}), **options}
+    if threads > 1 and "threads" in tracer.options:
+        told_it.setdefault("threads", -(-threads // 2))
     return tracer.title, lambda rows, seed, told: fit_it(rows, seed=seed, progress=told, options=told_it)
 
 
@@ -170,14 +206,13 @@ def predictions(model: TracingModel | Predictor, answers: pl.DataFrame) -> pl.Da
 def _traced(model: TracingModel, answers: pl.DataFrame) -> pl.DataFrame:
     rows = []
     states: dict[tuple[str, str], State] = {}
-    grouped = answers.sort("order", maintain_order=True).group_by(
-        ["order", "student", "item", "correct", "at", "hints"], maintain_order=True
-    )
-    for (_, student, item, correct, at, hints), part in grouped:
-        skills = part.get_column("skill").to_list()
+    columns = ["order", "student", "item", "correct", "at", "hints"]
+    grouped = answers.sort("order", maintain_order=True).group_by(columns, maintain_order=True)
+    each_once = grouped.agg("skill").select(*columns, "skill")
+    for _, student, item, correct, at, hints, skills in each_once.iter_rows():
         held = {skill: states.get((student, skill)) or model.begin(skill) for skill in skills}
         chance = min(model.predict(state, item, at) for state in held.values())
-        rows.append((student, correct, float(np.clip(chance, 0.0, 1.0))))
+        rows.append((student, correct, min(max(chance, 0.0), 1.0)))
         response = Response(student, item, tuple(skills), correct, at, hints=hints)
         for skill, state in held.items():
             states[student, skill] = model.observe(state, response)[0]

@@ -20,6 +20,9 @@ from whynext.mastery.tracing.model import TracingModel
 
 ANSWERED, IMPORTED = "answered", "imported"
 
+SEEN: dict[str, pl.DataType] = {**OBSERVED, "seconds": pl.Float64(), "credit": pl.Float64()}
+"""What is told of an answer and a skill: what models trace, and what predictors use where it is known."""
+
 
 def answers_of(stored: StoredRun) -> pl.DataFrame:
     """Return the answers of a stored import in the order in which they came, ``skills`` as lists."""
@@ -41,13 +44,15 @@ class History:
         """Add the answers of an import, as :func:`answers_of` returns them."""
         self._close()
         seen = held.rename({"skills": "skill"}).explode("skill").with_columns(pl.col("order") + self._next)
-        self._parts.append((ANSWERED, seen.select(list(OBSERVED))))
+        none = [pl.lit(None, SEEN[name]).alias(name) for name in SEEN if name not in seen.columns]
+        self._parts.append((ANSWERED, seen.with_columns(none).select(list(SEEN))))
         self._next += int(held.get_column("order").max() or 0) + 1  # type: ignore[arg-type]
 
     def add(self, one: Response) -> None:
         """Add one answer."""
+        who, more = (one.student, one.item), (one.seconds, one.credit)
         self._rows += [
-            (one.student, one.item, skill, one.correct, one.at, one.hints, self._next) for skill in one.skills
+            (*who, skill, one.correct, one.at, one.hints, self._next, *more) for skill in one.skills
         ]
         self._next += 1
 
@@ -57,10 +62,10 @@ class History:
         self._parts.append((PLACED, rows))
 
     def frame(self) -> pl.DataFrame:
-        """Return all answers, columns :data:`whynext.mastery.response.OBSERVED`."""
+        """Return all answers, columns :data:`SEEN`."""
         self._close()
         return pl.concat(
-            [pl.DataFrame(schema=OBSERVED), *(part for what, part in self._parts if what == ANSWERED)]
+            [pl.DataFrame(schema=SEEN), *(part for what, part in self._parts if what == ANSWERED)]
         )
 
     def traced(self, model: TracingModel) -> pl.DataFrame:
@@ -75,7 +80,7 @@ class History:
 
     def _close(self) -> None:
         if self._rows:
-            self._parts.append((ANSWERED, pl.DataFrame(self._rows, schema=OBSERVED, orient="row")))
+            self._parts.append((ANSWERED, pl.DataFrame(self._rows, schema=SEEN, orient="row")))
             self._rows = []
 
 

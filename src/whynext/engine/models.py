@@ -121,6 +121,41 @@ def kinds_of_models() -> list[dict[str, Any]]:
     return found
 
 
+def options_of_kind(kind: str) -> dict[str, Any]:
+    """Return what the fit of a kind may be told, and its variants by name.
+
+    Raises
+    ------
+    NotFound
+        If there is no such kind.
+    """
+    if kind.startswith(PREDICT):
+        found = predictors.kind(kind.removeprefix(PREDICT))
+        return {
+            "id": kind,
+            "title": found.title,
+            "sentence": found.sentence,
+            "options": [],
+            "variants": [],
+        }
+    tracer = tracers.kind(kind)
+    options = [
+        {"name": name, "default": each.default, "valid": each.problem(None), "sentence": each.sentence}
+        for name, each in tracer.options.items()
+    ]
+    variants = [
+        {"name": name, "options": dict(each.options), "sentence": each.sentence}
+        for name, each in tracer.variants.items()
+    ]
+    return {
+        "id": kind,
+        "title": tracer.title,
+        "sentence": tracer.sentence,
+        "options": options,
+        "variants": variants,
+    }
+
+
 def put_fitted_in_force(engine: Engine, made: ModelFit, *, by: str) -> Retraced:
     """Put a fitted tracing model in force; see :func:`put_in_force`."""
     model = made.fitted.model

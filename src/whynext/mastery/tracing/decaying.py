@@ -22,6 +22,7 @@ from whynext.base.errors import Collector, Problem, Refused, listed, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
+from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing import folds
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
@@ -37,7 +38,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind
+from whynext.mastery.tracing.registry import ModelKind, Option, Variant
 
 METHODS: Mapping[str, int] = {
     "decaying": folds.DECAYING,
@@ -238,6 +239,36 @@ def _build(data: object) -> TracingModel:
     return Decaying(DecayingParameters.from_data(data))
 
 
+def _fit(
+    responses: pl.DataFrame,
+    *,
+    seed: bytes,
+    progress: Progress = unheard,
+    options: Mapping[str, object] | None = None,
+) -> Fitted[TracingModel]:
+    from whynext.mastery.tracing.fits.averages import fit
+
+    return fit(responses, seed=seed, progress=progress, options=options or {})
+
+
+OPTIONS: Mapping[str, Option] = {
+    method: Option(True, f"Whether the average called «{method}» may be taken.") for method in METHODS
+}
+VARIANTS: Mapping[str, Variant] = {
+    "decaying average": Variant(
+        "The latest answer counts a share, all before it the rest; only the share is fitted.",
+        {method: method == "decaying" for method in METHODS},
+    ),
+    "latest answers": Variant(
+        "The share right of the latest few; only how many is fitted.",
+        {method: method == "recent" for method in METHODS},
+    ),
+    "fading average": Variant(
+        "Answers fade with the days; only how quickly is fitted.",
+        {method: method == "fading" for method in METHODS},
+    ),
+}
+
 KIND = ModelKind(
     id="decaying",
     title="Averages of answers",
@@ -245,4 +276,7 @@ KIND = ModelKind(
     "days.",
     default=Decaying,
     build=_build,
+    fit=_fit,
+    options=OPTIONS,
+    variants=VARIANTS,
 )

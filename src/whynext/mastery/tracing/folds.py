@@ -319,6 +319,43 @@ def average_fold(
         later[g], later_a[g], later_b[g], best[g] = m, x, y, top
 
 
+def average_weight(b: float, method: int, share: float, n: int) -> float:
+    """Return on how many answers an average rests, as far as its variance tells."""
+    if method == DECAYING:
+        count = math.floor(b / 2.0)
+        rest = (1.0 - share) * (1.0 - share)
+        if count < 2 or rest <= 0.0:
+            return min(float(count), 1.0)
+        ended = power_of(rest, count - 1.0)
+        return 1.0 / (share * share * (1.0 - ended) / (1.0 - rest) + ended)
+    return min(b, float(n)) if method in (RECENT, HIGHEST) else b
+
+
+def average_told(
+    starts: Counts,
+    right: Truths,
+    tells: Truths,
+    at: Counts,
+    method: int,
+    share: float,
+    n: int,
+    half_life: float,
+    likelihood: Made,
+) -> None:
+    """Sum the log-likelihood of answers, each predicted from the average of those before it."""
+    total = 0.0
+    for h in range(len(starts) - 1):
+        m, x, y, latest = 0.0, 0.0, 0.0, NEVER
+        for k in range(starts[h], starts[h + 1]):
+            if tells[k]:
+                weight = average_weight(y, method, share, n)
+                p = (m * weight + 1.0) / (weight + 2.0)
+                total += log_of(p if right[k] else 1.0 - p)
+            m, x, y = average_step(m, x, y, right[k], tells[k], latest, at[k], method, share, n, half_life)
+            latest = max(latest, at[k])
+    likelihood[0] = total
+
+
 # Retention -----------------------------------------------------------------------------------------------
 
 
@@ -420,3 +457,19 @@ def fsrs_fold(
             n += 1
         later[g], later_stability[g], later_difficulty[g] = recall_of(s, horizon, w), s, d
         best[g] = recall_of(longest, horizon, w)
+
+
+def fsrs_told(starts: Counts, right: Truths, tells: Truths, at: Counts, w: Numbers, likelihood: Made) -> None:
+    """Sum the log-likelihood of reviews at least a day after the one before; first ones count one half."""
+    total = 0.0
+    for h in range(len(starts) - 1):
+        s, d, latest = 0.0, 0.0, NEVER
+        for k in range(starts[h], starts[h + 1]):
+            days = (at[k] - latest) // DAY if latest != NEVER and at[k] > latest else 0
+            if tells[k]:
+                p = recall_of(s, float(days), w) if s > 0.0 else 0.5
+                if p < 1.0:
+                    total += log_of(max(p, CERTAIN) if right[k] else 1.0 - p)
+                s, d = fsrs_step(s, d, right[k], days, w)
+            latest = max(latest, at[k])
+    likelihood[0] = total

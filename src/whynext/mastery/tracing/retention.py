@@ -22,6 +22,7 @@ from whynext.base.errors import Collector, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
+from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
 from whynext.mastery.tracing.folds import DAY, NEVER, fsrs_fold, fsrs_numbers, fsrs_step, recall_of
@@ -37,7 +38,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind
+from whynext.mastery.tracing.registry import ModelKind, Option
 
 WEIGHTS = (
     *(0.212, 1.2931, 2.3065, 8.2956),
@@ -235,6 +236,25 @@ def _build(data: object) -> TracingModel:
     return Retention(RetentionParameters.from_data(data))
 
 
+def _fit(
+    responses: pl.DataFrame,
+    *,
+    seed: bytes,
+    progress: Progress = unheard,
+    options: Mapping[str, object] | None = None,
+) -> Fitted[TracingModel]:
+    from whynext.mastery.tracing.fits.retention import fit
+
+    return fit(responses, seed=seed, progress=progress, options=options or {})
+
+
+OPTIONS: Mapping[str, Option] = {
+    "default_weight": Option(
+        1.0, "How strongly the published weights hold; 0 leaves all to the answers.", 0.0, 1_000.0
+    ),
+    "most_rounds": Option(200, "When the search ends at the latest.", 1, 1_000),
+}
+
 KIND = ModelKind(
     id="retention",
     title="Retention (FSRS-6)",
@@ -242,4 +262,6 @@ KIND = ModelKind(
     "and how well it held before.",
     default=Retention,
     build=_build,
+    fit=_fit,
+    options=OPTIONS,
 )

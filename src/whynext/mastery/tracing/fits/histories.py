@@ -26,8 +26,10 @@ class Histories:
         Shape (S + 1,): the first history of each skill, and H.
     starts
         Shape (H + 1,): the first answer of each history, and N.
-    right
-        Shape (N,).
+    right, tells
+        Shape (N,): whether the answer was right, and whether it tells anything (it was not right with help).
+    at
+        Shape (N,): instants, microseconds since 1970.
     days
         Shape (N,): since the latest earlier answer of the history; 0 for its first.
     items
@@ -40,14 +42,25 @@ class Histories:
     bounds: Integers
     starts: Integers
     right: Truths
+    tells: Truths
+    at: Integers
     days: Floats
     items: tuple[Integers, list[str]]
     answers: int
     students: int
 
 
-def histories(responses: pl.DataFrame, *, items: bool = False) -> Histories:
-    """Return answers as histories; right answers with help are left out, as the models pass over them.
+def histories(responses: pl.DataFrame, *, items: bool = False, helped: bool = False) -> Histories:
+    """Return answers as histories.
+
+    Parameters
+    ----------
+    responses
+        Columns of :data:`~whynext.mastery.response.OBSERVED`.
+    items
+        Whether the items are asked for.
+    helped
+        Whether right answers with help are kept; most models pass over them.
 
     Raises
     ------
@@ -69,19 +82,23 @@ def histories(responses: pl.DataFrame, *, items: bool = False) -> Histories:
     skills, skill = _numbered(frame.get_column("skill"))
     key = skill * len(students) + student
     order = np.argsort(key, kind="stable")
-    order = order[tells[order]]
-    if not len(order):
+    if not tells.any():
         raise Refused(Problem("every answer was right with help", where="responses", kind="nothing to fit"))
+    if not helped:
+        order = order[tells[order]]
     key, skill = key[order], skill[order]
     starts = np.concatenate([np.flatnonzero(np.diff(key, prepend=-1)), [len(key)]])
     bounds = np.searchsorted(skill[starts[:-1]], np.arange(len(skills) + 1))
     named, item = _numbered(frame.get_column("item")) if items else ([], np.empty(0, np.int64))
+    at = frame.get_column("at").to_physical().to_numpy()[order]
     return Histories(
         skills,
         bounds,
         starts,
         frame.get_column("correct").to_numpy()[order],
-        _days(frame.get_column("at").to_physical().to_numpy()[order], starts),
+        tells[order],
+        at,
+        _days(at, starts),
         (item[order] if items else item, named),
         frame.height,
         len(students),
