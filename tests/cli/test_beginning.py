@@ -104,7 +104,7 @@ def test_init_makes_an_empty_school(call: Call, folder: Path) -> None:
 def test_init_with_the_starter_has_all_there_is(call: Call, folder: Path) -> None:
     said = call("init", "hill.school", "--name", "Hill", "--timezone", "Europe/Berlin", "--starter")
     assert said.code == 0, said.err
-    assert "110 competencies" in said.flat
+    assert "265 competencies" in said.flat
     assert "Not in force: tracking-1955." in said.flat
     assert len(table(folder / "hill.school", "definitions")) == 12
     assert len(table(folder / "hill.school", "items")) > 1000

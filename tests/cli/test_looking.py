@@ -83,7 +83,7 @@ def test_why_not_names_rules_foundations_and_a_change_that_was_tried(call: Call,
     answer = call("why-not", row["id"], "add-unlike-fractions")
     assert "was not offered to" in answer.flat
     assert "it builds on something that is not mastered yet" in answer.flat
-    assert "It builds directly on «Find equal fractions»" in answer.flat
+    assert "It builds directly on «Add and subtract mixed numbers»" in answer.flat
     assert "tried, and found true" in answer.flat
     document = call("why-not", row["id"], "add-unlike-fractions", "--json").json
     assert document["change"]["tried"] is True

@@ -96,7 +96,7 @@ def prerequisites() -> list[dict[str, str]]:
 
 
 def objects() -> list[LearningObject]:
-    """Return the lessons, practices and activities; every skill of the map has at least two.
+    """Return the lessons, practices and activities; in teaching order of the skills.
 
     The id is the skill's id, a stroke and a name; the difficulty is within the skill, as declared by
     :class:`~whynext.library.learning_object.LearningObject`.
