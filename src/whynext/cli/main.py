@@ -11,7 +11,17 @@ from pathlib import Path
 import typer
 
 from whynext.base.errors import Problem, Refused, Unavailable
-from whynext.cli import beginning, carrying, deciding, keeping, looking, modelling, placing, processes
+from whynext.cli import (
+    beginning,
+    calibrating,
+    carrying,
+    deciding,
+    keeping,
+    looking,
+    modelling,
+    placing,
+    processes,
+)
 from whynext.cli.output import refuse
 
 app = typer.Typer(
@@ -23,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (beginning, looking, deciding, placing, modelling, carrying, processes, keeping):
+for group in (beginning, looking, deciding, placing, modelling, calibrating, carrying, processes, keeping):
     group.add_to(app)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from whynext.base.errors import Problem, Refused
-from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.options import GroupsOption, JsonOption, SchoolOption, opened
 from whynext.cli.output import escaped, progress, table, tell
 
 if TYPE_CHECKING:
@@ -19,23 +19,12 @@ PANEL = "Measure"
 KindArgument = Annotated[
     str, typer.Argument(metavar="KIND", help="Of a tracing model, or predict:KIND; see «whynext model list».")
 ]
-GroupsOption = Annotated[
-    str,
-    typer.Option(
-        "--groups",
-        metavar="COLUMN",
-        help="Compare groups of students: «section», «grade», what is recorded under a name, or a CSV file"
-        " with the columns student and group (FILE.csv or FILE.csv:COLUMN).",
-        show_default=False,
-    ),
-]
 group = typer.Typer(no_args_is_help=True, help="Models of mastery: which there are and which is in force.")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command(rich_help_panel=PANEL)(fit)
-    app.command(rich_help_panel=PANEL)(calibrate)
     app.command(rich_help_panel=PANEL)(gaps)
     app.add_typer(group, name="model", rich_help_panel=PANEL)
 
@@ -167,48 +156,6 @@ def _written(made: ModelFit, out: Path) -> list[str]:
     for name, text in files.items():
         (out / name).write_text(text, encoding="utf-8")
     return [str(out / name) for name in files]
-
-
-def calibrate(
-    model: Annotated[str, typer.Option("--model", help="1pl, 2pl or 3pl.")] = "2pl",
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FILE", help="Write the item bank as JSON.", show_default=False),
-    ] = None,
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Find out from the school's own answers how hard each item is, and which items mislead."""
-    from whynext.engine.fitting import calibrate as calibrate_it
-
-    with opened(school) as engine, progress("calibrating") as told:
-        made = calibrate_it(
-            engine, model, progress=lambda share: told("calibrating", round(100 * share), 100)
-        )
-    bank = made.fitted.model
-    document = {
-        "bank": bank.as_data(),
-        "fit": [_plain(each) for each in made.fits],
-        "notes": list(made.fitted.notes),
-    }
-    if out is not None:
-        out.write_text(json.dumps(bank.as_data(), indent=1) + "\n", encoding="utf-8")
-    odd = [each for each in made.fits if not each.fits]
-    lines: list[Any] = [
-        f"[title]{len(bank.items):,} items[/] from {made.fitted.answers:,} answers of "
-        f"{made.fitted.students:,} students; version [id]{bank.version}[/]",
-        f"{len(odd)} of them do not behave as their curve says:"
-        if odd
-        else "All behave as their curves say.",
-        *[f"• {escaped(each.sentence)}" for each in odd[:10]],
-        *([f"and {len(odd) - 10} more; --json lists them all"] if len(odd) > 10 else []),
-        *[f"• {escaped(note)}" for note in made.fitted.notes],
-    ]
-    tell(as_json, document, *lines)
-
-
-def _plain(each: Any) -> dict[str, Any]:
-    return {name: getattr(each, name) for name in each.__slots__}
 
 
 def gaps(school: SchoolOption = "", as_json: JsonOption = False) -> None:

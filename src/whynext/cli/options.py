@@ -29,6 +29,16 @@ SchoolOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.", show_default=False)]
+GroupsOption = Annotated[
+    str,
+    typer.Option(
+        "--groups",
+        metavar="COLUMN",
+        help="Compare groups of students: «section», «grade», what is recorded under a name, or a CSV file"
+        " with the columns student and group (FILE.csv or FILE.csv:COLUMN).",
+        show_default=False,
+    ),
+]
 
 
 def school_place(named: str) -> str:

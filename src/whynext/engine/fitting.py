@@ -14,9 +14,6 @@ from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
 from whynext.base.seed import derive, uniform
 from whynext.engine.history import history
 from whynext.engine.school import Engine
-from whynext.mastery.calibration.bank import ItemBank
-from whynext.mastery.calibration.fit import calibrate as calibrate_items
-from whynext.mastery.calibration.item_fit import ItemFit, item_fit
 from whynext.mastery.card import Card, card
 from whynext.mastery.estimate import State
 from whynext.mastery.fitting import Fitted, Progress, unheard
@@ -223,36 +220,3 @@ def _traced(model: TracingModel, answers: pl.DataFrame) -> pl.DataFrame:
 def traces(model: TracingModel | Predictor) -> TypeGuard[TracingModel]:
     """Tell whether a model traces skills, which a predictor does not."""
     return hasattr(model, "observe_all")
-
-
-@dataclass(frozen=True, slots=True)
-class Calibrated:
-    """An item bank from a school's own answers, and how its items fit their curves."""
-
-    fitted: Fitted[ItemBank]
-    fits: tuple[ItemFit, ...]
-
-
-def calibrate(engine: Engine, model: str = "2pl", *, progress: Progress = unheard) -> Calibrated:
-    """Calibrate the items of the school on its own answers; nothing is written.
-
-    Parameters
-    ----------
-    model
-        ``1pl``, ``2pl`` or ``3pl``.
-
-    Raises
-    ------
-    Refused
-        If there is no such model or there are too few answers.
-    """
-    if model not in ("1pl", "2pl", "3pl"):
-        raise Refused(Problem(f"there is no item model «{model}»", valid="1pl, 2pl or 3pl"))
-    with engine.store.reading() as reading:
-        answers = history(reading).frame()
-    once = answers.unique("order", keep="first", maintain_order=True)
-    once = once.select("student", "item", "correct", "order")
-    fitted = calibrate_items(once, model=model, progress=progress)  # type: ignore[arg-type]
-    usable = {each.id for each in fitted.model.items if each.usable}
-    told = once.filter(pl.col("item").is_in(usable))
-    return Calibrated(fitted, item_fit(fitted.model, told) if len(told) else ())

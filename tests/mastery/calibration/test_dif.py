@@ -134,7 +134,7 @@ def test_students_without_a_group_are_left_out() -> None:
 def test_one_group_or_an_unknown_reference_is_refused() -> None:
     answers, groups = three_groups()
     bank = calibrate(answers).model
-    with pytest.raises(Refused, match="students are of 1 groups"):
+    with pytest.raises(Refused, match="all students are of one group"):
         dif(bank, answers, dict.fromkeys(answers.students, "x"))
     with pytest.raises(Refused, match="nobody is of the group «w»"):
         dif(bank, answers, groups, reference="w")

@@ -195,9 +195,8 @@ def _ordered(labels: Sequence[str], reference: str | None) -> list[str]:
     """Return the groups, the reference first, then by name."""
     names = sorted(set(labels))
     if len(names) < 2:
-        raise Refused(
-            Problem(f"students are of {len(names)} groups", where="groups", valid="two groups or more")
-        )
+        what = "all students are of one group" if names else "no student who answered is of a group"
+        raise Refused(Problem(what, where="groups", valid="two groups or more"))
     if reference is not None and reference not in names:
         hint = nearest(reference, names) or listed(names)
         raise Refused(Problem(f"nobody is of the group «{reference}»", where="reference", valid=hint))
