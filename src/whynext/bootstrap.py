@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -314,7 +314,7 @@ def import_oneroster(
     words = protected.words(after.demographics)
     notes = [finding.problem for finding in changes.report]
     taken = intake.take_roster(made, after, name=source.name, protected=words, notes=notes)
-    return Taken(taken.what, counts or {"changes": 0}, taken.notes)
+    return replace(taken, counts=counts or {"changes": 0})
 
 
 def import_items(made: Engine, file: Path, *, skip_bad: bool = False) -> Taken:

@@ -46,7 +46,11 @@ def test_a_roster_comes_in_from_a_folder_or_a_zip(call: Call, small: Path, folde
     with zipfile.ZipFile(folder / "set.zip", "w") as packed:
         for name, text in ROSTER.items():
             packed.writestr(name, text)
-    assert "nothing new" in call("import", "oneroster", "set.zip").flat
+    before = digest(small)
+    said = call("import", "oneroster", "set.zip")
+    assert "Nothing new (roster): the school has all of it already" in said.flat
+    assert not call("import", "oneroster", "set.zip", "--json").json["taken"][0]["new"]
+    assert digest(small) == before
 
 
 def test_a_roster_with_a_fault_is_refused_whole_or_taken_without_it(
@@ -69,6 +73,9 @@ def test_answers_come_in_once(call: Call, small: Path, folder: Path) -> None:
     (folder / "again.csv").write_text(ANSWERS)
     assert call("import", "responses", "again.csv", "--json").json["taken"][0]["counts"]["new"] == 0
     assert len(table(small, "responses")) == 1
+    before = digest(small)
+    assert "Nothing new (responses)" in call("import", "responses", "again.csv").flat
+    assert digest(small) == before
 
 
 def test_answers_of_strangers_are_refused_or_bring_them_along(call: Call, small: Path, folder: Path) -> None:

@@ -198,18 +198,63 @@ def test_the_schema_is_one_for_editors(call: Call) -> None:
     assert "rules" in said["properties"]
 
 
+def test_a_composite_is_checked_part_by_part_and_as_a_whole(call: Call, demo: Path) -> None:
+    before = digest(demo)
+    said = call("process", "check", "daily-plan", "--influence")
+    assert said.code == 0, said.err
+    for part in ("The part next-skill", "The part next-object", "The whole"):
+        assert part in said.out
+    assert "and the whole would be «" in said.flat
+    assert "mastery (next-skill)" in said.flat
+    document = call("process", "check", "daily-plan", "--json").json
+    assert document["personalizes"]
+    assert document["parts"]["next-object"]["personalizes"]
+    assert document["witness"]["part"] == "next-skill"
+    assert document["witness"]["before"] != document["witness"]["after"]
+    assert digest(demo) == before
+
+
+def test_what_if_goes_through_a_composite_and_its_steps(call: Call, demo: Path) -> None:
+    before = digest(demo)
+    shorter = call("process", "what-if", "daily-plan", "--set", "minutes_a_day=1", "--json").json
+    assert shorter["different"] == 18
+    fewer = call("process", "what-if", "daily-plan", "--set", "next-skill.skills=1")
+    assert "In the step next-skill: The value «skills» goes from 2 to 1" in fewer.flat
+    assert "It would decide differently for" in fewer.flat
+    affected = call(
+        "process", "compare", "daily-plan", "--set", "minutes_a_day=1", "--affected", "--json"
+    ).json
+    assert affected["affected"]["different"] == 18
+    assert digest(demo) == before
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    ("value", "wanted"),
     [
-        ["check", "daily-plan"],
-        ["what-if", "daily-plan", "--set", "minutes_a_day=30"],
-        ["compare", "daily-plan", "--set", "minutes_a_day=30", "--affected"],
+        ("next-skil.bar=0.8", "did you mean «next-skill»"),
+        ("next-skill.bra=0.8", "did you mean «bar»"),
+        ("next-skill.bar=high", "«bar» must be a number"),
     ],
 )
-def test_what_only_hands_on_is_tried_step_by_step(arguments: list[str], call: Call, demo: Path) -> None:
-    said = call("process", *arguments)
+def test_a_value_of_a_step_that_cannot_be_set_is_refused(
+    value: str, wanted: str, call: Call, demo: Path
+) -> None:
+    said = call("process", "what-if", "daily-plan", "--set", value)
     assert said.code == 2
-    assert "its steps: next-skill, next-object" in said.flat
+    assert wanted in said.flat
+    assert wanted in call("process", "compare", "daily-plan", "--set", value).flat
+
+
+def test_a_process_without_steps_has_no_values_of_steps(call: Call, demo: Path) -> None:
+    said = call("process", "what-if", "next-skill", "--set", "next-object.count=2")
+    assert said.code == 2
+    assert "is no step of «next-skill»" in said.flat
+
+
+def test_a_composite_of_the_handbook_is_checked_before_anything_is_published(call: Call, small: Path) -> None:
+    said = call("process", "check", "handbook/daily-plan")
+    assert said.code == 0, said.err
+    assert "The part next-object" in said.out
 
 
 def test_the_values_of_a_composite_are_compared_in_words(call: Call, demo: Path) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import polars as pl
+import pytest
 
 from engine.grown_school import everything, table
 from whynext.base.ids import SkillId
@@ -12,8 +17,9 @@ from whynext.competencies.map import CompetencyMap
 from whynext.engine import intake, rebuild
 from whynext.engine.publish import publish
 from whynext.engine.school import Engine
+from whynext.exchange.responses import read_responses
 from whynext.roster.roster import Roster
-from whynext.testing.small_school import EDGES, NEXT_SKILL, small_map
+from whynext.testing.small_school import EDGES, NEXT_SKILL, small_items, small_map, small_objects
 
 ON_JOINING = NEXT_SKILL.replace('every = "weekday 16:00"', 'on = ["enrolled"]')
 WELCOME = ON_JOINING.replace('"next-skill"', '"welcome"')
@@ -139,3 +145,75 @@ def test_the_digest_of_a_roster_is_of_its_words_and_not_of_this_program(engine: 
     with engine.store.reading() as reading:
         last = [entry for entry in reading.entries() if entry.kind == "imported"][-1]
     assert intake.roster_digest(held).encode() in (last.content or b"")
+
+
+# The same again ---------------------------------------------------------------------------------------------
+
+
+def same_map(engine: Engine) -> intake.Taken:
+    return intake.take_map(engine, small_map(), name="map again")
+
+
+def same_library(engine: Engine) -> intake.Taken:
+    return intake.take_library(engine, small_items(), small_objects(), name="library again")
+
+
+def same_roster(engine: Engine) -> intake.Taken:
+    return intake.take_roster(engine, roster_of_two(), name="roster again", protected=PROTECTED)
+
+
+def same_answers(engine: Engine) -> intake.Taken:
+    text = b"student,item,skill,correct,time\nana,count-1,count,1,2026-09-01T08:00:00Z\n"
+    found = read_responses(text, now=datetime(2026, 9, 14, 8, tzinfo=UTC))
+    return intake.take_responses(engine, found.frame, name="answers again", create=True)
+
+
+PROTECTED = pl.DataFrame({"student": ["ada"], "name": ["sex"], "word": ["female"]})
+SAME = [same_map, same_library, same_roster, same_answers]
+
+
+def roster_of_two(*gone: str) -> Roster:
+    people, places = Roster().people, Roster().enrolments
+    ids = [each for each in ("ada", "bo") if each not in gone]
+    filled = {"id": ids, "active": [True] * len(ids), "given_name": [each.title() for each in ids]}
+    people = pl.concat([people, pl.DataFrame(filled)], how="diagonal")
+    roles = pl.DataFrame(
+        {"id": ids, "person": ids, "role": ["student"] * len(ids), "active": [True] * len(ids)}
+    )
+    roles = pl.concat([Roster().roles, roles], how="diagonal")
+    return Roster(people=people, roles=roles, enrolments=places)
+
+
+@pytest.mark.parametrize("send", SAME)
+def test_what_is_sent_again_just_as_it_is_held_is_not_written_again(
+    engine: Engine, send: Callable[[Engine], intake.Taken]
+) -> None:
+    first = send(engine)
+    before = everything(engine)
+    again = send(engine)
+    assert not again.is_new
+    assert again.what == first.what
+    assert everything(engine) == before
+
+
+def test_what_differs_in_one_word_is_written_and_told_to_the_ledger(engine: Engine) -> None:
+    head = table(engine, "ledger")
+    items = [replace(small_items()[0], question="Another?"), *small_items()[1:]]
+    assert intake.take_library(engine, items, small_objects(), name="mended").is_new
+    skills = small_map().map.competencies
+    renamed = [replace(skills[0], title="Tally"), *skills[1:]]
+    changed = MapImport(
+        CompetencyMap.of(renamed, small_map().relations), small_map().relations, small_map().document
+    )
+    assert intake.take_map(engine, changed, name="mended").is_new
+    assert intake.take_map(engine, small_map(), name="mended back").is_new
+    assert len(table(engine, "ledger")) == len(head) + 3
+
+
+def test_a_roster_that_comes_back_to_what_it_was_is_written(engine: Engine) -> None:
+    """Not the last import but what the school holds is what a roster is compared with."""
+    for roster, is_new in ((roster_of_two(), True), (roster_of_two("bo"), True), (roster_of_two(), True)):
+        assert intake.take_roster(engine, roster, name="roster", protected=PROTECTED).is_new is is_new
+    other = PROTECTED.with_columns(pl.lit("male").alias("word"))
+    assert intake.take_roster(engine, roster_of_two(), name="roster", protected=other).is_new
+    assert not intake.take_roster(engine, roster_of_two(), name="roster", protected=other).is_new

@@ -190,13 +190,6 @@ def test_a_given_that_is_missing_or_unknown_is_refused(engine: Engine, given: st
         inspect.what_if(engine, read(handbook.text("next-object"), engine.catalogue), given=given)
 
 
-def test_what_decides_through_its_steps_is_asked_of_its_steps(engine: Engine) -> None:
-    for name in ("something-simpler", "next-object", "daily-plan"):
-        publish(engine, handbook.text(name), by="tests")
-    with pytest.raises(Refused, match="ask of next-skill, next-object"):
-        inspect.what_if(engine, read(handbook.text("daily-plan"), engine.catalogue))
-
-
 def test_what_cannot_run_yet_and_what_is_not_in_force_are_refused(engine: Engine, clock: SetClock) -> None:
     matched = version(engine, ("[[rules]]\nprefer", '[choose]\nhow = "match"\n\n[[rules]]\nprefer'))
     with pytest.raises(Refused, match="cannot yet run «match»"):

@@ -451,6 +451,33 @@ def test_a_longer_file_keeps_the_keys_of_what_was_sent_before() -> None:
     assert keys(rows(*old, "ana,i1,add,1,0"))[:3] == keys(rows(*old))
 
 
+@pytest.mark.parametrize("told", ["7", "0.5", "-3"])
+@pytest.mark.parametrize("untold", ["0", "0.0"])
+def test_one_time_that_is_told_leaves_the_keys_of_those_that_are_not(told: str, untold: str) -> None:
+    """A tool that writes 0 for what it does not know sends one answer more, with a number."""
+    old = [f"ana,i1,add,1,{untold}", f"ana,i1,add,0,{untold}", f"ana,i2,add,1,{untold}"]
+    longer = read(rows(*old, f"ana,i3,add,1,{told}")).frame
+    assert set(keys(rows(*old))) < set(longer["key"])
+    assert longer["key"].n_unique() == 4
+    again = read_responses(rows(*old, f"ana,i3,add,1,{told}").encode(), now=NOW + timedelta(days=3)).frame
+    assert again["key"].to_list() == longer["key"].to_list()
+
+
+def test_a_number_that_every_answer_shares_stays_its_time_when_another_follows() -> None:
+    old = ["ana,i1,add,1,7", "ben,i1,add,0,7"]
+    assert set(keys(rows(*old))) < set(keys(rows(*old, "ana,i2,add,1,8")))
+
+
+@given(
+    numbers=st.lists(st.integers(0, 3), min_size=1, max_size=12), more=st.lists(st.integers(0, 3), max_size=5)
+)
+def test_whatever_follows_in_a_longer_file_old_answers_keep_their_keys(
+    numbers: list[int], more: list[int]
+) -> None:
+    lines = [f"ana,i{place % 3},add,1,{number}" for place, number in enumerate([*numbers, *more])]
+    assert set(keys(rows(*lines[: len(numbers)]))) <= set(keys(rows(*lines)))
+
+
 def test_mending_a_bad_row_later_leaves_its_neighbours_keys() -> None:
     """The second of two like answers is the second, though the first was skipped."""
     skipped = keys(rows("ana,i1,add,x,0", "ana,i1,add,1,0"), skip_bad=True)

@@ -148,13 +148,23 @@ def _tell(taken: Taken, as_json: bool) -> None:
 def _tell_all(taken: list[Taken], as_json: bool) -> None:
     document = {
         "taken": [
-            {"what": each.what, "counts": each.counts, "notes": [note.as_dict() for note in each.notes]}
+            {
+                "what": each.what,
+                "counts": each.counts,
+                "new": each.is_new,
+                "notes": [note.as_dict() for note in each.notes],
+            }
             for each in taken
         ]
     }
     told: list[Any] = []
     for each in taken:
-        counts = ", ".join(f"{number:,} {name}" for name, number in each.counts.items() if number)
-        told.append(f"Taken in ({each.what}): {escaped(counts) or 'nothing new'}.")
-        told += notes(each.notes)
+        told += [_said(each), *notes(each.notes)]
     tell(as_json, document, *told)
+
+
+def _said(taken: Taken) -> str:
+    if not taken.is_new:
+        return f"Nothing new ({taken.what}): the school has all of it already, and nothing was written."
+    counts = ", ".join(f"{number:,} {name}" for name, number in taken.counts.items() if number)
+    return f"Taken in ({taken.what}): {escaped(counts) or 'nothing'}."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from whynext.cli.named import given_for
+from whynext.cli.named import given_for, steps_of
 from whynext.cli.output import table
 
 if TYPE_CHECKING:
@@ -31,22 +33,48 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def comparison_lines(comparison: Comparison) -> list[Any]:
+def comparison_lines(comparison: Comparison, where: str = "") -> list[Any]:
     """Return a comparison for people."""
     from whynext.cli.printing import lines
     from whynext.cli.words import Line
     from whynext.process.compare import in_words
 
-    return lines([Line(sentence, 1, "•") for sentence in in_words(comparison)])
+    return lines([Line(where + sentence, 1, "•") for sentence in in_words(comparison)])
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison as data and for people."""
+
+    document: dict[str, Any]
+    told: list[Any]
+
+
+def compared(whole: Comparison, steps: Sequence[Comparison]) -> Compared:
+    """Return a comparison with that of its steps, where those get other values."""
+    document = comparison_document(whole)
+    if not steps:
+        return Compared(document, comparison_lines(whole))
+    document["steps"] = [comparison_document(step) for step in steps]
+    own = comparison_lines(whole) if whole.differences or whole.remarks else []
+    told = [
+        line for step in steps for line in comparison_lines(step, f"In the step {step.first.split()[0]}: ")
+    ]
+    return Compared(document, [*own, *told])
 
 
 def affected_by(
-    engine: Engine, base: Definition, other: Definition, given: str
+    engine: Engine,
+    base: Definition,
+    other: Definition,
+    given: str,
+    steps: Mapping[str, Definition] | None = None,
 ) -> tuple[WhatIf, dict[str, Any], list[Any]]:
     """Return whom the other version would decide differently about, as data and for people."""
     from whynext.engine.inspect import what_if as what_if_now
 
-    found = what_if_now(engine, other, process=base.id, given=given_for(engine, other, given))
+    steps = {**steps_of(engine, other), **(steps or {})}
+    found = what_if_now(engine, other, process=base.id, given=given_for(engine, other, given), steps=steps)
     return found, affected_document(found), affected_lines(engine, other, found)
 
 

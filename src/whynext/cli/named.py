@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from whynext.base.errors import NotFound, Problem, Refused
+from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
 from whynext.cli.options import opened
 
 if TYPE_CHECKING:
@@ -99,17 +100,57 @@ def _parsed(text: str, where: str) -> Definition:
 
 
 def with_values(definition: Definition, values: list[str] | None) -> Definition:
-    """Return a definition with other values of its parameters, marked as a version that is not there."""
-    from dataclasses import replace
+    """Return a definition with other values of its parameters, marked as a version that is not there.
 
-    if not values:
-        return definition
-    read = {}
-    for text in values:
+    Values of a step (``next-skill.bar=0.8``) are left to :func:`steps_with_values`.
+    """
+    return _changed(definition, _read_values(values).get("", {}))
+
+
+def steps_with_values(
+    definition: Definition, values: list[str] | None, look: Callable[[str], Definition]
+) -> list[tuple[Definition, Definition]]:
+    """Return each step whose parameters get other values (``next-skill.bar=0.8``), before and after.
+
+    Parameters
+    ----------
+    look
+        Returns the definition of a step.
+
+    Raises
+    ------
+    Refused
+        If there is no such step, or it has no such parameter.
+    """
+    found = []
+    for step, read in _read_values(values).items():
+        if not step:
+            continue
+        steps = [each.process for each in definition.steps]
+        if step not in steps:
+            valid = nearest(step, steps) or listed(steps) or "NAME=VALUE: it has no steps"
+            raise Refused(Problem(f"«{step}» is no step of «{definition.id}»", "--set", valid))
+        found.append((look(step), _changed(look(step), read)))
+    return found
+
+
+def _read_values(values: list[str] | None) -> dict[str, dict[str, float | str | bool]]:
+    """Return the values that were set, by step; those of the process itself under the empty name."""
+    found: dict[str, dict[str, float | str | bool]] = {}
+    for text in values or ():
         name, sign, value = text.partition("=")
         if not sign:
             raise Refused(Problem(f"«{text}» sets nothing", "--set", "NAME=VALUE, such as bar=0.8"))
-        read[name.strip()] = _scalar(value.strip())
+        step, _, parameter = name.strip().rpartition(".")
+        found.setdefault(step, {})[parameter] = _scalar(value.strip())
+    return found
+
+
+def _changed(definition: Definition, read: Mapping[str, float | str | bool]) -> Definition:
+    from dataclasses import replace
+
+    if not read:
+        return definition
     return replace(definition.with_parameters(read), version=definition.version + 1)
 
 
@@ -123,23 +164,34 @@ def _scalar(text: str) -> float | str | bool:
 
 
 def runnable(definition: Definition) -> Definition:
-    """Return a definition that can be judged by itself on the school's own data.
+    """Return a definition that can be carried out on the school's own data.
 
     Raises
     ------
     Refused
-        If it only hands on to others, or this version cannot run it.
+        If this version cannot run it.
     """
     from whynext.process.definition import LATER
 
-    if definition.is_composite:
-        steps = ", ".join(step.process for step in definition.steps)
-        what = f"«{definition.id}» only hands on to other processes"
-        raise Refused(Problem(what, valid=f"its steps: {steps}", kind="composite"))
     if definition.choose.how in LATER:
         what = f"this version of whynext cannot yet run «{definition.choose.how}»"
         raise Refused(Problem(what, next_step="compare or show it instead", kind="not yet"))
     return definition
+
+
+def steps_of(engine: Engine, definition: Definition) -> dict[str, Definition]:
+    """Return the definitions of a composite's steps that are not in force, from the handbook."""
+    from whynext.engine.school import in_force, moment
+
+    if not definition.steps:
+        return {}
+    with engine.store.reading() as reading:
+        known = in_force(engine, reading, moment(engine, reading).now)
+    return {
+        step.process: runnable(named(engine, step.process))
+        for step in definition.steps
+        if step.process not in known
+    }
 
 
 def given_for(engine: Engine, definition: Definition, given: str) -> str | None:

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from whynext.base.errors import NotFound, Problem, Refused
-from whynext.cli.comparing import affected_by, comparison_document, comparison_lines
-from whynext.cli.named import anywhere, given_for, named, read_text, runnable, text_of, with_values
+from whynext.cli.comparing import affected_by, compared
+from whynext.cli.named import (
+    anywhere,
+    given_for,
+    named,
+    read_text,
+    runnable,
+    steps_with_values,
+    text_of,
+    with_values,
+)
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import FOUND, escaped, problem_lines, progress, table, tell
 
@@ -23,7 +32,12 @@ GivenOption = Annotated[
 ]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Another value of a parameter.", show_default=False),
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Another value of a parameter; of a step: STEP.NAME=VALUE.",
+        show_default=False,
+    ),
 ]
 
 group = typer.Typer(help="Look at processes, try them, compare them, publish them.", no_args_is_help=True)
@@ -97,62 +111,15 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Tell whether a process personalizes, on the school's own data; exit code 1 if it does not."""
-    from whynext.cli.printing import lines
-    from whynext.cli.words import Line
-    from whynext.engine.inspect import observe_now
-    from whynext.process.check import check as check_it
-    from whynext.process.check import influence as influence_of
-    from whynext.process.check import unused_information
+    from whynext.cli import checking
 
     with opened(school) as engine, progress("looking at the school"):
         definition = runnable(named(engine, process))
-        observed, seed = observe_now(engine, definition, given_for(engine, definition, given))
-        found = check_it(definition, engine.catalogue, observed, seed)
-        unused = unused_information(definition, engine.catalogue, observed, seed)
-        much = influence_of(definition, engine.catalogue, observed, seed) if influence else None
-    document = {
-        "process": definition.id,
-        "version": definition.version,
-        "personalizes": found.personalizes,
-        "conditions": found.conditions,
-        "witness": found.witness,
-        "unused_information": list(unused),
-        "influence": much,
-    }
-    verdict = "[good]It personalizes.[/]" if found.personalizes else "[bad]It does not personalize.[/]"
-    told: list[Any] = [f"[title]{escaped(definition.title)}[/] ({definition.id} {definition.version})"]
-    for name, condition in found.conditions.items():
-        told += lines([Line(f"{_CONDITIONS[name]}. {condition.says}", 2, "✓" if condition.passed else "✗")])
-    told.append(verdict)
-    if unused:
-        names = ", ".join(column.replace("_", " ") for column in unused)
-        told.append(f"Nobody's decision depends on it now, so ask whether it is needed: {names}.")
-    if much is not None:
-        told += _influence_lines(much)
-    tell(as_json, document, *told)
-    if not found.personalizes:
+        look = checking.of_composite if definition.is_composite else checking.of_process
+        checked = look(engine, definition, given_for(engine, definition, given), influence)
+    tell(as_json, checked.document(), *checked.told())
+    if not checked.personalizes:
         raise typer.Exit(FOUND)
-
-
-_CONDITIONS = {
-    "D1": "Its result is about one student",
-    "D2": "It reads information about that student",
-    "D3": "The result can vary with that information",
-    "D4": "The result is part of a plan for learning",
-}
-
-
-def _influence_lines(much: Any) -> list[Any]:
-    """Return how much decisions depend on what is known of students."""
-    if not much.compared:
-        return ["There was nobody with whom to exchange information."]
-    told: list[Any] = [
-        f"Given another student's information, {100 * much.share_of_decisions:.0f} of 100 decisions would "
-        f"differ ({much.compared:,} compared)."
-    ]
-    rows = sorted(much.by_information.items(), key=lambda each: -each[1])
-    named_rows = [(name.replace("_", " "), f"{100 * share:.0f} of 100") for name, share in rows]
-    return [*told, table(("exchanged alone", "would differ"), named_rows)] if rows else told
 
 
 @group.command("test")
@@ -254,13 +221,15 @@ def compare(
         with opened(school) as engine:
             a = runnable(named(engine, first))
             b = runnable(with_values(named(engine, second or first), values))
-            who = affected_by(engine, a, b, given)
+            steps = steps_with_values(b, values, lambda name: runnable(named(engine, name)))
+            who = affected_by(engine, a, b, given, {after.id: after for _, after in steps})
     else:
         a, b = anywhere(first, school), with_values(anywhere(second or first, school), values)
+        steps = steps_with_values(b, values, lambda name: anywhere(name, school))
         who = None
-    comparison = compare_them(a, b)
-    document = {**comparison_document(comparison), "affected": who[1] if who else None}
-    tell(as_json, document, *comparison_lines(comparison), *(who[2] if who else []))
+    comparisons = compared(compare_them(a, b), [compare_them(*step) for step in steps])
+    document = {**comparisons.document, "affected": who[1] if who else None}
+    tell(as_json, document, *comparisons.told, *(who[2] if who else []))
 
 
 @group.command("what-if")
@@ -280,11 +249,10 @@ def what_if(
     with opened(school) as engine, progress("deciding twice"):
         other = runnable(with_values(named(engine, process), values))
         base = runnable(named(engine, against or other.id))
-        found, document, told = affected_by(engine, base, other, given)
-        comparison = compare_them(base, other)
-    document = {**document, "comparison": comparison_document(comparison)}
-    del found
-    tell(as_json, document, *comparison_lines(comparison), *told)
+        steps = steps_with_values(other, values, lambda name: runnable(named(engine, name)))
+        _, document, told = affected_by(engine, base, other, given, {after.id: after for _, after in steps})
+    comparisons = compared(compare_them(base, other), [compare_them(*step) for step in steps])
+    tell(as_json, {**document, "comparison": comparisons.document}, *comparisons.told, *told)
 
 
 @group.command()

@@ -420,10 +420,13 @@ def with_stand_ins(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     passed = rows.filter(pl.col("state") == State.PASSED_ON.value).get_column("id").to_list()
     if not passed:
         return rows
-    instead = reading.table("decisions", {"parent": passed})
-    return pl.concat([rows.filter(~pl.col("id").is_in(passed)), instead]).sort(
-        "student", "rank", maintain_order=True
-    )
+    return in_their_place(rows, [reading.table("decisions", {"parent": passed})])
+
+
+def in_their_place(rows: pl.DataFrame, instead: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return decisions without those that were passed on, and with what was decided instead."""
+    kept = rows.filter(pl.col("state") != State.PASSED_ON.value)
+    return pl.concat([kept, *instead]).sort("student", "rank", maintain_order=True)
 
 
 def decide_whole(

@@ -13,11 +13,12 @@ import polars as pl
 from whynext.base.errors import NotFound, Problem, listed, nearest
 from whynext.engine.ask import refuse_wrong_given
 from whynext.engine.choose import acts_on, decision_row
-from whynext.engine.decide import reading_minutes, unpack
+from whynext.engine.decide import pairs_of, reading_minutes, unpack
 from whynext.engine.intake import map_changed
 from whynext.engine.ports import Reading, StoredRun
 from whynext.engine.school import Engine, definition_in_force, definition_of, in_force, model_in_force, moment
 from whynext.engine.titles import titles, titles_at
+from whynext.engine.trial import Trial
 from whynext.ledger.entry import instant
 from whynext.planning.day import Day, whole
 from whynext.planning.plan import Node, plan_of
@@ -273,9 +274,16 @@ class WhatIf:
 
 
 def what_if(
-    engine: Engine, other: Definition, *, process: str | None = None, given: str | None = None
+    engine: Engine,
+    other: Definition,
+    *,
+    process: str | None = None,
+    given: str | None = None,
+    steps: Mapping[str, Definition] | None = None,
 ) -> WhatIf:
     """Return whom another version would decide differently about, if both decided now; nothing is written.
+
+    A composite is carried out through all of its steps, and its own decision is compared.
 
     Parameters
     ----------
@@ -285,30 +293,23 @@ def what_if(
         The process to compare with; that of the same id if None.
     given
         What is decided for, where the process needs it.
+    steps
+        What to take in `other` instead of the steps in force, by id.
 
     Raises
     ------
     Refused
-        If one of the two decides through its steps or cannot be run yet, or what is given does not fit.
+        If one of the two cannot be run yet, or what is given does not fit.
     NotFound
-        If the process is not in force now, or there is no such given.
+        If the process, or one of its steps, is not in force now, or there is no such given.
     """
     with engine.store.reading() as reading:
-        here = moment(engine, reading)
-        base = definition_in_force(engine, reading, process or other.id, here.now)
-        for definition in (base, other):
-            refuse_unrunnable(definition)
-            refuse_wrong_given(engine, reading, definition, given)
-        active = reading.table("students", {"active": True}).get_column("student").sort()
-        pairs = pl.DataFrame({"student": active, "given": pl.Series([given] * len(active), dtype=pl.String)})
-        seed = here.school.seed
-        occasion = Occasion(here.now, here.today, seed)
-        results = []
-        for definition in (base, other):
-            wanted = needs(definition, engine.catalogue)
-            sources = {name: engine.source(reading, here.school, name, None) for name in wanted}
-            observed = observe(definition, engine.catalogue, pairs, sources, occasion)
-            results.append(judge(definition, observed, seed)[1])
+        now = moment(engine, reading).now
+        base = definition_in_force(engine, reading, process or other.id, now)
+        results = [
+            _decided_now(engine, reading, base, given, {}),
+            _decided_now(engine, reading, other, given, steps or {}),
+        ]
     keys = ["student", "given"]
     both = results[0].join(results[1], on=keys, how="full", coalesce=True, nulls_equal=True, suffix="_after")
     rows = both.sort("student", nulls_last=True).iter_rows(named=True)
@@ -320,7 +321,23 @@ def what_if(
     stuck = results[1].filter(
         pl.col("recourse").is_not_null() & (pl.col("recourse") != Recourse.NOTHING.value)
     )
-    return WhatIf(len(both), tuple(differs), here.now, len(stuck))
+    return WhatIf(len(both), tuple(differs), now, len(stuck))
+
+
+def _decided_now(
+    engine: Engine,
+    reading: Reading,
+    definition: Definition,
+    given: str | None,
+    steps: Mapping[str, Definition],
+) -> pl.DataFrame:
+    """Return what a definition would decide now about all active students, whether it has steps or not."""
+    if definition.is_composite:
+        return Trial(engine, reading, definition, steps, given)().whole.decisions
+    refuse_unrunnable(definition)
+    refuse_wrong_given(engine, reading, definition, given)
+    observed, seed = _observed_now(engine, reading, definition, given)
+    return judge(definition, observed, seed)[1]
 
 
 def observe_now(
@@ -328,13 +345,19 @@ def observe_now(
 ) -> tuple[pl.DataFrame, bytes]:
     """Return what a definition would see of all active students now, and a seed; nothing is written."""
     with engine.store.reading() as reading:
-        here = moment(engine, reading)
-        active = reading.table("students", {"active": True}).get_column("student").sort()
-        pairs = pl.DataFrame({"student": active, "given": pl.Series([given] * len(active), dtype=pl.String)})
-        wanted = needs(definition, engine.catalogue)
-        sources = {name: engine.source(reading, here.school, name, None) for name in wanted}
-        occasion = Occasion(here.now, here.today, here.school.seed)
-        return observe(definition, engine.catalogue, pairs, sources, occasion), here.school.seed
+        return _observed_now(engine, reading, definition, given)
+
+
+def _observed_now(
+    engine: Engine, reading: Reading, definition: Definition, given: str | None
+) -> tuple[pl.DataFrame, bytes]:
+    here = moment(engine, reading)
+    active = reading.table("students", {"active": True}).get_column("student").sort()
+    wanted = needs(definition, engine.catalogue)
+    sources = {name: engine.source(reading, here.school, name, None) for name in wanted}
+    occasion = Occasion(here.now, here.today, here.school.seed)
+    observed = observe(definition, engine.catalogue, pairs_of(active.to_list(), given), sources, occasion)
+    return observed, here.school.seed
 
 
 def plan(engine: Engine, student: str, day: date | None = None) -> Node:

@@ -20,6 +20,7 @@ from whynext.engine.decide import pack
 from whynext.engine.enrolment import note_joined
 from whynext.engine.ports import JOINT, RESPONSES, Reading, StoredRun, Writing
 from whynext.engine.school import Engine, Moment, model_in_force, moment, refresh_priors
+from whynext.engine.unchanged import holds, holds_library, holds_roster, is_table
 from whynext.ledger.entry import SALT_BYTES, microseconds
 from whynext.ledger.slices import seal_slices, starts_of
 from whynext.library.item import Item
@@ -30,11 +31,16 @@ from whynext.roster.roster import Roster
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken in: counts by name, and what was noticed."""
+    """What was taken in: counts by name, and what was noticed.
+
+    ``is_new`` is false if all of it was there already, just so: then nothing was written, not even that it
+    was sent.
+    """
 
     what: str
     counts: Mapping[str, int]
     notes: tuple[Problem, ...] = ()
+    is_new: bool = True
 
 
 def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
@@ -62,13 +68,18 @@ def take_map(engine: Engine, imported: MapImport, *, name: str) -> Taken:
         CompetencyMap.of(_positioned(competencies.values()), inside)
         counts = {"competencies": len(imported.map.competencies), "relations": len(imported.relations)}
         rows = competency_rows(_positioned(competencies.values()))
+        new = relation_rows(imported.relations, imported.document.id)
+        now = pl.concat([others, new.select(others.columns)])
+        document = _document_row(imported)
+        tables = (("competencies", rows), ("relations", now))
+        if holds(writing, "documents", document) and all(is_table(writing, *each) for each in tables):
+            return Taken("map", counts, tuple(imported.report), is_new=False)
         digest = hashlib.sha256(rows.write_csv().encode()).hexdigest()
         sequence = _remember(engine, writing, here, "map", name, counts, digest)
         writing.replace("competencies", rows)
-        new = relation_rows(imported.relations, imported.document.id)
-        writing.replace("relations", pl.concat([others, new.select(others.columns)]))
+        writing.replace("relations", now)
         titles.name(writing, "skills", {each.id: each.title for each in imported.map.competencies}, sequence)
-        writing.upsert("documents", pl.concat([_document_row(imported), _changed_row(sequence)]))
+        writing.upsert("documents", pl.concat([document, _changed_row(sequence)]))
         refresh_priors(writing, model_in_force(engine, writing))
         gone = relations_of(held.filter(pl.col("framework") == imported.document.id))
         return Taken("map", counts, (*imported.report, *_dropped(gone, imported.relations, name)))
@@ -206,6 +217,8 @@ def take_library(
         known = set(writing.table("competencies").get_column("id").to_list())
         _refuse_unknown_skills(items, objects, known, name)
         counts = {"items": len(items), "learning objects": len(objects)}
+        if holds_library(writing, items, objects):
+            return Taken("library", counts, tuple(notes), is_new=False)
         records = [record_of(each) for each in _things(items, objects)]
         digest = hashlib.sha256(canonical(records)).hexdigest()
         sequence = _remember(engine, writing, here, "library", name, counts, digest)
@@ -333,7 +346,10 @@ def take_roster(
     """
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        counts, digest = roster.counts(), roster_digest(roster)
+        counts = roster.counts()
+        if holds_roster(writing, roster_of(writing), roster, protected):
+            return Taken("roster", counts, tuple(notes), is_new=False)
+        digest = roster_digest(roster)
         before = writing.source("enrolments")
         for table, frame in roster.tables().items():
             writing.replace(table, frame)
@@ -388,7 +404,7 @@ def take_responses(
         new = writing.insert_new("responses", rows.with_columns(pl.lit(head, pl.Int64).alias("sequence")))
         counts = {"answers": len(frame), "new": len(new), **added}
         if len(new) == 0:
-            return Taken("responses", counts, tuple(notes))
+            return Taken("responses", counts, tuple(notes), is_new=bool(sum(added.values())))
         fresh = (
             frame
             if len(new) == len(frame)

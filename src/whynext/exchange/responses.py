@@ -8,8 +8,9 @@ An answer's **key** is the first 16 bytes of a digest (BLAKE2b) of student, item
 answers share these three, which of them it is in the order of the file. The name of the file, whether the
 answer was right, and its skills are not part of it. So the same file sent again under any name adds
 nothing, nor does a longer one that begins with the same answers, nor one in which a skill was renamed; and
-a score corrected later is not a second answer. A file without times must be sent whole: cut in two, the
-second half's answers to an item cannot be told from those of the first half.
+a score corrected later is not a second answer. A time of 0 is none: where a tool writes 0 because it does
+not know, an answer keeps its key when others of the file are told. A file without times must be sent
+whole: cut in two, the second half's answers to an item cannot be told from those of the first half.
 """
 
 from __future__ import annotations
@@ -415,19 +416,26 @@ def _check_times(checked: _Checked, now: datetime, timezone: str | None, name: s
         "as in the other rows: a number that gives the order",
     )
     checked.made["time"] = pl.Series([None], dtype=FRAME["at"]).new_from_index(0, cells.len())
-    places = numbers.filter(small).n_unique()
-    if places <= 1:
+    checked.made["told"] = _told_of_order(numbers)
+    if numbers.filter(small).n_unique() <= 1:
         checked.made["place"] = pl.zeros(cells.len(), pl.Float64, eager=True)
-        checked.made["told"] = pl.Series([""], dtype=pl.String).new_from_index(0, cells.len())
         what = "the file tells no times: its answers are dated at the import, in the order of the file"
         return [Problem(what, where=name, next_step="send it whole if you send it again", kind="no times")]
     checked.refuse(cells.is_null(), "at", "no time", "the place in the order is missing", "a number")
     checked.made["place"] = numbers.fill_null(0.0)
-    whole = pl.when(numbers == numbers.floor()).then(numbers.cast(pl.Int64, strict=False).cast(pl.String))
-    told = pl.lit("#") + whole.otherwise(numbers.cast(pl.String))
-    checked.made["told"] = pl.select(told).to_series().fill_null("")
     what = "the file tells an order but no times: its answers are dated at the import, in that order"
     return [Problem(what, where=name, kind="order only")]
+
+
+def _told_of_order(numbers: pl.Series) -> pl.Series:
+    """Return what a number that gives an order adds to the key: nothing where it is 0 or missing.
+
+    It depends on the row alone. If it depended on whether the other rows tell anything, one number more in
+    a file that is sent again would give every answer in it a new key.
+    """
+    whole = pl.when(numbers == numbers.floor()).then(numbers.cast(pl.Int64, strict=False).cast(pl.String))
+    told = pl.when(numbers != 0).then(pl.lit("#") + whole.otherwise(numbers.cast(pl.String)))
+    return pl.select(told).to_series().fill_null("")
 
 
 def _check_instants(

@@ -8,7 +8,9 @@ a list that is the same for everyone from one that is not, whatever it reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -39,6 +41,9 @@ __all__ = [
     "unused_information",
 ]
 
+if TYPE_CHECKING:
+    from whynext.process.composite import Through
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -63,14 +68,14 @@ class Check:
     plans
         D4: the result is part of a plan for learning.
     witness
-        What shows that the result varies; None if nothing does.
+        What shows that the result varies; None if nothing does. Of a composite, through which part.
     """
 
     one_student: Condition
     reads: Condition
     varies: Condition
     plans: Condition
-    witness: Witness | None
+    witness: Witness | Through | None
 
     @property
     def conditions(self) -> dict[str, Condition]:
@@ -108,24 +113,30 @@ def check(definition: Definition, catalogue: Catalogue, observed: pl.DataFrame, 
     if witness is not None:
         varies = Condition(True, str(witness))
     else:
-        tried = f"{_counted(search.tried, 'change')} tried on {_counted(search.decisions, 'decision')}"
+        tried = f"{counted(search.tried, 'change')} tried on {counted(search.decisions, 'decision')}"
         varies = Condition(False, f"Nothing that is known of a student changes the answer ({tried}).")
     return Check(
-        _one_student(observed), _reads(definition, catalogue, observed), varies, _plans(definition), witness
+        about_one_student(observed),
+        _reads(definition, catalogue, observed),
+        varies,
+        said_plan(definition),
+        witness,
     )
 
 
-def _one_student(observed: pl.DataFrame) -> Condition:
+def about_one_student(observed: pl.DataFrame) -> Condition:
+    """Return whether each decision of a frame is about exactly one student."""
     decisions = observed[first_rows(decision_of(observed))].select("student", "given")
     students = decisions.get_column("student")
     if students.null_count() or decisions.is_duplicated().any():
         return Condition(False, "Some of its decisions are not about exactly one student.")
     each = "Each is" if len(decisions) > 1 else "It is"
-    counts = f"{_counted(len(decisions), 'decision')}, {_counted(students.n_unique(), 'student')}"
+    counts = f"{counted(len(decisions), 'decision')}, {counted(students.n_unique(), 'student')}"
     return Condition(True, f"{each} about one student ({counts}).")
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """Return a number of something, in the plural unless it is one."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
@@ -134,14 +145,20 @@ def _reads(definition: Definition, catalogue: Catalogue, observed: pl.DataFrame)
     if not columns:
         others = joined_by_and(plain(use.column) for use in definition.information)
         return Condition(False, f"It reads nothing about the student; it reads {others or 'nothing at all'}.")
-    seen = [column for column in columns if observed.get_column(column).null_count() < len(observed)]
+    seen = reads_of(columns, observed)
     named = joined_by_and(plain(column) for column in seen or columns)
     if not seen:
         return Condition(False, f"It would read {named}, but of no student was anything known.")
     return Condition(True, f"It reads of the student: {named}.")
 
 
-def _plans(definition: Definition) -> Condition:
+def reads_of(columns: Iterable[str], observed: pl.DataFrame) -> list[str]:
+    """Return those of these columns of which anything was known."""
+    return [column for column in columns if observed.get_column(column).null_count() < len(observed)]
+
+
+def said_plan(definition: Definition) -> Condition:
+    """Return whether a process decides part of a plan for learning, and which."""
     if not (definition.decides or definition.answers):
         return Condition(False, "It decides nothing.")
     if not definition.juncture:

@@ -8,6 +8,8 @@ from datetime import date
 
 import polars as pl
 
+from whynext.process.expression import Value
+
 THE_STUDENT = "the student"
 """How the one student of an example is called."""
 
@@ -45,6 +47,8 @@ class Case:
         In a composite: the name of the earlier decision that is handed to it; empty otherwise.
     gives
         In a composite: the name under which its own decision is handed on.
+    parameters
+        Values that the example sets instead of those of the definition.
     """
 
     process: str
@@ -52,6 +56,7 @@ class Case:
     expected: Expected
     given_by: str = ""
     gives: str = ""
+    parameters: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Example:
         Of a composite: one row with what its condition reads.
     runs
         Of a composite: whether it should run.
+    parameters
+        Of a composite: values that the example sets instead of those of the definition.
     """
 
     says: str
@@ -80,3 +87,4 @@ class Example:
     cases: tuple[Case, ...]
     condition: pl.DataFrame | None = None
     runs: bool | None = None
+    parameters: Mapping[str, Value] = field(default_factory=dict)

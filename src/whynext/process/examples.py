@@ -6,6 +6,7 @@
     says    = "Who has mastered counting goes on to addition."
     today   = 2026-09-14                             # the school's date
     given   = "counting"                             # what it is decided for; only if the process has a given
+    parameters = { bar = 0.8 }                       # other values than those of the definition
     student = { enrolled = true, autonomy = 2 }      # what is known of the student and of the given
 
     [examples.options]                               # what could be chosen, in the order that breaks ties
@@ -37,7 +38,8 @@ An example of a composite has a line for each process, in order, in place of stu
     expect  = { chosen = ["add"] }
 
 A step that is given what an earlier one decided gets the first that was chosen there. A `student` of the
-example itself is what the condition of the composite reads.
+example itself is what the condition of the composite reads. `parameters` of a step are those of its process,
+`parameters` of the example those of the composite.
 """
 
 from __future__ import annotations
@@ -109,7 +111,7 @@ def _outcome(
     said: list[str] = []
     handed: dict[str, str] = {}
     for case in example.cases if not faults else ():
-        result = _Result.of(known[case.process], case, handed, seed)
+        result = _Result.of(known[case.process].with_parameters(case.parameters), case, handed, seed)
         beside = f"in «{case.process}» " if definition.is_composite else ""
         faults += [f"{beside}{fault}" for fault in result.faults()]
         said.append(f"{beside}{result.said()}")
@@ -123,7 +125,8 @@ def _outcome(
 def _composite_faults(definition: Definition, example: Example) -> Iterator[str]:
     runs = True
     if definition.trigger.when is not None and example.condition is not None:
-        runs = _condition(definition, example.condition)[0] is not False
+        tried = definition.with_parameters(example.parameters)
+        runs = _condition(tried, example.condition)[0] is not False
     if example.runs is not None and runs != example.runs:
         yield f"expected that it {_runs(example.runs)}, but it {_runs(runs)}"
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from whynext.base.errors import Collector, listed, nearest
+from whynext.base.errors import Collector, Refused, listed, nearest
 from whynext.process.agent import ROLES
 from whynext.process.definition import Definition, type_of
 from whynext.process.document import Lines, Path
@@ -22,9 +22,9 @@ from whynext.process.expression import Value
 from whynext.process.information import Catalogue, Grain, Information, Type
 from whynext.process.run import IDENTITY
 
-_EXAMPLE = ("says", "today", "given", "student", "students", "options", "expect")
-_COMPOSITE = ("says", "today", "student", "steps", "expect")
-_STEP = ("process", "given", "student", "options", "expect")
+_EXAMPLE = ("says", "today", "given", "parameters", "student", "students", "options", "expect")
+_COMPOSITE = ("says", "today", "parameters", "student", "steps", "expect")
+_STEP = ("process", "given", "parameters", "student", "options", "expect")
 _EXPECT = (
     "runs",
     "chosen",
@@ -124,7 +124,8 @@ class _Reader:
             return self._composite(table, says, today, path)
         expected = self._expected(table, path)
         observed = self._observed(self.definition, table, expected, path)
-        case = Case(self.definition.id, observed, expected)
+        values = self._parameters(self.definition, table, path)
+        case = Case(self.definition.id, observed, expected, parameters=values)
         return Example(says, self._at(path), today, (case,))
 
     def _composite(self, table: Table, says: str, today: date | None, path: Path) -> Example:
@@ -138,7 +139,8 @@ class _Reader:
         facts = self._facts(self.definition, table.get("student", {}), (*path, "student"), of_options=False)
         condition = _frame(self.definition, self.catalogue, {THE_STUDENT: facts}, [None], {})
         sound = tuple(case for case in cases if case is not None)
-        return Example(says, self._at(path), today, sound, condition, expected.runs)
+        values = self._parameters(self.definition, table, path)
+        return Example(says, self._at(path), today, sound, condition, expected.runs, values)
 
     def _step(self, data: Any, path: Path) -> Case | None:
         table = self._table(data, path)
@@ -153,7 +155,27 @@ class _Reader:
         expected = self._expected(table, path)
         observed = self._observed(self.others[process], table, expected, path)
         step = steps[process]
-        return Case(process, observed, expected, "" if "given" in table else step.given, step.gives)
+        given_by = "" if "given" in table else step.given
+        values = self._parameters(self.others[process], table, path)
+        return Case(process, observed, expected, given_by, step.gives, values)
+
+    def _parameters(self, definition: Definition, table: Table, path: Path) -> dict[str, Value]:
+        """Return the values an example sets, those that cannot be set reported."""
+        where = (*path, "parameters")
+        sound: dict[str, Value] = {}
+        for name, value in self._table(table.get("parameters", {}), where).items():
+            if not isinstance(value, bool | int | float | str):
+                self._add(
+                    f"«{name}» is {value!r}", (*where, name), valid="a number, truth or word", kind="type"
+                )
+                continue
+            try:
+                definition.with_parameters({name: value})
+                sound[name] = value
+            except Refused as refusal:
+                for each in refusal.problems:
+                    self._add(each.what, (*where, name), valid=each.valid, kind=each.kind)
+        return sound
 
     # What is known
 

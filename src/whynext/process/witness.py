@@ -7,10 +7,10 @@ truths. What is found is made as small as it can be and judged again before it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import polars as pl
@@ -88,7 +88,7 @@ class Witness:
         parts = [f"{plain(first.column)} of {self.student}{_where(first)}" for first in self.changes[:1]]
         parts += [f"{plain(change.column)}{_where(change)}" for change in self.changes[1:]]
         said = joined_by_and(
-            f"{part} were {_said(change.after)} instead of {_said(change.before)}"
+            f"{part} were {' instead of '.join(_said(change.after, change.before))}"
             for part, change in zip(parts, self.changes, strict=True)
         )
         named = {"answer": "the answer", "chances": "the chance", "agents": "who acts"}[self.of]
@@ -100,8 +100,19 @@ def _where(change: Change) -> str:
     return f" for «{change.option}»" if change.option is not None else ""
 
 
-def _said(value: Value | None) -> str:
-    return "unknown" if value is None else value_said(value)
+def _said(*values: Value | None) -> list[str]:
+    """Return values in words, numbers with as many digits as tell them apart, and at least four."""
+    for digits in range(4, 18):
+        said = [_in_digits(value, digits) for value in values]
+        if len(set(said)) == len(set(values)):
+            break
+    return said
+
+
+def _in_digits(value: Value | None, digits: int) -> str:
+    if value is None:
+        return "unknown"
+    return value_said(float(f"{value:.{digits}g}") if isinstance(value, float) else value)
 
 
 class Search:
@@ -117,13 +128,20 @@ class Search:
         What a run saw.
     seed
         Of the run; what is tried is drawn from it too.
+    columns
+        What may be changed; everything that is about students if None.
     """
 
     def __init__(
-        self, definition: Definition, catalogue: Catalogue, observed: pl.DataFrame, seed: bytes
+        self,
+        definition: Definition,
+        catalogue: Catalogue,
+        observed: pl.DataFrame,
+        seed: bytes,
+        columns: tuple[str, ...] | None = None,
     ) -> None:
         self.definition, self.catalogue, self.seed = definition, catalogue, seed
-        self.columns = about_students(definition, catalogue)
+        self.columns = about_students(definition, catalogue) if columns is None else columns
         self.observed = observed if definition.is_joint else _first(observed, _EXCHANGED)
         self.tried = 0
         self.decisions = int(decision_of(self.observed)[-1]) + 1
@@ -138,6 +156,16 @@ class Search:
             if best is not None and best.of == "answer":
                 return best
         return best
+
+    def witnesses(self) -> Iterator[Witness]:
+        """Yield every witness of another answer that is found, each once."""
+        seen: set[tuple[str, str | None, tuple[Change, ...]]] = set()
+        for before, changed in chain(self._exchanges(), self._values_tried()):
+            self.tried += 1
+            found = self._differing(before, changed, ("answer",))
+            if found is not None and (key := (found.student, found.given, found.changes)) not in seen:
+                seen.add(key)
+                yield found
 
     def _exchanges(self) -> Iterator[tuple[_Judged, pl.DataFrame]]:
         before = _Judged.of(self.definition, self.observed, self.seed)
@@ -306,14 +334,14 @@ class _Case:
 
     def differs(self, changes: Iterable[Change]) -> bool:
         """Tell whether the result differs after these changes, rules deciding before and after."""
-        judged = self._judged(_with(self.rows, changes))
+        judged = self._judged(with_changes(self.rows, changes))
         sound = judged.sound[0] and self.original.sound[0]
         return bool(sound and self.original.differs(judged, self.of)[0])
 
     def witness(self, changes: list[Change]) -> Witness:
         """Return the witness with as few of these changes as will do."""
         few = self._fewest(changes)
-        after = self._judged(_with(self.rows, few))
+        after = self._judged(with_changes(self.rows, few))
         said = self._words(self.original, after), self._words(after, self.original)
         return Witness(self.student, self.given, tuple(few), *said, self.of)
 
@@ -360,10 +388,15 @@ class _Case:
         if self.of == "chances":
             place = int(np.argmax(np.abs(judged.chances() - other.chances())))
             return f"{judged.chances()[place]:.2%} of '{judged.frame.get_column('option')[place]}'"
-        if row["recourse"] is None:
-            nothing = "a ticket that is not drawn" if row["mechanism"] == "lottery" else "nothing"
-            return ", then ".join(f"'{option}'" for option in row["chosen"]) or nothing
-        return "nothing" if row["recourse"] == Recourse.NOTHING.value else f"nothing ({row['recourse']})"
+        return came_to(row)
+
+
+def came_to(row: Mapping[str, Any]) -> str:
+    """Return what a decision came to, in words."""
+    if row["recourse"] is None:
+        nothing = "a ticket that is not drawn" if row["mechanism"] == "lottery" else "nothing"
+        return ", then ".join(f"'{option}'" for option in row["chosen"]) or nothing
+    return "nothing" if row["recourse"] == Recourse.NOTHING.value else f"nothing ({row['recourse']})"
 
 
 def _first(observed: pl.DataFrame, decisions: int) -> pl.DataFrame:
@@ -380,7 +413,7 @@ def _expressions(definition: Definition) -> list[Expression]:
     ]
 
 
-def _with(rows: pl.DataFrame, changes: Iterable[Change]) -> pl.DataFrame:
+def with_changes(rows: pl.DataFrame, changes: Iterable[Change]) -> pl.DataFrame:
     """Return the rows with these changes."""
     columns = {change.column: rows.get_column(change.column).to_list() for change in changes}
     options = {option: place for place, option in enumerate(rows.get_column("option"))}
