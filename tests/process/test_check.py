@@ -93,6 +93,14 @@ class TestConditions:
         assert not found.reads.passed
         assert "of no student was anything known" in found.reads.says
 
+    def test_where_there_is_nothing_to_choose_from_it_says_so(self) -> None:
+        """A student without an option keeps a row, with no option in it."""
+        process = definition("next-skill")
+        sources = tables(students=3, seed=1, missing=0.0)
+        found = checked(process, {**sources, "skills": sources["skills"].clear()})
+        assert not found.varies.passed
+        assert found.varies.says == "There was nothing to choose from, for any student."
+
     def test_a_process_that_says_not_what_it_decides_of_a_plan_fails_the_fourth(self, school) -> None:
         found = checked(replace(definition("exit-slip"), juncture=()), school)
         assert (found.plans.passed, found.varies.passed, found.personalizes) == (False, True, False)

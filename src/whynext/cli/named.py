@@ -195,13 +195,15 @@ def steps_of(engine: Engine, definition: Definition) -> dict[str, Definition]:
 
 
 def given_for(engine: Engine, definition: Definition, given: str) -> str | None:
-    """Return what a process is to decide for: as named, else the skill most is known of."""
+    """Return what a process is to decide for: as named, else the skill with lessons most is known of."""
     if given or not definition.given:
         return given or None
     with engine.store.reading() as reading:
         counts = reading.table("estimates").group_by("skill").len().sort("len", "skill", descending=True)
-    if definition.given == "skill" and len(counts):
-        return str(counts.get_column("skill")[0])
+        taught = set(reading.table("object_skills").get_column("skill").to_list())
+    skills = counts.get_column("skill").to_list()
+    if definition.given == "skill" and skills:
+        return str(next((skill for skill in skills if skill in taught), skills[0]))
     raise Refused(
         Problem(f"«{definition.id}» decides for a {definition.given}", valid="--given and the id of one")
     )

@@ -114,7 +114,10 @@ def check(definition: Definition, catalogue: Catalogue, observed: pl.DataFrame, 
         varies = Condition(True, str(witness))
     else:
         tried = f"{counted(search.tried, 'change')} tried on {counted(search.decisions, 'decision')}"
-        varies = Condition(False, f"Nothing that is known of a student changes the answer ({tried}).")
+        said = f"Nothing that is known of a student changes the answer ({tried})."
+        if observed.get_column("option").null_count() == len(observed):
+            said = "There was nothing to choose from, for any student."
+        varies = Condition(False, said)
     return Check(
         about_one_student(observed),
         _reads(definition, catalogue, observed),

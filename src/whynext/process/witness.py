@@ -220,7 +220,7 @@ class Search:
             if grain is Grain.STUDENT_OPTION:
                 yield group & (rank > 0)
                 yield group & (rank == 0)
-                for option in options.unique(maintain_order=True).head(_OPTIONS):
+                for option in options.drop_nulls().unique(maintain_order=True).head(_OPTIONS):
                     yield group & (options == option)
 
     def _values(self, column: str, information: Information, sample: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -327,7 +327,8 @@ class _Case:
             )
             about_options = grain is Grain.STUDENT_OPTION
             for option, before, after in cells if about_options else list(cells)[:1]:
-                if before != after:
+                nothing = about_options and option is None  # there was nothing to choose from
+                if before != after and not nothing:
                     found.append(Change(column, option if about_options else None, before, after))
         first = set(self.original.decisions.get_column("chosen").to_list()[0])
         return sorted(found, key=lambda change: change.option is not None and change.option not in first)
