@@ -9,6 +9,7 @@ import typer
 from whynext.base.errors import Problem, Refused
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import escaped, progress, tell
+from whynext.cli.statuses import now_lines, statuses_now
 
 if TYPE_CHECKING:
     from whynext.engine.choose import Changed
@@ -79,8 +80,9 @@ def answer(
         said = tuple(part.strip() for part in given.split("|")) if "|" in given else given
         feedback = respond(engine, Answer(student, item, key, given=said))
         followed = attend(engine)
-    document = {"key": key, **feedback_document(feedback), "decided": followed.decided}
-    tell(as_json, document, *feedback_lines(feedback), *_followed(followed))
+        now = statuses_now(engine, student, [each.later.skill for each in feedback.records])
+    document = {"key": key, **feedback_document(feedback), "statuses": now, "decided": followed.decided}
+    tell(as_json, document, *feedback_lines(feedback), *now_lines(now), *_followed(followed))
 
 
 def _followed(ticked: Ticked) -> list[str]:
@@ -155,8 +157,9 @@ def assess(
         key = key or _fresh(engine)
         feedback = assess_form(engine, student, skill, kind, correct, of, form=form, at=when, key=key)
         followed = attend(engine)
-    document = {"key": key, **feedback_document(feedback), "decided": followed.decided}
-    tell(as_json, document, *feedback_lines(feedback), *_followed(followed))
+        now = statuses_now(engine, student, [skill])
+    document = {"key": key, **feedback_document(feedback), "statuses": now, "decided": followed.decided}
+    tell(as_json, document, *feedback_lines(feedback), *now_lines(now), *_followed(followed))
 
 
 def record(

@@ -21,6 +21,7 @@ from whynext.cli import (
     modelling,
     placing,
     processes,
+    statuses,
 )
 from whynext.cli.output import refuse
 
@@ -33,7 +34,18 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for group in (beginning, looking, deciding, placing, modelling, calibrating, carrying, processes, keeping):
+for group in (
+    beginning,
+    looking,
+    deciding,
+    placing,
+    statuses,
+    modelling,
+    calibrating,
+    carrying,
+    processes,
+    keeping,
+):
     group.add_to(app)
 
 

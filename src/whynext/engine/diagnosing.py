@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from whynext.base.errors import NotFound, Problem, Refused, nearest
+from whynext.base.errors import NotFound, Problem, Refused
 from whynext.base.facts import canonical
 from whynext.base.seed import derive
 from whynext.engine.ask import ask
@@ -32,6 +32,7 @@ from whynext.engine.intake import map_of
 from whynext.engine.ports import Reading, School
 from whynext.engine.respond import item_of
 from whynext.engine.school import Engine, definition_in_force, model_in_force, moment
+from whynext.engine.statuses import refuse_unknown
 from whynext.library.item import Item
 from whynext.library.scoring import Scored, score
 from whynext.mastery.diagnostic import information
@@ -154,7 +155,7 @@ def begin(engine: Engine, student: str, *, key: str) -> bool:
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         definition = definition_in_force(engine, writing, PLACE, here.now)
-        _refuse_stranger(writing, student)
+        refuse_unknown(writing, student)
         diagnostic = diagnostic_of(engine, writing, here.school)
         if not diagnostic.bank.questions:
             raise Refused(
@@ -364,12 +365,6 @@ def _used(row: Mapping[str, Any] | None) -> list[str]:
         return []
     state = json.loads(row["content"])["state"]
     return sorted({*state["avoid"], *(each["item"] for each in state["answers"])})
-
-
-def _refuse_stranger(reading: Reading, student: str) -> None:
-    if len(reading.table("students", {"student": student})) == 0:
-        known = reading.table("students").get_column("student").to_list()
-        raise NotFound(Problem(f"there is no student «{student}»", valid=nearest(student, known)))
 
 
 # What processes are told ----------------------------------------------------------------------------------

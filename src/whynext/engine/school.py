@@ -89,7 +89,7 @@ class Engine:
 
     def source(self, reading: Reading, school: School, name: str, students: list[str] | None) -> pl.DataFrame:
         """Return a source; what is the same for every student is read again only when it has changed."""
-        if name == "estimates":
+        if name in ("estimates", "best_estimates"):
             model = model_in_force(self, reading).id
             return narrowed(reading.source(name, students), pl.col("model") == model)
         if name in self.computed:

@@ -7,15 +7,26 @@ whoever asks is worked out once per skill.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from whynext.mastery.assessment import ASSESSMENTS
 from whynext.mastery.diagnostic import information as diagnostic
+from whynext.mastery.diagnostic import status_information as status
+from whynext.mastery.looking_up import (
+    FEW,
+    are_few,
+    as_categories,
+    by_pair,
+    each_pair,
+    of_pairs,
+    of_skills,
+    pair_number,
+    prior_of,
+)
 from whynext.process.frames import instant, microseconds_of, narrowed, only
 from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
 from whynext.process.lasting import lasting
@@ -37,6 +48,7 @@ SOURCES: dict[str, dict[str, pl.DataType]] = {
     "prerequisites": {"prerequisite": pl.String(), "skill": pl.String()},
     "recent_answers": {"student": pl.String(), "at": pl.Datetime("us", "UTC")},
     **diagnostic.SOURCES,
+    **status.SOURCES,
 }
 """The tables that views read.
 
@@ -54,85 +66,6 @@ PASS_MARK = Argument("the share of right answers that passes", default=0.8, unit
 FORM_KIND = Argument("only forms of this kind, such as «exit slip»; empty for all", default="")
 WEEK = timedelta(days=7)
 _DAY = 86_400_000_000  # microseconds
-FEW = 4_000
-"""Up to so many rows in all, a look-up in a dictionary is faster than a join (0.1 ms against 0.5)."""
-
-
-# Looking up by student and skill -------------------------------------------------------------------------
-
-
-def _few(*frames: pl.DataFrame) -> bool:
-    """Tell whether frames are so small that plain look-ups beat joins, as for one student they do."""
-    return sum(frame.height for frame in frames) <= FEW
-
-
-def _found(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Series:
-    """Return a column of a table by student and skill for each asked row, null where it has no row.
-
-    Parameters
-    ----------
-    table
-        At most one row per ``student`` and ``skill``.
-    skill
-        The column of the asked rows that names the skill: ``option`` or ``given``.
-    column
-        The column of the table to return.
-    """
-    if _few(asked.rows, table):
-        known, values = _pairs(table, column), table.get_column(column)
-        return pl.Series(column, [known.get(pair) for pair in _each(asked.rows, skill)], values.dtype)
-    rows = _numbered(asked.rows, "student", skill)
-    theirs = _numbered(table, "student", "skill")
-    keyed = table.select(theirs.select(_pair()).to_series(), column)
-    return rows.select(_pair()).join(keyed, on="pair", how="left", maintain_order="left").get_column(column)
-
-
-def _by_skill(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.Series:
-    """Return a column of a table by skill for each asked row, null where it has no row."""
-    if _few(asked.rows, table):
-        known, values = _singles(table, column), table.get_column(column)
-        skills = asked.rows.get_column(skill).to_list()
-        return pl.Series(column, [known.get(each) for each in skills], values.dtype)
-    slim = table.select(pl.col("skill").alias(skill), column)
-    return asked.rows.select(skill).join(slim, on=skill, how="left", maintain_order="left").get_column(column)
-
-
-def _each(rows: pl.DataFrame, skill: str) -> Iterator[tuple[str | None, str | None]]:
-    return zip(rows.get_column("student").to_list(), rows.get_column(skill).to_list(), strict=True)
-
-
-def _pairs(table: pl.DataFrame, column: str) -> dict[tuple[str | None, str | None], Any]:
-    return dict(zip(_each(table, "skill"), table.get_column(column).to_list(), strict=True))
-
-
-def _singles(table: pl.DataFrame, column: str) -> dict[str | None, Any]:
-    skills, values = table.get_column("skill").to_list(), table.get_column(column).to_list()
-    return dict(zip(skills, values, strict=True))
-
-
-@lasting
-def _prior_of(priors: pl.DataFrame) -> dict[str | None, float | None]:
-    """Return the prior of each skill; a school reads its priors anew only when they change."""
-    return _singles(priors, "prior")
-
-
-def _numbered(frame: pl.DataFrame, student: str, skill: str) -> pl.DataFrame:
-    """Return the ids of a frame as categories, columns ``student`` and ``skill``.
-
-    Polars numbers categories alike in all frames for as long as one that holds them lives, so a frame must
-    be kept until those that it is compared with are numbered too.
-    """
-    return frame.select(
-        pl.col(student).cast(pl.Categorical).alias("student"),
-        pl.col(skill).cast(pl.Categorical).alias("skill"),
-    )
-
-
-def _pair(student: str = "student", skill: str = "skill") -> pl.Expr:
-    """Return one number for a pair of categories: joining on it is faster by half than on two texts."""
-    high = pl.col(student).to_physical().cast(pl.UInt64)
-    return (high * (1 << 32) + pl.col(skill).to_physical().cast(pl.UInt64)).alias("pair")
-
 
 # Estimates -----------------------------------------------------------------------------------------------
 
@@ -140,13 +73,13 @@ def _pair(student: str = "student", skill: str = "skill") -> pl.Expr:
 def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
         estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
-        if _few(asked.rows, estimates, priors):
-            levels, prior = _pairs(estimates, "mastery"), _prior_of(priors)
-            said = [(levels.get(pair), pair[1]) for pair in _each(asked.rows, skill)]
+        if are_few(asked.rows, estimates, priors):
+            levels, prior = by_pair(estimates, "mastery"), prior_of(priors)
+            said = [(levels.get(pair), pair[1]) for pair in each_pair(asked.rows, skill)]
             both = [prior.get(each) if level is None else level for level, each in said]
             return pl.Series("mastery", both, pl.Float64)
-        known = _found(asked, estimates, skill, "mastery")
-        return known.zip_with(known.is_not_null(), _by_skill(asked, priors, skill, "prior"))
+        known = of_pairs(asked, estimates, skill, "mastery")
+        return known.zip_with(known.is_not_null(), of_skills(asked, priors, skill, "prior"))
 
     return view
 
@@ -158,7 +91,7 @@ def _uncertainty(asked: Asked) -> pl.Series:
 
 def _count(skill: str, column: str) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
-        known = _found(asked, asked.sources["estimates"], skill, column).cast(pl.Float64)
+        known = of_pairs(asked, asked.sources["estimates"], skill, column).cast(pl.Float64)
         return _where_asked(asked, skill, known.fill_null(0.0) if known.null_count() else known)
 
     return view
@@ -185,7 +118,7 @@ def _whole_days(asked: Asked, instants: pl.Series) -> pl.Series:
 def _days_since_practice(asked: Asked) -> pl.Series:
     estimates = asked.sources["estimates"]
     days = _whole_days(asked, estimates.get_column("last_at")).alias("days")
-    return _found(asked, only(estimates, ("student", "skill")).hstack([days]), "option", "days")
+    return of_pairs(asked, only(estimates, ("student", "skill")).hstack([days]), "option", "days")
 
 
 # Prerequisites -------------------------------------------------------------------------------------------
@@ -196,7 +129,7 @@ def _standing(asked: Asked) -> pl.DataFrame:
     bar = float(asked.arguments["bar"])
     estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
     edges = asked.sources["prerequisites"]
-    if _few(asked.rows, estimates, priors, edges):
+    if are_few(asked.rows, estimates, priors, edges):
         return _standing_singly(asked.rows, estimates, priors, edges, bar)
     distinct = edges.select("prerequisite", "skill").unique(maintain_order=True)
     return _standing_of_many(asked, estimates, priors, distinct, bar)
@@ -206,15 +139,15 @@ def _standing_singly(
     rows: pl.DataFrame, estimates: pl.DataFrame, priors: pl.DataFrame, edges: pl.DataFrame, bar: float
 ) -> pl.DataFrame:
     """Return :func:`_standing`, looked up prerequisite by prerequisite."""
-    prior = _prior_of(priors)
+    prior = prior_of(priors)
     levels: dict[str | None, dict[str | None, float | None]] = {}
-    for (student, skill), level in _pairs(estimates, "mastery").items():
+    for (student, skill), level in by_pair(estimates, "mastery").items():
         if student not in levels:
             levels[student] = dict(prior)
         levels[student][skill] = level
     builds_on = _foundations(edges)
     below, unknown = [], []
-    for student, skill in _each(rows, "option"):
+    for student, skill in each_pair(rows, "option"):
         known = levels.get(student, prior)
         low = open_ = 0
         for each in builds_on.get(skill, ()):
@@ -253,9 +186,9 @@ def _standing_of_many(
         unknown=pl.col("prior").is_null().cast(pl.Int32),
     )
     by_skill = judged.group_by("skill").agg(pl.col("below", "unknown").sum())
-    rows = _numbered(asked.rows, "student", "option")
+    rows = as_categories(asked.rows, "student", "option")
     corrections = _corrections(estimates, judged, bar)
-    corrected = rows.select(_pair()).join(corrections, on="pair", how="left", maintain_order="left")
+    corrected = rows.select(pair_number()).join(corrections, on="pair", how="left", maintain_order="left")
     of_skill = asked.rows.select(pl.col("option").alias("skill")).join(
         by_skill, on="skill", how="left", maintain_order="left"
     )
@@ -269,13 +202,13 @@ def _corrections(estimates: pl.DataFrame, edges: pl.DataFrame, bar: float) -> pl
     by_prerequisite = edges.select(
         pl.col("prerequisite").alias("skill"), pl.col("skill").alias("opens"), "below", "unknown"
     ).with_columns(pl.col("skill", "opens").cast(pl.Categorical))
-    numbered = _numbered(estimates, "student", "skill").with_columns(
+    numbered = as_categories(estimates, "student", "skill").with_columns(
         is_below=(estimates.get_column("mastery") < bar).cast(pl.Int32)
     )
     return (
         numbered.join(by_prerequisite, on="skill", how="inner")
         .select(
-            _pair("student", "opens"),
+            pair_number("student", "opens"),
             below=pl.col("is_below") - pl.col("below"),
             unknown=-pl.col("unknown"),
         )
@@ -318,14 +251,14 @@ def _results(asked: Asked) -> pl.DataFrame:
 def _latest(value: pl.Expr) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
         latest = _results(asked).group_by("student", "skill").last().with_columns(value.alias("value"))
-        return _found(asked, latest, "given", "value")
+        return of_pairs(asked, latest, "given", "value")
 
     return view
 
 
 def _attempts(asked: Asked) -> pl.Series:
     counted = _results(asked).group_by("student", "skill").len("attempts")
-    found = _found(asked, counted, "given", "attempts").cast(pl.Float64)
+    found = of_pairs(asked, counted, "given", "attempts").cast(pl.Float64)
     return _where_asked(asked, "given", found.fill_null(0.0))
 
 
@@ -337,7 +270,7 @@ def _failures_in_a_row(asked: Asked) -> pl.Series:
         .group_by("student", "skill")
         .agg((pl.len().cast(pl.Int64) - 1 - last_passed).alias("row"))
     )
-    found = _found(asked, failed, "given", "row").cast(pl.Float64)
+    found = of_pairs(asked, failed, "given", "row").cast(pl.Float64)
     return _where_asked(asked, "given", found.fill_null(0.0))
 
 
@@ -595,5 +528,11 @@ _OF_STUDENT = (
     ),
 )
 
-INFORMATION: tuple[Information, ...] = (*_OF_OPTION, *_OF_GIVEN, *_OF_STUDENT, *diagnostic.INFORMATION)
+INFORMATION: tuple[Information, ...] = (
+    *_OF_OPTION,
+    *_OF_GIVEN,
+    *_OF_STUDENT,
+    *diagnostic.INFORMATION,
+    *status.INFORMATION,
+)
 """Everything that may be asked of mastery."""

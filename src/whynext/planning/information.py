@@ -8,6 +8,7 @@ from functools import partial
 
 import polars as pl
 
+from whynext.planning import renewal
 from whynext.process.frames import instant, narrowed
 from whynext.process.information import (
     Argument,
@@ -29,6 +30,7 @@ SOURCES: Mapping[str, Schema] = {
         "day": pl.Date(),
         "at": pl.Datetime("us", "UTC"),
     },
+    **renewal.SOURCES,
 }
 """The table of past decisions: one row for each chosen option of each decision, ``day`` being the school day
 it is for and ``at`` the instant at which it was made."""
@@ -328,5 +330,6 @@ INFORMATION: tuple[Information, ...] = (
         missing="the student has taken no assessment of the given skill",
         arguments={"form_kind": _FORM_KIND},
     ),
+    *renewal.INFORMATION,
 )
 """What may be asked of past decisions, and of learning objects in their light."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import sqlalchemy as sa
@@ -254,6 +254,37 @@ def _decided() -> Source:
     return Source(schema, query, made.c.student, made, made.c.decided_at, _exploded)
 
 
+def _latest_decisions() -> Source:
+    made = tables.decisions
+    query = (
+        sa.select(
+            made.c.student,
+            made.c.process,
+            sa.func.max(made.c.sequence).label("sequence"),
+            sa.func.max(made.c.decided_at).label("at"),
+        )
+        .group_by(made.c.student, made.c.process)
+        .order_by(made.c.student, made.c.process)
+    )
+    at = schema_of(made)["decided_at"]
+    schema = {"student": TEXT, "process": TEXT, "sequence": COUNT, "at": at}
+    return Source(schema, query, made.c.student, made)
+
+
+def _latest_evidence() -> Source:
+    moved = [
+        sa.select(each.c.student, each.c.sequence).where(each.c.sequence.is_not(None))
+        for each in (tables.responses, tables.placements)
+    ]
+    of = sa.union_all(*moved).subquery("evidence")
+    student = of.c.student
+    student.info.update(tables.responses.c.student.info)  # how values of it are handed over
+    query = sa.select(student, sa.func.max(of.c.sequence).label("sequence")).group_by(student)
+    return Source(
+        {"student": TEXT, "sequence": COUNT}, query.order_by(student), cast("sa.Column[Any]", student)
+    )
+
+
 def _exploded(decided: pl.DataFrame) -> pl.DataFrame:
     """Return one row per chosen option instead of one per decision."""
     if not decided.height:
@@ -298,6 +329,9 @@ SOURCES: dict[str, Source] = {
     ),
     "placements": _plain(tables.placements, "student skill probability ready asked at", "student", "skill"),
     "recent_answers": _plain(tables.responses, "student at", "student", "at"),
+    "best_estimates": _plain(tables.estimates, "student skill model best", "student", "skill", "model"),
+    "latest_decisions": _latest_decisions(),
+    "latest_evidence": _latest_evidence(),
     "decided": _decided(),
 }
 """How each declared source is read, by its name."""
