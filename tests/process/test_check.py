@@ -95,7 +95,7 @@ class TestConditions:
 
     def test_where_there_is_nothing_to_choose_from_it_says_so(self) -> None:
         """A student without an option keeps a row, with no option in it."""
-        process = definition("next-skill")
+        process = definition("neighbour")
         sources = tables(students=3, seed=1, missing=0.0)
         found = checked(process, {**sources, "skills": sources["skills"].clear()})
         assert not found.varies.passed
