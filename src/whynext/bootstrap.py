@@ -21,6 +21,7 @@ from whynext.competencies.framework import Framework, MapImport
 from whynext.competencies.grades import read_grade
 from whynext.competencies.map import CompetencyMap
 from whynext.engine import intake, school
+from whynext.engine.effects import COMPUTED as EFFECTS
 from whynext.engine.groups import groups_of
 from whynext.engine.intake import Taken
 from whynext.engine.ports import Clock, Entropy, Reading, School
@@ -46,6 +47,7 @@ from whynext.mastery import information as mastery
 from whynext.mastery.diagnostic import information as diagnostic
 from whynext.mastery.tracing.registry import kind as model_kind
 from whynext.planning import information as planning
+from whynext.planning.effects import information as effects
 from whynext.process.definition import Definition
 from whynext.process.information import Catalogue
 from whynext.roster import information as roster
@@ -71,7 +73,7 @@ STARTER_SEEDS = range(1, 6)
 @cache
 def catalogue() -> Catalogue:
     """Return everything that may be asked and decided upon, from all noun rooms."""
-    rooms = (competencies, library, roster, protected, mastery, planning)
+    rooms = (competencies, library, roster, protected, mastery, planning, effects)
     return Catalogue.of(
         [each for room in rooms for each in room.INFORMATION],
         [each for room in rooms for each in getattr(room, "OPTIONS", ())],
@@ -147,7 +149,7 @@ def _computed() -> dict[str, Computed]:
 
         return work
 
-    return {name: source(name) for name in diagnostic.COMPUTED}
+    return {**{name: source(name) for name in diagnostic.COMPUTED}, **EFFECTS}
 
 
 def is_simulated(reading: Reading) -> bool:

@@ -105,9 +105,11 @@ def _docstring_lines(node: ast.FunctionDef) -> int:
 def test_every_declared_source_is_what_the_store_provides_or_the_engine_works_out() -> None:
     from whynext.bootstrap import catalogue
     from whynext.engine.diagnosing import COMPUTED
+    from whynext.engine.effects import COMPUTED as EFFECTS
     from whynext.store.sources import SOURCES
 
     known = catalogue()
     needed = {name for each in known.information.values() for name in each.needs}
     needed |= {name for each in known.options.values() for name in each.needs}
-    assert needed <= {*SOURCES, *COMPUTED}, needed - {*SOURCES, *COMPUTED}
+    known_here = {*SOURCES, *COMPUTED, *EFFECTS}
+    assert needed <= known_here, needed - known_here

@@ -24,10 +24,13 @@ from whynext.ledger.packing import pack as pack
 from whynext.ledger.packing import unpack as unpack
 from whynext.ledger.slices import seal_slices, starts_of
 from whynext.planning.day import Day
+from whynext.planning.effects.information import NEEDS as EFFECTS_NEED
+from whynext.planning.effects.information import on_record
 from whynext.process import frames
 from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standing
 from whynext.process.definition import Definition, Recourse
 from whynext.process.frames import FEW, constant, narrowed, only, picked, repeated
+from whynext.process.information import Asked
 from whynext.process.run import DECIDED, Occasion, awake, digests, judge, observe
 from whynext.roster.information import held_on
 
@@ -94,7 +97,19 @@ def compute(
     observed = observe(definition, engine.catalogue, pairs, sources, occasion, known)
     if len(observed) == 0:
         return None
-    return judged(reading, here, definition, observed, sections, cause, seed)
+    beside = _on_record(observed, sources, here)
+    return judged(reading, here, definition, observed, sections, cause, seed, beside)
+
+
+def _on_record(
+    observed: pl.DataFrame, sources: Mapping[str, pl.DataFrame], here: Moment
+) -> Sequence[pl.Series]:
+    """Return what a run that asks for effects puts on record, so that they can be learned from it."""
+    if "effects" not in sources:
+        return ()
+    rows = only(observed, ("student", "option"))
+    asked = Asked(rows, {name: sources[name] for name in EFFECTS_NEED}, {}, here.now, here.today)
+    return on_record(asked, observed.get_column("given"))
 
 
 def judged(
@@ -105,10 +120,11 @@ def judged(
     sections: pl.DataFrame,
     cause: Cause,
     seed: bytes,
+    beside: Sequence[pl.Series] = (),
 ) -> Judged:
-    """Judge what was observed and give the run its id and header."""
+    """Judge what was observed and give the run its id and header; `beside` is recorded, not judged."""
     frame, decided = judge(definition, observed, seed)
-    frame = frame.hstack(_of_each(decided, sections, cause))
+    frame = frame.hstack([*_of_each(decided, sections, cause), *beside])
     first, last = decided.row(0), decided.row(-1)
     run = from_content(
         *(definition.id, str(definition.version), cause.occasion, str(len(decided))),

@@ -150,6 +150,36 @@ PLACEMENTS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of what diagnostics found, the latest of each student."""
 
+USES: dict[str, pl.DataType] = {
+    "decision": TEXT,
+    "student": TEXT,
+    "skill": TEXT,  # what it was decided for, on which answers are counted
+    "object": TEXT,
+    "of_skill": TEXT,  # the skill that the object counts with, of those it teaches
+    "modality": TEXT,
+    "at": INSTANT,  # from when on it was there
+    "probability": NUMBER,  # of being chosen; 1 where a rule or a person chose
+    "mastery": NUMBER,  # of the skill, as the run saw it
+    "readiness": NUMBER,  # that everything it directly builds on was there
+    "contexts": TEXT,  # JSON: those that are not 0
+    "until": INSTANT,  # when the next object for the same student and skill was there; null if none yet
+    "right": NUMBER,  # how many of the answers were right
+    "answers": COUNT,  # how many answers are counted
+    "answered_at": INSTANT,  # when the latest of them was given
+    "closed": COUNT,  # the ledger entry with which it was learned from, or given up; null while open
+    "sequence": COUNT,  # the ledger entry of the run
+}
+"""Columns of the derived table of learning objects that were decided, and what was answered after each."""
+
+EFFECTS: dict[str, pl.DataType] = {
+    "term": TEXT,
+    "student": TEXT,  # whose it is; null where it is said of all
+    "mean": NUMBER,
+    "variance": NUMBER,
+    "outcomes": COUNT,
+}
+"""Columns of the derived table of what is believed of effects, :mod:`whynext.planning.effects.learning`."""
+
 TITLES: dict[str, pl.DataType] = {
     "source": TEXT,  # where such things are found: skills, learning_objects
     "id": TEXT,

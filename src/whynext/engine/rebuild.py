@@ -21,6 +21,8 @@ from whynext.engine.diagnosed import (
     diagnostic_row,
     placement_rows,
 )
+from whynext.engine.effects import LEARNED, Again
+from whynext.engine.effects import PUBLISHED as EFFECTS_PUBLISHED
 from whynext.engine.history import History, answers_of
 from whynext.engine.ports import (
     ACTS,
@@ -28,10 +30,12 @@ from whynext.engine.ports import (
     DECISIONS,
     DEFINITIONS,
     DIAGNOSTICS,
+    EFFECTS,
     JOINT,
     PLACEMENTS,
     PROFILE,
     RESPONSES,
+    USES,
     WAKES,
     Reading,
 )
@@ -58,6 +62,8 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "diagnostics": (DIAGNOSTICS, ("student",)),
     "placements": (PLACEMENTS, ("student", "skill")),
     "wakes": (WAKES, ("process", "student", "given", "fact")),
+    "uses": (USES, ("decision",)),
+    "effects": (EFFECTS, ("term",)),
 }
 """The derived tables: their columns, and what their rows are ordered by."""
 
@@ -123,6 +129,11 @@ class _Derived:
     definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
     timezone: str = "UTC"
     diagnostics: dict[str, tuple[dict[str, Any], int, int]] = field(default_factory=dict)
+    effects: Again = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let effects be learned from what is derived here."""
+        self.effects = Again(self.reading, lambda *each: self.definitions[each], self.decisions.get)
 
     def take(self, entry: Entry) -> None:
         """Derive what follows from one entry; what was shredded is passed over."""
@@ -142,6 +153,8 @@ class _Derived:
             "passed_over": self._passed_over,
             "acted": self._acted,
             "settled": self._settled,
+            EFFECTS_PUBLISHED: self._learned,
+            LEARNED: self._learned,
         }
         if entry.content is not None and entry.kind in takers:
             takers[entry.kind](entry, json.loads(entry.content))
@@ -159,13 +172,17 @@ class _Derived:
             [found["diagnostics"], *(diagnostic_row(*each) for each in self.diagnostics.values())]
         )
         found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)
+        found["uses"], found["effects"] = self.effects.known.uses, self.effects.known.effects
         return found
 
     def _add(self, table: str, rows: pl.DataFrame) -> None:
         self.frames.setdefault(table, []).append(rows)
 
     def _begun(self, _entry: Entry, content: dict[str, Any]) -> None:
-        self.timezone = content["timezone"]
+        self.timezone = self.effects.timezone = content["timezone"]
+
+    def _learned(self, entry: Entry, content: dict[str, Any]) -> None:
+        self.effects.take(entry.kind, content, entry.sequence)
 
     def _model(self, _entry: Entry, content: dict[str, Any]) -> None:
         self.model = self.engine.model(content["model"])

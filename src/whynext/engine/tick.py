@@ -11,6 +11,7 @@ import polars as pl
 from whynext.base.clock import school_date
 from whynext.engine.choose import settle
 from whynext.engine.decide import FRAME_ROWS, Cause, compute, decide, pairs_of, store_run
+from whynext.engine.effects import learn_what_is_new
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, Moment, in_force, moment
 from whynext.process.definition import Definition, Recourse
@@ -27,27 +28,28 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Ticked:
-    """What a tick did: decisions by process, decisions settled by silence, and the instant it was for."""
+    """What a tick did: decisions by process, those settled by silence, outcomes learned from, and when."""
 
     at: datetime
     decided: dict[str, int] = field(default_factory=dict)
     settled: int = 0
+    learned: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether there was nothing to do."""
-        return not self.decided and not self.settled
+        return not self.decided and not self.settled and not self.learned
 
 
 def tick(engine: Engine, progress: Progress | None = None) -> Ticked:
-    """Settle deadlines that have passed, answer what was woken, and decide what the calendar makes due.
+    """Settle deadlines that have passed, learn from what is new, answer what was woken, decide what is due.
 
     Parameters
     ----------
     progress
         Called with a process, how many students are decided, and how many are due.
     """
-    done, here, definitions = _begun(engine)
+    done, here, definitions = _begun(engine, learning=True)
     for definition in definitions.values():
         _calendar(engine, here, definitions, definition, done, progress)
     return done
@@ -61,12 +63,14 @@ def attend(engine: Engine) -> Ticked:
     return _begun(engine)[0]
 
 
-def _begun(engine: Engine) -> tuple[Ticked, Moment, dict[str, Definition]]:
+def _begun(engine: Engine, *, learning: bool = False) -> tuple[Ticked, Moment, dict[str, Definition]]:
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         done = Ticked(here.now)
         done.settled = settle(engine, writing, here.now, here.school.timezone)
         definitions = in_force(engine, writing, here.now)
+        if learning:
+            done.learned = learn_what_is_new(engine, writing, here, definitions)
         pending = _pending(writing)
     for process, woken in pending.items():
         if process in definitions:

@@ -22,6 +22,7 @@ _ORDER = (
     "tutoring-placement",
     "tracking-1955",
 )
+_VARIANTS = ("next-object/learned",)
 
 
 def names() -> tuple[str, ...]:
@@ -36,6 +37,17 @@ def names() -> tuple[str, ...]:
     'next-skill'
     """
     return _ORDER
+
+
+def variants() -> tuple[str, ...]:
+    """Return later versions of shipped definitions that a school may put in the place of the first.
+
+    Examples
+    --------
+    >>> variants()[0]
+    'next-object/learned'
+    """
+    return _VARIANTS
 
 
 def text(name: str) -> str:
@@ -68,11 +80,12 @@ def readme(name: str) -> str:
     NotFound
         If the handbook has no such definition.
     """
-    return _read(name, "README.md")
+    return _read(name.partition("/")[0], "README.md")
 
 
 def _read(name: str, file: str) -> str:
-    if name not in _ORDER:
-        hint = nearest(name, _ORDER) or f"one of {listed(_ORDER)}"
+    known = (*_ORDER, *_VARIANTS)
+    if name not in known:
+        hint = nearest(name, known) or f"one of {listed(known)}"
         raise NotFound(Problem(f"the handbook has no definition «{name}»", valid=hint, kind="unknown name"))
-    return files(__name__).joinpath(name, file).read_text(encoding="utf-8")
+    return files(__name__).joinpath(*name.split("/"), file).read_text(encoding="utf-8")

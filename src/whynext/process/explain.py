@@ -31,6 +31,8 @@ from whynext.process.run import (
 
 _MOST_CHANGES = 3  # how many informations a counterfactual may change together
 _MOST_TRIALS = 20_000
+UNSURE = "how unsure its score is decides how often it is tried"
+"""What is said of an option that is drawn as often as it is likely to be the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,10 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
             known or 0.0,
             read(*term.term.names),
         )
+    spread = definition.choose.spread
+    if spread is not None:
+        known = None if row[SPREAD] is None else True
+        yield Reason(UNSURE, spread.text, known, None, read(*spread.names))
     for index, line in enumerate(definition.rows):
         verdict = row[when_column(index)]
         matches = None if verdict is None else (line.then == row["option"]) == bool(verdict)

@@ -19,10 +19,12 @@ from whynext.engine.ports import (
     DECISIONS,
     DEFINITIONS,
     DIAGNOSTICS,
+    EFFECTS,
     PLACEMENTS,
     PROFILE,
     RESPONSES,
     TITLES,
+    USES,
     WAKES,
 )
 from whynext.mastery.estimate import STATE
@@ -128,6 +130,8 @@ wakes = _table(
     *columns(WAKES, "process", "student", "given", "fact", blank=("student", "given")),
     sa.Index("ix_wakes_pending", "run", "at"),
 )
+uses = _table("uses", *columns(USES, "decision"), sa.Index("ix_uses_closed", "closed"))
+effects = _table("effects", *columns(EFFECTS, "term"), sa.Index("ix_effects_student", "student"))
 acts = _table("acts", *columns(ACTS, "sequence"), sa.Index("ix_acts_decision", "decision"))
 
 # --- what is to be learned ------------------------------------------------------------------------

@@ -17,8 +17,10 @@ from whynext.engine.ports import (
     ASSESSMENTS,
     DECISIONS,
     DEFINITIONS,
+    EFFECTS,
     PROFILE,
     RESPONSES,
+    USES,
     WAKES,
     Store,
 )
@@ -44,6 +46,8 @@ DERIVED: dict[str, Mapping[str, pl.DataType]] = {
     "assessments": ASSESSMENTS,
     "profile": PROFILE,
     "wakes": WAKES,
+    "uses": USES,
+    "effects": EFFECTS,
 }
 """Derived tables, whose columns the ports declare."""
 

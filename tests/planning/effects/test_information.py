@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
 
 import numpy as np
 import polars as pl
 import pytest
 
+from whynext import handbook
 from whynext.bootstrap import catalogue
 from whynext.library import information as library
 from whynext.mastery import information as mastery
 from whynext.planning import information as planning
-from whynext.planning.effects.information import CONTEXTS, INFORMATION, NEEDS, SOURCES, pairs
+from whynext.planning.effects.information import COMPUTED, CONTEXTS, INFORMATION, NEEDS, pairs
 from whynext.planning.effects.learning import BELIEFS
 from whynext.planning.effects.parameters import EffectParameters
 from whynext.planning.effects.worth import expected_gain, opened
 from whynext.process.compare import compare
 from whynext.process.definition import Definition
-from whynext.process.information import Asked, Catalogue
+from whynext.process.information import Asked
 from whynext.process.reading import read
 from whynext.process.run import PROBABILITY, RANK, judge
 from whynext.roster import information as roster
 
 NOW, TODAY = datetime(2026, 9, 14, 14, tzinfo=UTC), date(2026, 9, 14)
-SCHEMAS = {**library.SOURCES, **roster.SOURCES, **mastery.SOURCES, **planning.SOURCES, **SOURCES}
+SCHEMAS = {**library.SOURCES, **roster.SOURCES, **mastery.SOURCES, **planning.SOURCES, **COMPUTED}
 FOLD = {"object": "fold", "modality": "practice", "reading_level": 2.0, "position": 1}
 PAST = {"student": "ana", "process": "p", "state": "in force", "day": TODAY}
 EVERY = EffectParameters(contexts=tuple(CONTEXTS))
@@ -67,6 +67,7 @@ def sources(parameters: EffectParameters | None = EVERY, **believed: float) -> d
         "mastery_priors": table(
             "mastery_priors", {"skill": "halves", "prior": 0.5}, {"skill": "thirds", "prior": 0.5}
         ),
+        "prerequisites": table("prerequisites", {"prerequisite": "halves", "skill": "thirds"}),
     }
 
 
@@ -122,11 +123,7 @@ class TestInformation:
 
 
 def learned() -> Definition:
-    known = catalogue()
-    more = [each for each in INFORMATION if each.name not in known.information]
-    wide = Catalogue.of([*known.information.values(), *more], known.options.values())
-    text = files("whynext.handbook").joinpath("next-object", "learned.toml").read_text(encoding="utf-8")
-    return read(text, wide, name="learned.toml")
+    return read(handbook.text("next-object/learned"), catalogue(), name="learned")
 
 
 def observed(**changed: list[object]) -> pl.DataFrame:
@@ -155,9 +152,7 @@ def observed(**changed: list[object]) -> pl.DataFrame:
 
 class TestTheProcessOfTheHandbook:
     def test_it_is_the_second_version_of_next_object_and_differs_in_how_it_chooses(self) -> None:
-        first = read(
-            files("whynext.handbook").joinpath("next-object", "process.toml").read_text(), catalogue()
-        )
+        first = read(handbook.text("next-object"), catalogue())
         second = learned()
         assert (second.id, second.version) == (first.id, first.version + 1)
         assert second.keeps == first.keeps

@@ -15,12 +15,12 @@ from whynext.planning.effects.parameters import EffectParameters
 from whynext.process.information import Asked, Grain, Information, Schema, Type
 from whynext.roster import information as roster
 
-SOURCES: Mapping[str, Schema] = {
+COMPUTED: Mapping[str, Schema] = {
     "effects": BELIEFS,
     "effect_parameters": {"parameters": pl.String()},
 }
-"""What is believed of effects at the instant asked about, and the parameters in force: one row, the JSON that
-was published. Without a row the defaults hold."""
+"""What the engine has learned: what is believed of effects at the instant asked about, and the parameters in
+force: one row, the JSON that was published. Without a row the defaults hold."""
 
 _KNOWN: Mapping[str, Information] = {
     each.name: each for each in (*library.INFORMATION, *roster.INFORMATION, *planning.INFORMATION)
@@ -73,15 +73,19 @@ CONTEXTS: Mapping[str, tuple[str, Callable[[Asked], pl.Series]]] = {
 """The contexts that parameters may name, what they say, and how they are worked out; unknown counts as 0."""
 
 NEEDS: tuple[str, ...] = (
-    *SOURCES,
+    *COMPUTED,
     "learning_objects",
     "object_topics",
     "profile",
     "decided",
     "estimates",
     "mastery_priors",
+    "prerequisites",
 )
-"""The sources from which effects and their contexts are worked out."""
+"""The sources from which effects, their contexts, and what there is to learn from are worked out."""
+
+EVERY_CONTEXT = EffectParameters(contexts=tuple(CONTEXTS))
+_ON_RECORD = ":effect "
 
 
 def in_force(sources: Mapping[str, pl.DataFrame]) -> EffectParameters:
@@ -113,6 +117,76 @@ def pairs(asked: Asked, parameters: EffectParameters) -> pl.DataFrame:
     numbers = {name: CONTEXTS[name][1](asked).cast(pl.Float64).fill_null(0.0) for name in parameters.contexts}
     who = {"student": asked.rows.get_column("student"), "object": asked.rows.get_column("option")}
     return pl.DataFrame({**who, **words, **numbers})
+
+
+# What a run puts on record, so that one can learn from it ------------------------------------------------
+
+
+def on_record(asked: Asked, given: pl.Series) -> list[pl.Series]:
+    """Return what effects are learned from later, as it is believed now.
+
+    What an answer after an object says depends on what was believed before. That cannot be found out
+    afterwards, so a run that asks for effects puts it on record beside what its rules read.
+
+    Parameters
+    ----------
+    asked
+        Rows of ``student`` and ``option``, and the sources of :data:`NEEDS`.
+    given
+        The skill that each row decides for.
+
+    Returns
+    -------
+    list of polars.Series
+        Aligned with the rows: the skill and modality that the object counts with, the mastery of the given
+        skill and that of all it directly builds on, and every context.
+    """
+    found = pairs(asked, EVERY_CONTEXT).drop("student", "object")
+    people = asked.rows.get_column("student")
+    found = found.with_columns(before(asked, people, given).get_columns())
+    return [each.alias(f"{_ON_RECORD}{each.name}") for each in found.get_columns()]
+
+
+def before(asked: Asked, students: pl.Series, skills: pl.Series) -> pl.DataFrame:
+    """Return how far students have skills, and all that these directly build on; null where not known.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns ``mastery`` and ``readiness``, aligned with the students.
+    """
+    rows = pl.DataFrame(
+        {"student": students, "of": skills}, schema=dict.fromkeys(("student", "of"), pl.String)
+    )
+    pair = ["student", "of"]
+    edges = asked.sources["prerequisites"].unique().rename({"skill": "of", "prerequisite": "skill"})
+    unique = rows.unique(maintain_order=True)
+    itself = unique.with_columns(pl.col("of").alias("skill"))
+    below = unique.join(edges, on="of", how="inner").select(itself.columns)
+    known = asked.sources["estimates"].select("student", "skill", "mastery")
+    levels = pl.concat([itself, below]).join(known, on=["student", "skill"], how="left")
+    levels = levels.join(asked.sources["mastery_priors"], on="skill", how="left")
+    levels = levels.select(*pair, "skill", pl.coalesce("mastery", "prior").alias("level"))
+    own = levels.filter(pl.col("of") == pl.col("skill")).select(*pair, pl.col("level").alias("mastery"))
+    level = pl.col("level")
+    ready = pl.when(level.null_count() == 0).then(level.product()).alias("readiness")
+    others = levels.filter(pl.col("of") != pl.col("skill")).group_by(pair).agg(ready, pl.len().alias("many"))
+    found = rows.join(own, on=pair, how="left", maintain_order="left")
+    found = found.join(others, on=pair, how="left", maintain_order="left")
+    return found.select(
+        "mastery", pl.when(pl.col("many").is_null()).then(1.0).otherwise("readiness").alias("readiness")
+    )
+
+
+def recorded(frame: pl.DataFrame) -> pl.DataFrame | None:
+    """Return what a run put on record with :func:`on_record`, names as in outcomes; None if nothing."""
+    names = [name for name in frame.columns if name.startswith(_ON_RECORD)]
+    return (
+        frame.select(pl.col(name).alias(name.removeprefix(_ON_RECORD)) for name in names) if names else None
+    )
+
+
+# What may be asked ---------------------------------------------------------------------------------------
 
 
 def _told(column: str) -> Callable[[Asked], pl.Series]:

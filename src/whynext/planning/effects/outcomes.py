@@ -69,29 +69,77 @@ def outcomes(
         if missing:
             what = f"{name} lack columns: {listed(missing)}"
             raise Refused(Problem(what, valid=listed(wanted), kind="missing column"))
+    order = answers.sort("at", maintain_order=True)
+    found = followed(fresh(decisions), order, most=most, days=days).filter(pl.col("answers") > 0)
+    found = found.with_columns(pl.col("right") / pl.col("answers")).drop("until")
+    return found.sort("answered_at", maintain_order=True)
+
+
+FOLLOWED: dict[str, pl.DataType] = {
+    "until": pl.Datetime("us", "UTC"),
+    "right": pl.Float64(),
+    "answers": pl.Int64(),
+    "answered_at": pl.Datetime("us", "UTC"),
+}
+"""What is added to a decision: when the next object for the same was there, how many right answers were given
+until then, how many in all, and when the latest of them."""
+
+
+def fresh(decisions: pl.DataFrame) -> pl.DataFrame:
+    """Return decisions that nothing has followed yet, with the columns :data:`FOLLOWED`."""
+    nothing = {"right": 0.0, "answers": 0}
+    return decisions.with_columns(
+        pl.lit(nothing.get(name), dtype).alias(name) for name, dtype in FOLLOWED.items()
+    )
+
+
+def followed(uses: pl.DataFrame, answers: pl.DataFrame, *, most: int, days: float) -> pl.DataFrame:
+    """Return decided objects with the answers that came since counted in.
+
+    What is counted stays: of answers that come in later, those are taken for which there is room, in the
+    order given.
+
+    Parameters
+    ----------
+    uses
+        Columns ``student``, ``skill``, ``at`` and :data:`FOLLOWED`; further columns are kept. Two of the same
+        student and skill that begin at the same instant are in the order in which they were decided.
+    answers
+        Columns :data:`ANSWERS`.
+    most, days
+        As in :func:`outcomes`.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same columns, in the order of ``at``.
+    """
     pair = ["student", "skill"]
-    numbered = decisions.sort("at", maintain_order=True).with_row_index("n")
-    numbered = numbered.with_columns(pl.col("at").shift(-1).over(pair).alias("until"))
-    since = answers.select(*pair, "right", pl.col("at").alias("answered_at"))
-    joined = numbered.select("n", *pair, "at", "until").join(since, on=pair, how="inner")
+    numbered = uses.sort("at", maintain_order=True).with_row_index("n")
+    later = pl.col("at").shift(-1).over(pair)
+    numbered = numbered.with_columns(pl.min_horizontal("until", later).alias("until"))
+    since = answers.select(*pair, pl.col("right").alias("it_was_right"), pl.col("at").alias("given_at"))
+    window = numbered.select("n", *pair, "at", "until", (most - pl.col("answers")).alias("room"))
+    joined = window.join(since.with_row_index("place"), on=pair, how="inner")
+    last = pl.col("at") + pl.duration(microseconds=int(days * 86_400_000_000))
+    given = pl.col("given_at")
     counted = (
-        joined.filter(
-            (pl.col("answered_at") > pl.col("at"))
-            & (pl.col("until").is_null() | (pl.col("answered_at") <= pl.col("until")))
-            & (pl.col("answered_at") <= pl.col("at") + pl.duration(microseconds=int(days * 86_400_000_000)))
-        )
-        .sort("n", "answered_at", maintain_order=True)
-        .group_by("n", maintain_order=True)
-        .head(most)
-        .group_by("n", maintain_order=True)
+        joined.filter((given > pl.col("at")) & (given <= pl.min_horizontal("until", last)))
+        .sort("n", "place")
+        .filter(pl.int_range(pl.len()).over("n") < pl.col("room"))
+        .group_by("n")
         .agg(
-            pl.col("right").cast(pl.Float64).mean(),
-            pl.len().cast(pl.Int64).alias("answers"),
-            pl.col("answered_at").max(),
+            pl.col("it_was_right").cast(pl.Float64).sum(),
+            pl.len().cast(pl.Int64).alias("more"),
+            given.max(),
         )
     )
-    found = numbered.join(counted, on="n", how="inner", maintain_order="left")
-    return found.sort("answered_at", "n", maintain_order=True).drop("n", "until")
+    found = numbered.join(counted, on="n", how="left", maintain_order="left")
+    return found.with_columns(
+        (pl.col("right") + pl.col("it_was_right").fill_null(0.0)).alias("right"),
+        (pl.col("answers") + pl.col("more").fill_null(0)).alias("answers"),
+        pl.max_horizontal("answered_at", "given_at").alias("answered_at"),
+    ).drop("n", "it_was_right", "more", "given_at")
 
 
 def compared(found: pl.DataFrame, *, heaviest: float = 20.0) -> pl.DataFrame:

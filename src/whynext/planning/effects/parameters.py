@@ -27,6 +27,8 @@ WHY_DEFAULTS: Mapping[str, str] = {
     "slip": "As in knowledge tracing.",
     "unready": "Who lacks what an object presupposes learns from it one time in ten that another would.",
     "highest": "No object teaches everybody.",
+    "answers": "Three answers tell a skill that is there from one that is not; later ones tell of practice.",
+    "days": "After two weeks something else has been learned as well.",
 }
 """Why each default is what it is, for a published process to quote."""
 
@@ -57,6 +59,10 @@ class EffectParameters:
         Share of an effect that is left to a student who lacks a prerequisite.
     highest
         The largest effect that is believed.
+    answers
+        How many answers after an object count, at most.
+    days
+        For how many days after it they count.
 
     Raises
     ------
@@ -77,6 +83,8 @@ class EffectParameters:
     slip: float = 0.1
     unready: float = 0.1
     highest: float = 0.95
+    answers: int = 3
+    days: float = 14.0
 
     def __post_init__(self) -> None:
         """Refuse what is out of bounds."""
@@ -89,6 +97,8 @@ class EffectParameters:
                 found.add(f"{value!r} is out of bounds", where=name, valid=f"{low:g} to {high:g}")
         if not found and self.guess + self.slip >= 1.0:
             found.add("a right answer would count against the skill", valid="guess + slip < 1")
+        if not found and self.answers != int(self.answers):
+            found.add(f"{self.answers!r} is no whole number", where="answers", valid="1 to 20")
         if len(set(self.contexts)) != len(self.contexts):
             found.add("a context is named twice", where="contexts")
         found.refuse_if_any()
@@ -131,5 +141,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "slip": (0.0, 0.9),
     "unready": (0.0, 1.0),
     "highest": (0.01, 1.0),
+    "answers": (1, 20),
+    "days": (0.01, 366.0),
 }
 """Lowest and highest value of each number."""
