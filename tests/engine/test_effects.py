@@ -1,4 +1,4 @@
-"""Effects of learning objects are learned at the tick, derived again by a rebuild, and decide as they were."""
+"""Effects of learning objects are learned at the tick, and derived again; decisions stay as they were."""
 
 from __future__ import annotations
 
@@ -155,7 +155,9 @@ class TestLearning:
         tick.tick(engine)
         override(engine, "s00")
         morning(engine, clock, random.Random(5), set())
-        publish_effects(engine, EffectParameters(contexts=("interest", "little_known"), answers=2), by="tests")
+        publish_effects(
+            engine, EffectParameters(contexts=("interest", "little_known"), answers=2), by="tests"
+        )
         go_on(engine, clock, 1)
         before = {name: table(engine, name) for name in ("uses", "effects")}
         assert rebuild.rebuild(engine).same
