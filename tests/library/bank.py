@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from whynext.library.diagrams import Clock, FractionStrip
 from whynext.library.item import Item, Key, Kind, Misconception, Option
 from whynext.library.learning_object import GROUPINGS, KINDS, MODALITIES, LearningObject
 
@@ -79,6 +80,15 @@ def _wrong_pick(kind: Kind, value: str | tuple[str, ...], ids: list[str]) -> str
     return " | ".join(ids) if len(value) < len(ids) else ids[0]
 
 
+def pictured() -> st.SearchStrategy[dict[str, str]]:
+    """Return an alternative text, and in some cases the diagram that it belongs to."""
+    alone = st.fixed_dictionaries({"alternative_text": maybe_texts})
+    diagrams = st.sampled_from([Clock(3, 30), FractionStrip(((4, 3, "a | \\ ,"),))]).map(
+        lambda each: each.text
+    )
+    return st.one_of(alone, st.fixed_dictionaries({"alternative_text": texts, "diagram": diagrams}))
+
+
 @st.composite
 def items(draw: st.DrawFn) -> Item:
     """Return an item in which nothing is wrong."""
@@ -91,7 +101,7 @@ def items(draw: st.DrawFn) -> Item:
         difficulty=draw(shares),
         language=draw(st.sampled_from(["en", "de-AT"])),
         reading_level=draw(levels),
-        alternative_text=draw(maybe_texts),
+        **draw(pictured()),
         form=draw(st.sampled_from(["", "A", "B"])),
         status=draw(st.sampled_from(["draft", "reviewed", "retired"])),
         author=draw(maybe_texts),

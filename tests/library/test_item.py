@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from library.bank import item, items, lettered
+from whynext.library.diagrams import Clock
 from whynext.library.item import Item, Key, Kind, Misconception, Option, problems
 from whynext.library.scoring import score
 
@@ -124,3 +125,15 @@ def test_all_faults_of_an_item_are_reported_together() -> None:
 def test_a_problem_without_a_place_names_just_the_field() -> None:
     """A problem without a place names just the field."""
     assert problems(replace(GOOD, question=""))[0].where == "field «question»"
+
+
+def test_a_diagram_that_cannot_be_drawn_is_named_at_its_field() -> None:
+    """So is one that somebody who does not see it cannot be told of."""
+    made = item(Kind.NUMBER, "3", diagram='{"kind":"clock","hour":13}')
+    said = {(each.where, each.what) for each in problems(made)}
+    assert ("field «diagram»", "diagram «clock»: a clock with two hands does not show 13:00") in said
+    assert ("field «alternative_text»", "a question with a diagram has no text alternative") in said
+    fine = item(Kind.NUMBER, "3", diagram=Clock(1).text, alternative_text=Clock(1).words)
+    assert problems(fine) == []
+    assert fine.picture == Clock(1)
+    assert item(Kind.NUMBER, "3").picture is None

@@ -103,13 +103,15 @@ def _taken(engine: Engine, asked: Question, answer: str, seconds: float | None) 
 
 def _question_lines(asked: Question) -> list[str]:
     options = [f"  {option.id}) {escaped(option.text)}" for option in asked.item.options]
-    return [f"[title]Question {asked.number}[/]  {escaped(asked.item.question)}", *options]
+    picture = [f"  ({escaped(asked.item.alternative_text)})"] if asked.item.diagram else []
+    return [f"[title]Question {asked.number}[/]  {escaped(asked.item.question)}", *picture, *options]
 
 
 def _question_document(asked: Question) -> dict[str, Any]:
     return {
         "asked": asked.item.id,
         "prompt": asked.item.question,
+        **({"picture": asked.item.alternative_text} if asked.item.diagram else {}),
         "options": [{"id": each.id, "text": each.text} for each in asked.item.options],
         "number": asked.number,
         "decision": asked.decision,

@@ -61,6 +61,7 @@ ITEM_COLUMNS: dict[str, str] = {
     "language": "language tag such as en",
     "reading_level": "number: school grade",
     "alternative_text": "what a picture shows",
+    "diagram": 'the diagram of the question as JSON text, such as {"kind":"clock","hour":3,"minute":30}',
     "form": "parallel form that it belongs to",
     "status": "draft, reviewed or retired",
     "author": "text",

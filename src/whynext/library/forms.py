@@ -115,7 +115,7 @@ def pick(
 
 def _asked(item: Item) -> tuple[object, ...]:
     """Return what makes two items the same question, whatever their ids."""
-    return item.question, item.alternative_text, item.key, item.options
+    return item.question, item.alternative_text, item.diagram, item.key, item.options
 
 
 def _once(items: Iterable[Item]) -> list[Item]:

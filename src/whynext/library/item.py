@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whynext.base.errors import Collector, Problem, listed, nearest
+from whynext.base.errors import Collector, Problem, Refused, listed, nearest
 from whynext.base.ids import ItemId, SkillId
-from whynext.library import shape
+from whynext.library import diagrams, shape
 from whynext.library.expression import parse
 from whynext.library.key import Key as Key
 from whynext.library.key import Kind as Kind
@@ -94,6 +94,9 @@ class Item:
         The school grade at which the question can be read; None if not measured.
     alternative_text
         What a picture in the question shows, in words; empty if it has none.
+    diagram
+        The canonical text of the diagram that belongs to the question, see :mod:`whynext.library.diagrams`;
+        empty if it has none.
     form
         The parallel form of a test that it belongs to; empty if any.
     status
@@ -119,6 +122,7 @@ class Item:
     language: str = "en"
     reading_level: float | None = None
     alternative_text: str = ""
+    diagram: str = ""
     form: str = ""
     status: str = "draft"
     author: str = ""
@@ -130,6 +134,17 @@ class Item:
     def option(self, id: str) -> Option | None:
         """Return the option of this id, or None."""
         return next((option for option in self.options if option.id == id), None)
+
+    @property
+    def picture(self) -> diagrams.Diagram | None:
+        """The diagram that belongs to the question, None if it has none.
+
+        Raises
+        ------
+        Refused
+            If its text is no diagram, which :func:`problems` finds.
+        """
+        return diagrams.read(self.diagram) if self.diagram else None
 
 
 def problems(item: Item, where: str = "") -> list[Problem]:
@@ -145,6 +160,7 @@ def problems(item: Item, where: str = "") -> list[Problem]:
     found = _Fields(Collector(), where)
     _check_words(item, found)
     _check_numbers(item, found)
+    _check_diagram(item, found)
     if item.kind.has_options:
         _check_options(item, found)
     elif item.options:
@@ -207,6 +223,24 @@ def _check_numbers(item: Item, found: _Fields) -> None:
     for field, number in (("version", item.version), ("level", item.level)):
         if number < 1:
             found.add(field, f"the {field} is {number}", valid="1 or more")
+
+
+def _check_diagram(item: Item, found: _Fields) -> None:
+    """Note a diagram that cannot be drawn, or that has no words."""
+    if not item.diagram:
+        return
+    try:
+        diagrams.read(item.diagram)
+    except Refused as refused:
+        for problem in refused.problems:
+            found.add("diagram", problem.what, valid=problem.valid, kind=problem.kind)
+    if not item.alternative_text.strip():
+        found.add(
+            "alternative_text",
+            "a question with a diagram has no text alternative",
+            valid="what the diagram shows, in words",
+            kind="missing",
+        )
 
 
 def _check_options(item: Item, found: _Fields) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-from whynext.base.errors import Collector, Problem, listed, nearest
+from whynext.base.errors import Collector, Problem, Refused, listed, nearest
 from whynext.base.ids import ItemId, ObjectId, SkillId
+from whynext.library import diagrams
 from whynext.library import item as items
 from whynext.library import learning_object as learning_objects
 from whynext.library.item import Item, Key, Kind, Misconception, Option
@@ -96,6 +97,7 @@ def read_item(record: object, where: str = "") -> ReadRecord:
         language=read.text("language", "en"),
         reading_level=read.number_or_none("reading_level"),
         alternative_text=read.text("alternative_text", ""),
+        diagram=_diagram(read.text("diagram", "")),
         form=read.text("form", ""),
         status=read.text("status", "draft"),
         author=read.text("author", ""),
@@ -152,6 +154,14 @@ def _checked(thing: Any, read: _Reader, check: Any) -> ReadRecord:
 def _no_record(record: object, where: str) -> Problem:
     """Return the problem of something that is no record."""
     return Problem(f"{_shown(record)} is no record", where, "names with values, in braces", kind="wrong type")
+
+
+def _diagram(text: str) -> str:
+    """Return the canonical text of a diagram, or the text as it is if it is none, which is noted later."""
+    try:
+        return diagrams.read(text).text if text else ""
+    except Refused:
+        return text
 
 
 def _key(read: _Reader) -> Key:

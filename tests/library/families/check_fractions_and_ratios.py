@@ -19,20 +19,26 @@ from library.families.read import (
     value,
     whole_numbers,
 )  # fmt: skip
+from whynext.library.diagrams import FractionCircle, FractionStrip, NumberLine
 from whynext.library.item import Item
 
 
 @checks("shaded-part")
 def _part(question: str, item: Item) -> Expected:
-    if "\n" in question:
-        bar = question.split("\n")[1]
-        return Fraction(bar.count("■" if "is shaded" in question else "□"), len(bar))
+    shown = item.picture
+    if isinstance(shown, FractionStrip | FractionCircle):
+        cells = re.findall(r"shaded|white", shown.telling.split(":")[1])
+        return Fraction(cells.count(search(r"is (\w+)\?", question)[0]), len(cells))
     parts, used = whole_numbers(question)
     return Fraction(parts - used if question.endswith("not used?") else used, parts)
 
 
 @checks("mark-on-a-line")
 def _mark(question: str, item: Item) -> Expected:
+    if isinstance(item.picture, NumberLine):
+        labels, ((place, _),) = item.picture.labels, item.picture.points
+        wholes = {int(label): at for at, label in enumerate(labels) if label}
+        return Fraction(int(place) - wholes[0], wholes[1] - wholes[0])
     parts = int(search(r"into (\d+) equal parts", question)[0])
     start, steps, way = search(r"start at (\d) and go (\d+) parts? to the (left|right)", question)
     here = Fraction(int(start))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
-from library.families import check_algebra, check_fractions_and_ratios, check_measuring, check_whole_numbers
 from library.families.checkers import CHECKERS, Expected
 from library.families.read import value
 from whynext.library.families import FAMILIES, generate
 from whynext.library.item import Item, Kind, problems
 
-CHECKER_MODULES = (check_algebra, check_fractions_and_ratios, check_measuring, check_whole_numbers)
+CHECKER_MODULES = [
+    import_module(f"library.families.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("check_*.py"))
+]
 EVERY = [(id, level) for id, family in FAMILIES.items() for level in range(1, len(family.levels) + 1)]
 NAMES = [f"{id}/{level}" for id, level in EVERY]
 
@@ -89,7 +93,7 @@ def check_many(id: str, level: int, seeds: range) -> None:
         check(item)
         if seed % 20 == 0:
             assert problems(item) == []
-        different.add((item.question, tuple(sorted(option.text for option in item.options))))
+        different.add((item.question, item.diagram, tuple(sorted(option.text for option in item.options))))
     fewest = FAMILIES[id].most.get(level, 50)
     assert len(different) >= min(fewest, 50), f"only {len(different)} different items"
 

@@ -7,63 +7,42 @@ every machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
 
-from whynext.library.families import (
-    adding,
-    angles_and_grids,
-    counting,
-    data,
-    decimals,
-    early_equations,
-    equations,
-    expressions,
-    factors,
-    fractions,
-    fractions_calculated,
-    functions,
-    large_numbers,
-    measuring,
-    multiplying,
-    place_value,
-    ratios,
-    registry,
-    shapes,
-    signed_numbers,
-)
+from whynext.library.families import misconceptions, registry
 from whynext.library.families.family import Family
-from whynext.library.families.misconceptions import MISCONCEPTIONS
 from whynext.library.item import Item
 
 __all__ = ["FAMILIES", "MISCONCEPTIONS", "Family", "families_of", "generate", "regenerate"]
 
-_SHELF: tuple[ModuleType, ...] = (
-    counting,
-    adding,
-    early_equations,
-    large_numbers,
-    place_value,
-    multiplying,
-    factors,
-    fractions,
-    fractions_calculated,
-    decimals,
-    ratios,
-    signed_numbers,
-    expressions,
-    equations,
-    functions,
-    measuring,
-    shapes,
-    angles_and_grids,
-    data,
-)
+_SHELF = (
+    "counting", "adding", "early_equations", "large_numbers", "place_value", "multiplying", "factors",
+    "fractions", "fractions_calculated", "decimals", "ratios", "signed_numbers", "expressions", "equations",
+    "functions", "measuring", "shapes", "angles_and_grids", "data",
+)  # fmt: skip
+"""Modules in the order of the map's strands; those found beside them follow by name."""
+
+
+def _modules() -> Iterator[ModuleType]:
+    """Yield the modules of this folder: one that is put here is found by looking."""
+    found = {each.name for each in iter_modules(__path__)}
+    for name in (*_SHELF, *sorted(found - {*_SHELF})):
+        yield import_module(f"{__name__}.{name}")
+
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {each.id: each for module in _SHELF for each in vars(module).values() if isinstance(each, Family)}
+    {each.id: each for module in _modules() for each in vars(module).values() if isinstance(each, Family)}
 )
 """Every family by its id, in the order of the map's strands."""
+
+MISCONCEPTIONS: Mapping[str, str] = MappingProxyType(
+    dict(misconceptions.MISCONCEPTIONS)
+    | {id: says for each in _modules() for id, says in getattr(each, "NAMED", {}).items()}
+)
+"""Every misconception with what it is: the common ones, and those that a module names in its ``NAMED``."""
 
 
 def families_of(skill: str) -> tuple[Family, ...]:

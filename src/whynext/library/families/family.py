@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from whynext.base.ids import SkillId
+from whynext.library.diagrams import Diagram
 from whynext.library.families.chance import Chance
 from whynext.library.item import Kind
 
@@ -56,7 +57,9 @@ class Draft:
     accepts, unit, lowest_terms, ordered
         As in :class:`~whynext.library.item.Key`.
     picture
-        What a drawing in the question shows, in words.
+        What a drawing in the question shows, in words; of a diagram only if its own words will not do.
+    diagram
+        The diagram that belongs to the question.
     """
 
     kind: Kind
@@ -71,6 +74,7 @@ class Draft:
     lowest_terms: bool = False
     ordered: bool = True
     picture: str = ""
+    diagram: Diagram | None = None
 
 
 Make = Callable[[Chance, int], Draft]
@@ -80,61 +84,91 @@ Texts = tuple[str, ...]
 
 def number(
     question: str, answer: int | str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
-    unit: str = "", picture: str = "", accepts: Texts = (),
+    unit: str = "", picture: str = "", accepts: Texts = (), diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is a number; a decimal answer is written with :func:`words.decimal`."""
     return Draft(
-        Kind.NUMBER, question, str(answer), hints, solution, slips, (), accepts, unit, picture=picture
+        Kind.NUMBER,
+        question,
+        str(answer),
+        hints,
+        solution,
+        slips,
+        (),
+        accepts,
+        unit,
+        picture=picture,
+        diagram=diagram,
     )
 
 
 def fraction(
     question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
-    lowest_terms: bool = False, unit: str = "", picture: str = "",
+    lowest_terms: bool = False, unit: str = "", picture: str = "", diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is a fraction or mixed number."""
     return Draft(
-        Kind.FRACTION, question, answer, hints, solution, slips, (), (), unit, lowest_terms, picture=picture
+        Kind.FRACTION,
+        question,
+        answer,
+        hints,
+        solution,
+        slips,
+        (),
+        (),
+        unit,
+        lowest_terms,
+        picture=picture,
+        diagram=diagram,
     )
 
 
 def expression(
     question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
-    finished: bool = False,
+    finished: bool = False, diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is an expression; `finished` asks for the form of the key."""
-    return Draft(Kind.EXPRESSION, question, answer, hints, solution, slips, lowest_terms=finished)
+    return Draft(
+        Kind.EXPRESSION, question, answer, hints, solution, slips, lowest_terms=finished, diagram=diagram
+    )
 
 
 def written(
     question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
-    accepts: Texts = (), ordered: bool = True,
+    accepts: Texts = (), ordered: bool = True, diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is a short text, such as a time or a name."""
-    return Draft(Kind.SHORT_TEXT, question, answer, hints, solution, slips, accepts=accepts, ordered=ordered)
+    return Draft(
+        Kind.SHORT_TEXT, question, answer, hints, solution, slips,
+        accepts=accepts, ordered=ordered, diagram=diagram,
+    )  # fmt: skip
 
 
 def choice(
     question: str, right: str, wrong: Sequence[Choice], hints: Texts, solution: Texts, *,
-    why: str = "Yes.", picture: str = "",
+    why: str = "Yes.", picture: str = "", diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question with one right option; a wrong option that repeats an earlier one is dropped."""
     choices = (Choice(right, why, right=True), *wrong)
-    return Draft(Kind.CHOICE, question, "", hints, solution, choices=choices, picture=picture)
+    return Draft(
+        Kind.CHOICE, question, "", hints, solution, choices=choices, picture=picture, diagram=diagram
+    )
 
 
-def several(question: str, choices: Sequence[Choice], hints: Texts, solution: Texts) -> Draft:
+def several(
+    question: str, choices: Sequence[Choice], hints: Texts, solution: Texts, *, diagram: Diagram | None = None
+) -> Draft:
     """Draft a question where every right option is to be picked."""
-    return Draft(Kind.MULTIPLE_CHOICE, question, "", hints, solution, choices=tuple(choices))
+    return Draft(Kind.MULTIPLE_CHOICE, question, "", hints, solution, choices=tuple(choices), diagram=diagram)
 
 
 def order(
     question: str, right: Sequence[str], hints: Texts, solution: Texts,
-    slips: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    slips: Mapping[str, tuple[str, ...]] = MappingProxyType({}), *, diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question where options are put in order; `right` and each slip list the texts in an order."""
     choices = tuple(Choice(text, right=True) for text in right)
-    return Draft(Kind.ORDER, question, "", hints, solution, slips, choices)
+    return Draft(Kind.ORDER, question, "", hints, solution, slips, choices, diagram=diagram)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +193,9 @@ class Family:
         The school grade at which the questions can be read; 0 is kindergarten.
     shows_answer
         Why the answer may stand in the question, as a median does; empty if it must not.
+    reads_off
+        Why the answer may stand in the words of the diagram, as a number that is to be read off; empty if it
+        must not. The numbers of a scale always may.
     most
         Level -> how many different questions there are, where the skill has fewer than fifty.
     """
@@ -171,6 +208,7 @@ class Family:
     make: Make
     grade: int
     shows_answer: str = ""
+    reads_off: str = ""
     most: Mapping[int, int] = field(default_factory=dict)
 
     def difficulty(self, level: int) -> float:
@@ -187,12 +225,13 @@ def family(
     levels: tuple[str, ...],
     plants: Mapping[str, str],
     shows_answer: str = "",
+    reads_off: str = "",
     most: Mapping[int, int] | None = None,
 ) -> Callable[[Make], Family]:
     """Make a family of the function that follows; the parameters are those of :class:`Family`.
 
-    To add one: write it in the module of its strand, name its misconceptions in ``misconceptions.py`` and
-    its checker, which works the answer out from the question's text, in ``tests/library/families``.
+    To add one: write it in the module of its strand, name new misconceptions in the module's ``NAMED`` and
+    write its checker, which works the answer out from what a student sees, in ``tests/library/families``.
 
     Examples
     --------
@@ -218,6 +257,8 @@ def family(
     """
 
     def of(make: Make) -> Family:
-        return Family(id, SkillId(skill), title, levels, plants, make, grade, shows_answer, most or {})
+        return Family(
+            id, SkillId(skill), title, levels, plants, make, grade, shows_answer, reads_off, most or {}
+        )
 
     return of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import gcd
 
+from whynext.library.diagrams import Diagram, FractionCircle, FractionStrip, NumberLine, parted
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, fraction, number, order
 from whynext.library.families.words import ASK, BOX, NAMES
@@ -55,11 +56,10 @@ def shaded_part(chance: Chance, level: int) -> Draft:
         "other-part": f"{rest}/{parts}",
         "upside-down": f"{parts}/{part}",
     }
-    picture = ""
+    diagram: Diagram | None = None
     if level == 1:
-        boxes = "■" * part + "□" * rest
-        if chance.below(2):
-            boxes = boxes[::-1]
+        thing = chance.pick(("bar", "circle"))
+        diagram = FractionStrip(((parts, part, ""),)) if thing == "bar" else FractionCircle(((parts, part),))
         asked = "shaded" if chance.below(2) else "white"
         if asked == "white":
             part, rest = rest, part
@@ -68,8 +68,7 @@ def shaded_part(chance: Chance, level: int) -> Draft:
                 "other-part": f"{rest}/{parts}",
                 "upside-down": f"{parts}/{part}",
             }
-        question = f"This bar is cut into equal parts. Which fraction of the bar is {asked}?\n{boxes}"
-        picture = "A bar of equal boxes: " + ", ".join("shaded" if box == "■" else "white" for box in boxes)
+        question = f"This {thing} is cut into equal parts. Which fraction of the {thing} is {asked}?"
         told = asked
     else:
         name, whole = chance.pick(NAMES), chance.pick(_WHOLES)
@@ -98,7 +97,7 @@ def shaded_part(chance: Chance, level: int) -> Draft:
             f"{part} of them {'is' if part == 1 else 'are'} {told}: {part}/{parts}.",
         ),
         slips,
-        picture=picture,
+        diagram=diagram,
     )
 
 
@@ -116,27 +115,29 @@ def shaded_part(chance: Chance, level: int) -> Draft:
     },
 )
 def mark_on_a_line(chance: Chance, level: int) -> Draft:
-    """Describe a number line and ask for a mark."""
+    """Show or describe a number line and ask for a mark."""
     parts = chance.pick((3, 4, 5, 6, 7, 8, 9, 10, 12))
+    diagram: Diagram | None = None
     if level == 3:
         units = chance.between(2, 3)
         steps = chance.between(parts + 1, units * parts - 1)
         steps += steps % parts == 0
         question = (
-            f"A number line goes from 0 to {units}. The space between each whole number and "
-            "the next is cut into "
-            f"{parts} equal parts. You start at 0 and go {steps} parts to the right. At which "
-            "fraction are you?"
+            "The space from each whole number to the next is cut into equal parts. Which fraction is at A?"
         )
+        diagram = NumberLine(parted(0, units, parts), points=((steps, "A"),))
         slips = {"whole-line-as-one": f"{steps}/{units * parts}", "counts-marks": f"{steps}/{parts + 1}"}
     else:
         steps = chance.between(1, parts - 1)
-        start = "go 1 part" if steps == 1 else f"go {steps} parts"
-        walk = f"start at 0 and {start} to the right" if level == 1 else f"start at 1 and {start} to the left"
-        question = (
-            f"The space from 0 to 1 on a number line is cut into {parts} equal parts. You {walk}. "
-            "At which fraction are you?"
-        )
+        if level == 1:
+            question = "The space from 0 to 1 is cut into equal parts. Which fraction is at A?"
+            diagram = NumberLine(parted(0, 1, parts), points=((steps, "A"),))
+        else:
+            walk = "1 part" if steps == 1 else f"{steps} parts"
+            question = (
+                f"The space from 0 to 1 on a number line is cut into {parts} equal parts. You start at 1 and "
+                f"go {walk} to the left. At which fraction are you?"
+            )
         slips = {"counts-marks": f"{steps}/{parts + 1}", "upside-down": f"{parts}/{steps}"}
         if level == 2:
             slips = {"other-part": f"{steps}/{parts}", "counts-marks": f"{parts - steps + 1}/{parts + 1}"}
@@ -154,6 +155,7 @@ def mark_on_a_line(chance: Chance, level: int) -> Draft:
             f"You are {steps} {'part' if steps == 1 else 'parts'} away from 0: {steps}/{parts}.",
         ),
         slips,
+        diagram=diagram,
     )
 
 

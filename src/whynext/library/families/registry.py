@@ -9,6 +9,8 @@ from hashlib import blake2b
 
 from whynext.base.errors import NotFound, Problem, Refused, nearest
 from whynext.base.ids import ItemId
+from whynext.library.diagrams import Diagram
+from whynext.library.diagrams.wording import spelled
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, Family
 from whynext.library.item import Item, Key, Kind, Misconception, Option
@@ -75,7 +77,25 @@ def _tells(draft: Draft, family: Family) -> bool:
     answer = draft.answer
     if answer in draft.hints[0] and stands_in(answer, draft.hints[0]):
         return True
-    return not family.shows_answer and stands_in(answer, draft.question)
+    if not family.shows_answer and stands_in(answer, draft.question):
+        return True
+    return draft.diagram is not None and not family.reads_off and told_by(answer, draft.diagram)
+
+
+def told_by(answer: str, diagram: Diagram) -> bool:
+    """Tell whether the words of a diagram give an answer away, in digits or spelled out.
+
+    Examples
+    --------
+    >>> from whynext.library.diagrams import Array, BaseTen
+    >>> told_by("7", Array(4, 7)), told_by("28", Array(4, 7)), told_by("3", BaseTen(tens=3))
+    (True, False, False)
+    """
+    telling = diagram.telling
+    if stands_in(answer, telling):
+        return True
+    in_words = spelled(int(answer)) if answer.isascii() and answer.isdigit() and len(answer) < 4 else ""
+    return in_words in telling and bool(in_words) and re.search(rf"\b{in_words}\b", telling) is not None
 
 
 def _can_be_picked_from(draft: Draft) -> bool:
@@ -108,7 +128,8 @@ def _finished(draft: Draft, family: Family, seed: int, level: int, chance: Chanc
         difficulty=family.difficulty(level),
         misconceptions=tuple([Misconception(slip, answer, says[slip]) for slip, answer in slips]),
         reading_level=float(family.grade),
-        alternative_text=draft.picture,
+        alternative_text=draft.picture or (draft.diagram.words if draft.diagram else ""),
+        diagram=draft.diagram.text if draft.diagram else "",
         status="draft",
         author=AUTHOR,
         family=family.id,

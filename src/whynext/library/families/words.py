@@ -47,6 +47,17 @@ def count(number: int, noun: Noun) -> str:
     return f"{number:,} {noun[0] if number == 1 else noun[1]}"
 
 
+def are(number: int) -> str:
+    """Return the verb for a number of things.
+
+    Examples
+    --------
+    >>> f"{count(1, ('leaf', 'leaves'))} {are(1)} left"
+    '1 leaf is left'
+    """
+    return "is" if number == 1 else "are"
+
+
 def signed(number: int) -> str:
     """Return a whole number for reading, with a real minus sign.
 
