@@ -197,6 +197,41 @@ def starter_map() -> MapImport:
     return MapImport(CompetencyMap.of(skills, edges), tuple(edges), document)
 
 
+def find_map(files: Sequence[Path] = (), made: Engine | None = None) -> MapImport:
+    """Return the map of a CASE package, of two CSV tables, of a school, or our own if nothing is named.
+
+    Parameters
+    ----------
+    files
+        A CASE package (JSON); skills and prerequisites (CSV); or a folder that holds ``skills.csv`` and
+        ``prerequisites.csv``.
+    made
+        The engine of a school.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong with it.
+    """
+    if made is not None:
+        with made.store.reading() as reading:
+            of, relations = intake.map_of(reading), intake.stored_relations(reading)
+            return MapImport(of, tuple(relations), _framework(reading))
+    if not files:
+        return starter_map()
+    first = _there(files[0])
+    if first.is_dir():
+        files = [first / "skills.csv", first / "prerequisites.csv"]
+    elif len(files) == 1:
+        return read_case(first)
+    return read_map_csv(_there(files[0]), _there(files[1]), framework=files[0].stem, title=files[0].stem)
+
+
+def standard_codes() -> list[str]:
+    """Return the content codes that a map from kindergarten to grade 8 should meet."""
+    return starter.codes()
+
+
 def _starter_skill(row: dict[str, str], place: int) -> Competency:
     low, high = (read_grade(row[name]) for name in ("grade_low", "grade_high"))
     return Competency(
@@ -419,6 +454,11 @@ def export_the_ledger(made: Engine, out: Path) -> int:
     """Write the ledger as JSON lines that anyone can verify; return how many entries it has."""
     with made.store.reading() as reading:
         return export_ledger(reading.entries(), out)
+
+
+def write_text(out: Path, content: str) -> None:
+    """Write a text to a file that must not exist yet, whole or not at all."""
+    _write(out, content.encode("utf-8"))
 
 
 def _write(out: Path, content: bytes) -> None:

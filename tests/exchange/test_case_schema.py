@@ -16,6 +16,7 @@ from jsonschema import Draft201909Validator, FormatChecker
 from competencies.random_maps import graphs
 from exchange.case_packages import AT, package, packed, uid
 from whynext.base.errors import Refused
+from whynext.bootstrap import starter_map
 from whynext.competencies.competency import Competency, precedes
 from whynext.competencies.derive import derive_map
 from whynext.competencies.framework import Framework, MapImport
@@ -100,6 +101,16 @@ def test_the_schema_accepts_our_export_of_a_real_package(shared_data, schema, na
     exported = written(read_case(shared_data / "case" / f"{name}.json"))
     assert faults(schema, json.loads(exported)) == []
     assert b"null" not in exported
+
+
+def test_the_schema_accepts_our_own_map_and_it_comes_back(schema):
+    """With its strands, grades, "I can" lines, alignment and prerequisites."""
+    found = starter_map()
+    exported = written(found)
+    assert faults(schema, json.loads(exported)) == []
+    back = read_case(exported)
+    assert back.map == found.map
+    assert [notice for notice in back.report if notice.kind not in _NO_DEVIATION] == []
 
 
 @pytest.mark.parametrize("name", PACKAGES)

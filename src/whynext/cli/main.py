@@ -18,6 +18,7 @@ from whynext.cli import (
     deciding,
     keeping,
     looking,
+    mapping,
     modelling,
     placing,
     processes,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for group in (
     beginning,
     looking,
+    mapping,
     deciding,
     placing,
     statuses,

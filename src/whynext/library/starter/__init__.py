@@ -95,6 +95,20 @@ def prerequisites() -> list[dict[str, str]]:
     return _rows("prerequisites.csv")
 
 
+def codes() -> list[str]:
+    """Return the content codes of the Common Core from kindergarten to grade 8, grade by grade.
+
+    Codes are facts; what the standards say is not repeated here. The eight codes of mathematical practice
+    are left out, as they name no content.
+
+    Examples
+    --------
+    >>> len(codes()), codes()[0]
+    (317, 'K.CC.A.1')
+    """
+    return _text("codes.txt").split()
+
+
 def objects() -> list[LearningObject]:
     """Return the lessons, practices and activities; in teaching order of the skills.
 
