@@ -24,6 +24,7 @@ from whynext.engine import intake, school
 from whynext.engine.effects import COMPUTED as EFFECTS
 from whynext.engine.groups import groups_of
 from whynext.engine.intake import Taken
+from whynext.engine.outside import take_scores
 from whynext.engine.ports import Clock, Entropy, Reading, School
 from whynext.engine.publish import publish
 from whynext.engine.respond import item_of
@@ -34,6 +35,7 @@ from whynext.exchange.items import read_items, write_items_csv, write_json, writ
 from whynext.exchange.map_csv import read_map_csv
 from whynext.exchange.oneroster import import_roster
 from whynext.exchange.responses import read_responses
+from whynext.exchange.scores import read_scores
 from whynext.ledger.entry import instant
 from whynext.ledger.verify import Verdict
 from whynext.ledger.verify import verify as verify_entries
@@ -371,6 +373,12 @@ def import_responses(made: Engine, file: Path, *, skip_bad: bool = False, create
         here = moment(made, reading)
     found = read_responses(_there(file), now=here.now, timezone=here.school.timezone, skip_bad=skip_bad)
     return intake.take_responses(made, found.frame, name=file.name, create=create, notes=found.findings)
+
+
+def import_scores(made: Engine, file: Path, *, scale: str = "") -> Taken:
+    """Take in scores of tests elsewhere, CSV; refused with everything that is wrong with any row."""
+    found = read_scores(_bytes(file), name=file.name, scale=scale)
+    return take_scores(made, found.results, name=file.name, problems=found.problems)
 
 
 def groups_named(made: Engine, named: str) -> Mapping[str, str]:

@@ -46,7 +46,7 @@ def case(file: FileArgument, school: SchoolOption = "", as_json: JsonOption = Fa
 
     with opened(school) as engine, progress(f"reading {file.name}"):
         taken = bootstrap.import_case(engine, file)
-    _tell(taken, as_json)
+    tell_taken(taken, as_json)
 
 
 @group.command("map")
@@ -64,7 +64,7 @@ def map_(
 
     with opened(school) as engine, progress(f"reading {skills.name}"):
         taken = bootstrap.import_map(engine, skills, prerequisites, title)
-    _tell(taken, as_json)
+    tell_taken(taken, as_json)
 
 
 @group.command()
@@ -79,7 +79,7 @@ def oneroster(
 
     with opened(school) as engine, progress(f"reading {source.name}") as told:
         taken = bootstrap.import_oneroster(engine, source, skip_bad=skip_bad, progress=told)
-    _tell(taken, as_json)
+    tell_taken(taken, as_json)
 
 
 @group.command()
@@ -141,7 +141,8 @@ def export(
     )
 
 
-def _tell(taken: Taken, as_json: bool) -> None:
+def tell_taken(taken: Taken, as_json: bool) -> None:
+    """Tell what was taken in."""
     _tell_all([taken], as_json)
 
 

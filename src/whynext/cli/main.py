@@ -20,6 +20,7 @@ from whynext.cli import (
     looking,
     mapping,
     modelling,
+    outside,
     placing,
     processes,
     statuses,
@@ -45,6 +46,7 @@ for group in (
     modelling,
     calibrating,
     carrying,
+    outside,
     processes,
     keeping,
 ):

@@ -29,6 +29,7 @@ from whynext.engine.diagnosed import (
     placement_rows,
 )
 from whynext.engine.intake import map_of
+from whynext.engine.outside import outside_of
 from whynext.engine.ports import Reading, School
 from whynext.engine.respond import item_of
 from whynext.engine.school import Engine, definition_in_force, model_in_force, moment
@@ -133,7 +134,8 @@ def _whole(value: Value) -> Value:
 def begin(engine: Engine, student: str, *, key: str) -> bool:
     """Begin a diagnostic of a student, or go on with the one that is under way.
 
-    Items of an earlier diagnostic are not asked again.
+    Items of an earlier diagnostic are not asked again. What tests elsewhere have shown counts as a prior: the
+    scores that were taken in (:mod:`whynext.engine.outside`) and still hold.
 
     Parameters
     ----------
@@ -168,6 +170,7 @@ def begin(engine: Engine, student: str, *, key: str) -> bool:
                 return False
         state = diagnostic.begin(
             derive(here.school.seed, "diagnostic", student, key),
+            prior=outside_of(writing, student, here.today, diagnostic.terrain.strands),
             avoid=_used(earlier),
             day=here.today.toordinal(),
         )

@@ -180,6 +180,17 @@ EFFECTS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of what is believed of effects, :mod:`whynext.planning.effects.learning`."""
 
+OUTSIDE_SCORES: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "scale": TEXT,
+    "strand": TEXT,  # of the map; null for ability in general
+    "day": DAY,
+    "score": NUMBER,
+    "error": NUMBER,  # standard error, on the same scale
+    "sequence": COUNT,  # the ledger entry that holds it
+}
+"""Columns of the derived table of scores of tests elsewhere, the latest of each test of a student."""
+
 TITLES: dict[str, pl.DataType] = {
     "source": TEXT,  # where such things are found: skills, learning_objects
     "id": TEXT,

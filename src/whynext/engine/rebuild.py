@@ -24,6 +24,7 @@ from whynext.engine.diagnosed import (
 from whynext.engine.effects import LEARNED, Again
 from whynext.engine.effects import PUBLISHED as EFFECTS_PUBLISHED
 from whynext.engine.history import History, answers_of
+from whynext.engine.outside import SCORED, score_row
 from whynext.engine.ports import (
     ACTS,
     ASSESSMENTS,
@@ -32,6 +33,7 @@ from whynext.engine.ports import (
     DIAGNOSTICS,
     EFFECTS,
     JOINT,
+    OUTSIDE_SCORES,
     PLACEMENTS,
     PROFILE,
     RESPONSES,
@@ -61,6 +63,7 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "acts": (ACTS, ("sequence",)),
     "diagnostics": (DIAGNOSTICS, ("student",)),
     "placements": (PLACEMENTS, ("student", "skill")),
+    "outside_scores": (OUTSIDE_SCORES, ("student", "scale", "strand", "day")),
     "wakes": (WAKES, ("process", "student", "given", "fact")),
     "uses": (USES, ("decision",)),
     "effects": (EFFECTS, ("term",)),
@@ -71,6 +74,7 @@ LAST_COUNTS: Mapping[str, tuple[str, ...]] = {
     "assessments": ("student", "skill", "form_kind", "form", "at"),
     "profile": ("student", "name", "word", "source", "at"),
     "placements": ("student", "skill"),
+    "outside_scores": ("student", "scale", "strand", "day"),
 }
 """Of what is said twice of the same thing at the same instant, the later counts."""
 
@@ -149,6 +153,7 @@ class _Derived:
             BEGUN: self._diagnostic_begun,
             ANSWERED: self._diagnostic_answered,
             PLACED: self._placed,
+            SCORED: self._scored_outside,
             "ran": self._ran,
             "passed_over": self._passed_over,
             "acted": self._acted,
@@ -232,6 +237,9 @@ class _Derived:
         rows = placement_rows(content, instant(entry.at), entry.sequence)
         self._add("placements", rows)
         self.history.add_placement(rows)
+
+    def _scored_outside(self, entry: Entry, content: dict[str, Any]) -> None:
+        self._add("outside_scores", score_row(content, entry.sequence))
 
     def _wakes(self, entry: Entry, content: dict[str, Any]) -> None:
         rows = wake_rows(content["student"], content["woke"], entry.sequence, instant(entry.recorded))

@@ -38,7 +38,7 @@ def read_groups(content: bytes, *, name: str, column: str = "") -> Mapping[str, 
     >>> read_groups(b"student,language\\ns1,es\\ns2,en\\ns3,\\n", name="groups.csv")
     {'s1': 'es', 's2': 'en'}
     """
-    rows = _rows(content, name)
+    rows = rows_of(content, name, "a header with the columns student and group")
     who, what = _columns(rows[0], column, name)
     found, groups = Collector(), dict[str, str]()
     for number, row in enumerate(rows[1:], 2):
@@ -60,7 +60,14 @@ def read_groups(content: bytes, *, name: str, column: str = "") -> Mapping[str, 
     return groups
 
 
-def _rows(content: bytes, name: str) -> list[list[str]]:
+def rows_of(content: bytes, name: str, valid: str) -> list[list[str]]:
+    """Return the rows of a CSV in UTF-8, separated by commas, semicolons or tabs, the header first.
+
+    Raises
+    ------
+    Refused
+        If it is no such text; `valid` says what a file that is empty should hold.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -72,7 +79,7 @@ def _rows(content: bytes, name: str) -> list[list[str]]:
     except csv.Error as error:
         raise Refused(Problem(f"it cannot be read as CSV: {error}", name)) from error
     if not rows:
-        raise Refused(Problem("the file is empty", name, "a header with the columns student and group"))
+        raise Refused(Problem("the file is empty", name, valid))
     return rows
 
 

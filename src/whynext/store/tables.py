@@ -20,6 +20,7 @@ from whynext.engine.ports import (
     DEFINITIONS,
     DIAGNOSTICS,
     EFFECTS,
+    OUTSIDE_SCORES,
     PLACEMENTS,
     PROFILE,
     RESPONSES,
@@ -125,6 +126,11 @@ profile = _table(
 )
 diagnostics = _table("diagnostics", *columns(DIAGNOSTICS, "student"))
 placements = _table("placements", *columns(PLACEMENTS, "student", "skill"), rowid=False)
+outside_scores = _table(
+    "outside_scores",
+    *columns(OUTSIDE_SCORES, "student", "scale", "strand", "day", blank=("strand",)),
+    rowid=False,
+)
 wakes = _table(
     "wakes",
     *columns(WAKES, "process", "student", "given", "fact", blank=("student", "given")),

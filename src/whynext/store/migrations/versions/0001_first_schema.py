@@ -285,6 +285,15 @@ TABLES = {
         "modified integer",
         "metadata text",
     ),
+    "outside_scores": (
+        "student text key",
+        "scale text key",
+        "strand text key",
+        "day integer key",
+        "score real",
+        "error real",
+        "sequence integer",
+    ),
     "people": (
         "id text key",
         "active integer",
@@ -441,7 +450,7 @@ UNIQUE = {
 REFERENCES = {
     "frames": (("sequence", "ledger", "sequence"),),
 }
-IN_KEY_ORDER = {"estimates", "placements", "responses"}
+IN_KEY_ORDER = {"estimates", "outside_scores", "placements", "responses"}
 INDEXES = (
     ("ix_acts_decision", "acts", ("decision",), ""),
     ("ix_competencies_code", "competencies", ("code",), ""),
