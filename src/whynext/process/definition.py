@@ -61,9 +61,16 @@ READS: Mapping[str, tuple[str, ...]] = {
     "lottery": ("capacity", "seed"),
     "table": (),
     "all": (),
+    "match": ("count", "seats", "method", "apart", "priority", "seed", "draws"),
 }
 """What each way of choosing reads of [choose]."""
-LATER = ("match", "assign", "group")
+METHODS: Mapping[str, str] = {
+    "turns": "a lottery puts students in order, and each in turn takes the dearest places left",
+    "priority": "places go to those with the strongest claim; of equal claims a lottery decides",
+    "total": "as many places as possible are given, and of those ways the one with the largest sum of scores",
+}
+"""How places are matched to wishes."""
+LATER = ("assign", "group")
 """Ways of choosing that can be described and compared, but that this version cannot run."""
 
 BOUNDS: Mapping[str, tuple[float, float, bool]] = {
@@ -74,10 +81,14 @@ BOUNDS: Mapping[str, tuple[float, float, bool]] = {
     "least": (0, 1, False),
     "most": (0, 1, False),
     "far": (0, 10**12, False),
+    "draws": (0, 100_000, True),
 }
 """Of each number of a choice that a parameter may set: lowest, highest, whether it must be whole."""
 
-_NOT_OF_ALL = ("spread", "least", "most", "far")
+_ONLY_OF: Mapping[str, str] = {
+    **dict.fromkeys(("spread", "least", "most", "far"), "thompson"),
+    **dict.fromkeys(("seats", "method", "apart", "priority", "draws"), "match"),
+}
 """What only one way of choosing has; the digests of the others do not cover it."""
 
 ELEMENTS = ("trigger", "agents", "information", "rules", "decision")
@@ -191,11 +202,22 @@ class Choose:
     temperature
         Of ``sample``: the score difference that makes a choice e times as likely.
     capacity
-        Of ``lottery``: how many students can be chosen for an option.
+        Of ``lottery``: how many students can be chosen for it.
     ties
         ``order``: equal scores in the order of the options; ``chance``: drawn, and recorded so.
     seed
         A published text from which a lottery is drawn, so that a stranger can repeat it.
+    seats
+        Of ``match``: how many places an option has.
+    method
+        Of ``match``: one of :data:`METHODS`.
+    apart
+        Of ``match``: a word per option, or several with spaces between; two options that share one, such as
+        a period of the timetable, exclude each other. None if all go together.
+    priority
+        Of ``match`` by priority: whose claim to an option is the stronger; higher is stronger.
+    draws
+        Of ``match``: from so many further drawings of the lottery the probability of a place is counted.
     spread
         Of ``thompson``: the standard deviation of an option's score.
     least
@@ -217,6 +239,11 @@ class Choose:
     capacity: int | None = None
     ties: str = "order"
     seed: str = ""
+    seats: Expression | None = None
+    method: str = "turns"
+    apart: Expression | None = None
+    priority: Expression | None = None
+    draws: int = 200
     spread: Expression | None = None
     least: float = 0.0
     most: float = 1.0
@@ -224,10 +251,18 @@ class Choose:
     named: tuple[tuple[str, str], ...] = ()
 
     @property
+    def expressions(self) -> Mapping[str, Expression]:
+        """What of it is worked out for every option, by name."""
+        named = {"spread": self.spread, "seats": self.seats, "apart": self.apart, "priority": self.priority}
+        return {name: each for name, each in named.items() if each is not None}
+
+    @property
     def by_chance(self) -> bool:
         """Whether students alike may get different options."""
         if self.how == "thompson":
             return self.most > 0.0
+        if self.how == "match":
+            return self.method != "total"
         return self.how in ("sample", "lottery") or self.explore > 0.0 or self.ties == "chance"
 
     def with_values(self, values: Mapping[str, Value]) -> Choose:
@@ -238,10 +273,9 @@ class Choose:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, with the names of parameters where it has them."""
-        names = [each.name for each in fields(self) if each.name not in _NOT_OF_ALL or self.how == "thompson"]
+        names = [each.name for each in fields(self) if _ONLY_OF.get(each.name, self.how) == self.how]
         data = {name: getattr(self, name) for name in names if name != "named"}
-        if self.spread is not None:
-            data["spread"] = self.spread.text
+        data |= {name: value.text for name, value in data.items() if isinstance(value, Expression)}
         return {**data, **{field: {"parameter": name} for field, name in self.named}}
 
 
@@ -349,7 +383,7 @@ class Definition:
     @property
     def is_joint(self) -> bool:
         """Whether the decision for one student depends on the others."""
-        return self.choose.how in {"lottery", *LATER}
+        return self.choose.how in {"lottery", "match", *LATER}
 
     def arguments(self, use: Use) -> dict[str, Value]:
         """Return the arguments of a used information, with parameters replaced by their values."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from whynext.base.errors import Collector, Problem, listed, nearest
 from whynext.process.agent import ROLES, Does, Silence
-from whynext.process.definition import GRAINS, HOWS, JUNCTURES
+from whynext.process.definition import GRAINS, HOWS, JUNCTURES, METHODS
 
 Scalar = bool | int | float | str
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -85,6 +85,11 @@ class ChoosePart(_Part):
     capacity: Scalar | None = None
     ties: Literal["order", "chance"] = "order"
     seed: str = ""
+    seats: Scalar = ""
+    method: Annotated[str, Field(json_schema_extra={"enum": list(METHODS)})] = "turns"
+    apart: Scalar = ""
+    priority: Scalar = ""
+    draws: Scalar = 200
     spread: Scalar = ""
     least: Scalar = 0.0
     most: Scalar = 1.0

@@ -14,12 +14,12 @@ from sqlglot import exp
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
 from whynext.process.information import Catalogue, Grain, Information, Type
+from whynext.process.rules import READ_BY_CHOICE
 from whynext.process.run import (
     KEPT,
     PROBABILITY,
     RANK,
     SCORE,
-    SPREAD,
     TRIGGER,
     judge,
     keep_column,
@@ -207,8 +207,8 @@ def missing(definition: Definition, rows: pl.DataFrame) -> dict[str, int]:
     judged = [(TRIGGER, when.names)] if when is not None else []
     judged += [(keep_column(index), rule.test.names) for index, rule in enumerate(definition.keeps)]
     judged += [(prefer_column(index), rule.term.names) for index, rule in enumerate(definition.prefers)]
-    if definition.choose.spread is not None:
-        judged.append((SPREAD, definition.choose.spread.names))
+    choosing = definition.choose.expressions.items()
+    judged += [(READ_BY_CHOICE[name], each.names) for name, each in choosing]
     judged += [(when_column(index), line.test.names) for index, line in enumerate(definition.rows)]
     unknown = rows.filter(pl.col(KEPT).is_null() & pl.col("option").is_not_null())
     lacking: dict[str, pl.Series] = {}
@@ -253,8 +253,8 @@ def _smallest(
     definition: Definition, catalogue: Catalogue, rows: pl.DataFrame, option: str, seed: bytes
 ) -> WouldChange | None:
     row = rows.filter(pl.col("option") == option)
-    if definition.choose.how == "lottery" and row.get_column(KEPT)[0]:
-        return None  # only chance stood against it
+    if definition.is_joint and row.get_column(KEPT)[0]:
+        return None  # only chance stood against it, and what the others wish for
     listed = _listed_changes(definition, catalogue, rows, row)
     wanted_chosen = bool(row.get_column(KEPT)[0])
     sets = sorted(_sets(listed), key=lambda changes: _size(changes, definition, catalogue))
@@ -263,7 +263,8 @@ def _smallest(
     if not wanted_chosen:
         sets = _letting_in(definition, row, sets)
     for changes in sets[:400]:
-        chosen = _chosen_after(definition, catalogue, rows, option, changes, seed)
+        # Of one student alone it cannot be said what all together would bring.
+        chosen = not definition.is_joint and _chosen_after(definition, catalogue, rows, option, changes, seed)
         if chosen or not wanted_chosen:
             return WouldChange(changes, chosen)
     return None
@@ -336,7 +337,7 @@ def _listed_changes(
 
 def _columns_that_matter(definition: Definition, kept: bool) -> set[str]:
     ranking = {name for term in definition.prefers for name in term.term.names}
-    ranking |= set(definition.choose.spread.names if definition.choose.spread else ())
+    ranking |= {name for each in definition.choose.expressions.values() for name in each.names}
     if kept:
         return ranking
     # An unknown term also keeps an option from being ranked.

@@ -91,7 +91,7 @@ def _lasting(definition: Definition) -> list[Problem]:
 
 
 def _chance(definition: Definition) -> list[Problem]:
-    if definition.choose.how == "lottery" and not definition.choose.seed:
+    if definition.choose.how in ("lottery", "match") and not definition.choose.seed:
         return [
             Problem(
                 "its lottery has no published seed, so nobody outside could repeat the draw",

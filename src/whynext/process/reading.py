@@ -7,13 +7,11 @@ from collections.abc import Collection, Mapping
 
 from whynext.base.errors import Collector, Refused, listed, nearest
 from whynext.process.agent import ROLES, Agent, Deadline, Does, Silence, parse_deadline
+from whynext.process.choice_reading import read_choice
 from whynext.process.definition import (
     BOUNDS,
     GRAINS,
-    HOWS,
     JUNCTURES,
-    READS,
-    Choose,
     Definition,
     Fallback,
     Goal,
@@ -27,7 +25,7 @@ from whynext.process.definition import (
     When,
     type_of,
 )
-from whynext.process.document import ChoosePart, Document, Lines, Scalar, load
+from whynext.process.document import Document, Lines, Scalar, load
 from whynext.process.expression import Expression, Value, parse
 from whynext.process.information import Catalogue, Grain, Information, Type
 from whynext.process.scale import misfits
@@ -66,12 +64,14 @@ def read(text: str, catalogue: Catalogue, *, name: str = "process.toml") -> Defi
     document, lines = load(text, name, found)
     if document is None:
         raise Refused(found.problems)
-    definition = _Reader(document, lines, catalogue, name, found).definition(text)
+    definition = Reader(document, lines, catalogue, name, found).definition(text)
     found.refuse_if_any()
     return definition
 
 
-class _Reader:
+class Reader:
+    """Reads one document, and notes everything that is wrong with it."""
+
     def __init__(
         self, document: Document, lines: Lines, catalogue: Catalogue, name: str, found: Collector
     ) -> None:
@@ -86,8 +86,8 @@ class _Reader:
             key: Parameter(part.value, part.unit, part.because) for key, part in document.parameters.items()
         }
         self.uses = tuple(self._uses())
-        grains = {use.column: self._information(use).grain for use in self.uses if self._known(use)}
-        types = {use.column: self._information(use).type for use in self.uses if self._known(use)}
+        grains = {use.column: self.information(use).grain for use in self.uses if self.known(use)}
+        types = {use.column: self.information(use).type for use in self.uses if self.known(use)}
         constants = {key: type_of(parameter.value) for key, parameter in self.parameters.items()}
         self.names: dict[str, Type] = {**_ALWAYS, **types, **constants}
         self.student_names = {
@@ -95,18 +95,19 @@ class _Reader:
             **constants,
         }
         for clash in sorted((set(types) | set(_ALWAYS)) & set(constants)):
-            self._add(f"«{clash}» is both an information and a parameter", "parameters", clash)
+            self.add(f"«{clash}» is both an information and a parameter", "parameters", clash)
 
     def definition(self, text: str) -> Definition:
+        """Return the definition, as far as it could be read."""
         document = self.document
         for each in self._junctures():
             if each not in JUNCTURES:
-                self._unknown(each, "juncture", JUNCTURES, "juncture")
+                self.unknown(each, "juncture", JUNCTURES, "juncture")
         if document.grain not in GRAINS:
-            self._unknown(document.grain, "grain", GRAINS, "grain")
+            self.unknown(document.grain, "grain", GRAINS, "grain")
         decides, answers = self._decides()
         rules = self._rules(answers)
-        choose = self._choose()
+        choose = read_choice(self)
         agents = tuple(self._agents())
         self._unused()
         self._scales(rules)
@@ -144,9 +145,10 @@ class _Reader:
             text=text,
         )
 
-    def _add(
+    def add(
         self, what: str, *path: str | int, valid: str = "", next_step: str = "", kind: str = "invalid"
     ) -> None:
+        """Note a problem at a place of the document."""
         self.found.add(what, where=self._at(*path), valid=valid, next_step=next_step, kind=kind)
 
     def _is_reported(self, field: str) -> bool:
@@ -155,18 +157,21 @@ class _Reader:
     def _at(self, *path: str | int) -> str:
         return f"{self.name}, line {self.lines.of(*path)}"
 
-    def _unknown(self, word: str, what: str, known: Collection[str], *path: str | int) -> None:
+    def unknown(self, word: str, what: str, known: Collection[str], *path: str | int) -> None:
+        """Note a word that is none of the known ones."""
         hint = nearest(word, known) or f"one of {listed(known, most=40)}"
-        self._add(f"«{word}» is no {what}", *path, valid=hint, kind="unknown name")
+        self.add(f"«{word}» is no {what}", *path, valid=hint, kind="unknown name")
 
     def _junctures(self) -> list[str]:
         written = self.document.juncture
         return [written] if isinstance(written, str) else list(written)
 
-    def _known(self, use: Use) -> bool:
+    def known(self, use: Use) -> bool:
+        """Return whether an information of this name is declared."""
         return use.name in self.catalogue.information
 
-    def _information(self, use: Use) -> Information:
+    def information(self, use: Use) -> Information:
+        """Return the declared information of a use."""
         return self.catalogue.information[use.name]
 
     def _uses(self) -> list[Use]:
@@ -175,7 +180,7 @@ class _Reader:
         for written in self.document.information:
             matched = _USE.match(written.strip())
             if matched is None:
-                self._add(
+                self.add(
                     f"«{written}» does not name an information",
                     "information",
                     valid="a name, or name(argument = value), or name(...) as another_name",
@@ -184,19 +189,19 @@ class _Reader:
             use = Use(
                 matched["name"], matched["as"] or matched["name"], self._arguments(matched["inside"] or "")
             )
-            if not self._known(use):
-                self._unknown(use.name, "known information", self.catalogue.information, "information")
+            if not self.known(use):
+                self.unknown(use.name, "known information", self.catalogue.information, "information")
             else:
                 self._check_arguments(use)
                 self._check_given(use)
             if use.column in _TAKEN:
-                self._add(
+                self.add(
                     f"«{use.column}» already means who or what is decided about",
                     "information",
                     valid=f"another name, such as {use.name}",
                 )
             if use.column in columns:
-                self._add(f"«{use.column}» is declared twice", "information", valid="rename one with «as»")
+                self.add(f"«{use.column}» is declared twice", "information", valid="rename one with «as»")
             columns.add(use.column)
             uses.append(use)
         return uses
@@ -209,20 +214,20 @@ class _Reader:
         return arguments
 
     def _check_given(self, use: Use) -> None:
-        if "given" in self._information(use).grain.columns and not self.document.given:
-            self._add(
+        if "given" in self.information(use).grain.columns and not self.document.given:
+            self.add(
                 f"«{use.column}» is about what a decision is given, but nothing is given here",
                 "information",
                 valid='given = "skill"',
             )
 
     def _check_arguments(self, use: Use) -> None:
-        information = self._information(use)
+        information = self.information(use)
         for key, value in use.arguments.items():
             if key not in information.arguments:
                 known = listed(information.arguments) or "it takes none"
                 hint = nearest(key, information.arguments) or known
-                self._add(
+                self.add(
                     f"«{use.name}» has no argument «{key}»", "information", valid=hint, kind="unknown name"
                 )
                 continue
@@ -231,7 +236,7 @@ class _Reader:
                 self.parameters[value].value if isinstance(value, str) and value in self.parameters else value
             )
             if default is not None and type_of(default) is not type_of(actual):
-                self._add(
+                self.add(
                     f"«{key}» of «{use.name}» must be a {type_of(default)}, not {actual!r}",
                     "information",
                     valid=f"a value such as {default}, or the name of a parameter",
@@ -239,11 +244,12 @@ class _Reader:
                 )
         for key, argument in information.arguments.items():
             if argument.default is None and key not in use.arguments:
-                self._add(f"«{use.name}» needs its argument «{key}»", "information", valid=argument.sentence)
+                self.add(f"«{use.name}» needs its argument «{key}»", "information", valid=argument.sentence)
 
-    def _expression(
+    def expression(
         self, text: Scalar, wanted: Type | None, *path: str | int, names: Mapping[str, Type] | None = None
     ) -> Expression | None:
+        """Return what an expression says, None if it cannot be read; `names` are those that it may use."""
         written = (
             text if isinstance(text, str) else str(text).lower() if isinstance(text, bool) else repr(text)
         )
@@ -256,7 +262,7 @@ class _Reader:
         decides = self.document.decides
         if self.document.steps:
             if decides:
-                self._add(
+                self.add(
                     "a composite decides through its steps, not itself",
                     "decides",
                     valid="leave «decides» out",
@@ -264,20 +270,20 @@ class _Reader:
             return "", ()
         if isinstance(decides, list):
             if not decides or len(set(decides)) != len(decides) or not all(map(str.strip, decides)):
-                self._add("the answers must be different words, at least one", "decides")
+                self.add("the answers must be different words, at least one", "decides")
             return "", tuple(decides)
         if not decides:
             if not self._is_reported("decides"):
                 known = f"one of {listed(self.catalogue.options)}, or a list of fixed answers"
-                self._add("«decides» is missing", "decides", valid=known, kind="missing")
+                self.add("«decides» is missing", "decides", valid=known, kind="missing")
         elif decides not in self.catalogue.options:
             hint = nearest(decides, self.catalogue.options) or (
                 f"one of {listed(self.catalogue.options)}, or a list of fixed answers"
             )
-            self._add(f"«{decides}» is no kind of option", "decides", valid=hint, kind="unknown name")
+            self.add(f"«{decides}» is no kind of option", "decides", valid=hint, kind="unknown name")
         elif self.document.given != self.catalogue.options[decides].given and self.document.given:
             wanted = self.catalogue.options[decides].given or "nothing"
-            self._add(
+            self.add(
                 f"a {decides} is chosen for {wanted}, not for «{self.document.given}»", "given", valid=wanted
             )
         return decides, ()
@@ -287,7 +293,7 @@ class _Reader:
         for index, part in enumerate(self.document.rules):
             said = [word for word in ("keep", "prefer", "when") if getattr(part, word)]
             if len(said) != 1:
-                self._add(
+                self.add(
                     f"rule {index + 1} needs one of keep, prefer, when; it has {listed(said) or 'none'}",
                     "rules",
                     index,
@@ -299,17 +305,17 @@ class _Reader:
                 rules.append(rule)
         table = self.document.choose.how == "table"
         if table and any(not isinstance(rule, When) for rule in rules):
-            self._add("a table has only rows (when ... then); keep and prefer do not belong to it", "rules")
+            self.add("a table has only rows (when ... then); keep and prefer do not belong to it", "rules")
         if not table and any(isinstance(rule, When) for rule in rules):
-            self._add("rows (when ... then) belong to a table", "rules", valid='[choose] how = "table"')
+            self.add("rows (when ... then) belong to a table", "rules", valid='[choose] how = "table"')
         if table and not rules and not self.found:
-            self._add("a table without rows decides nothing", "rules")
+            self.add("a table without rows decides nothing", "rules")
         return tuple(rules)
 
     def _keep(self, index: int, _answers: tuple[str, ...]) -> Keep | None:
         rule = self.document.rules[index]
         if not rule.refusal:
-            self._add(
+            self.add(
                 f"rule {index + 1} («{rule.keep}») has no refusal",
                 "rules",
                 index,
@@ -317,16 +323,16 @@ class _Reader:
                 valid='refusal = "what is said to whom it refuses"',
                 kind="missing",
             )
-        test = self._expression(rule.keep, Type.TRUTH, "rules", index, "keep")
+        test = self.expression(rule.keep, Type.TRUTH, "rules", index, "keep")
         return Keep(test, rule.because, rule.refusal) if test else None
 
     def _prefer(self, index: int, _answers: tuple[str, ...]) -> Prefer | None:
         rule = self.document.rules[index]
-        term = self._expression(rule.prefer, None, "rules", index, "prefer")
+        term = self.expression(rule.prefer, None, "rules", index, "prefer")
         constants = {name: type_of(parameter.value) for name, parameter in self.parameters.items()}
-        weight = self._expression(rule.weight, Type.NUMBER, "rules", index, "weight", names=constants)
+        weight = self.expression(rule.weight, Type.NUMBER, "rules", index, "weight", names=constants)
         if term is not None and term.type is Type.WORD:
-            self._add(f"«{term.text}» is a word and cannot be weighed", "rules", index, "prefer", kind="type")
+            self.add(f"«{term.text}» is a word and cannot be weighed", "rules", index, "prefer", kind="type")
         return Prefer(term, weight, rule.because) if term and weight else None
 
     def _when(self, index: int, answers: tuple[str, ...]) -> When | None:
@@ -334,7 +340,7 @@ class _Reader:
         if rule.then not in answers:
             known = f"one of {listed(answers)}" if answers else 'list them: decides = ["passed", "repeat"]'
             hint = nearest(rule.then, answers) or known
-            self._add(
+            self.add(
                 f"«{rule.then}» is not among the answers",
                 "rules",
                 index,
@@ -342,10 +348,11 @@ class _Reader:
                 valid=hint,
                 kind="unknown name",
             )
-        test = self._expression(rule.when, Type.TRUTH, "rules", index, "when")
+        test = self.expression(rule.when, Type.TRUTH, "rules", index, "when")
         return When(test, rule.then, rule.because) if test else None
 
-    def _number(self, value: Scalar, *path: str | int, low: float, high: float, whole: bool = False) -> float:
+    def number(self, value: Scalar, *path: str | int, low: float, high: float, whole: bool = False) -> float:
+        """Return a number, or that of a parameter; `low` if it is neither or out of bounds."""
         actual: Value = value
         if isinstance(value, str):
             if value not in self.parameters:
@@ -353,13 +360,13 @@ class _Reader:
                     nearest(value, self.parameters)
                     or f"a number, or one of {listed(self.parameters) or 'no parameters'}"
                 )
-                self._add(f"«{value}» is no parameter", *path, valid=hint, kind="unknown name")
+                self.add(f"«{value}» is no parameter", *path, valid=hint, kind="unknown name")
                 return low
             actual = self.parameters[value].value
         wrong_type = isinstance(actual, bool | str) or (whole and actual != int(actual))
         if wrong_type or not low <= float(actual) <= high:
             kind = "a whole number" if whole else "a number"
-            self._add(
+            self.add(
                 f"«{path[-1]}» is {actual!r}",
                 *path,
                 valid=f"{kind} from {low:g} to {high:g}",
@@ -368,59 +375,8 @@ class _Reader:
             return low
         return float(actual)
 
-    def _choose(self) -> Choose:
-        part = self.document.choose
-        if part.how not in HOWS:
-            self._unknown(part.how, "way of choosing", HOWS, "choose", "how")
-        self._ignored_choices()
-        written = [(field, getattr(part, field)) for field in BOUNDS]
-        capacity = None if part.capacity is None else int(self._bounded("capacity"))
-        if part.how == "lottery" and capacity is None:
-            self._add(
-                "a lottery needs a capacity", "choose", valid="capacity = 150, or the name of a parameter"
-            )
-        if part.how == "lottery" and len(self._decides_list()) != 1:
-            self._add(
-                "a lottery decides about one thing: who gets it", "decides", valid='decides = ["a place"]'
-            )
-        return Choose(
-            how=part.how,
-            count=int(self._bounded("count")),
-            explore=self._bounded("explore"),
-            temperature=self._bounded("temperature"),
-            capacity=capacity,
-            ties=part.ties,
-            seed=part.seed,
-            spread=self._spread(part.spread),
-            least=self._bounded("least"),
-            most=self._bounded("most"),
-            far=None if part.far is None else self._bounded("far"),
-            named=tuple(each for each in written if isinstance(each[1], str)),
-        )
-
-    def _spread(self, written: Scalar) -> Expression | None:
-        if self.document.choose.how == "thompson" and written == "":
-            self._add("thompson needs the uncertainty of a score", "choose", valid='spread = "..."')
-        return None if written == "" else self._expression(written, Type.NUMBER, "choose", "spread")
-
-    def _bounded(self, field: str) -> float:
-        low, high, whole = BOUNDS[field]
-        return self._number(
-            getattr(self.document.choose, field), "choose", field, low=low, high=high, whole=whole
-        )
-
-    def _ignored_choices(self) -> None:
-        """Refuse what is set but not read by this way of choosing: nobody should think it has an effect."""
-        part = self.document.choose
-        reads = READS.get(part.how)
-        if reads is None:
-            return
-        for key, default in ChoosePart().model_dump().items():
-            if key != "how" and key not in reads and getattr(part, key) != default:
-                valid = f"it reads {listed(reads)}" if reads else "it reads nothing more"
-                self._add(f"«{key}» has no effect where how = «{part.how}»", "choose", key, valid=valid)
-
-    def _decides_list(self) -> list[str]:
+    def decides_list(self) -> list[str]:
+        """Return the fixed answers, none if options of a kind are decided about."""
         return self.document.decides if isinstance(self.document.decides, list) else []
 
     def _fallback(self, key: str, default: str) -> Fallback:
@@ -429,13 +385,13 @@ class _Reader:
         if said.startswith("ask "):
             who = said.removeprefix("ask ").strip()
             if who not in ROLES[1:]:
-                self._unknown(who, "role that can be asked", ROLES[1:], key, "then")
+                self.unknown(who, "role that can be asked", ROLES[1:], key, "then")
             return Fallback(Recourse.ASK, who)
         for recourse in (Recourse.NOTHING, Recourse.SET_ASIDE):
             if said == recourse.value and (key, recourse) != ("none", Recourse.SET_ASIDE):
                 return Fallback(recourse)
         if re.fullmatch(r"[a-z0-9][a-z0-9-]*", said) is None:
-            self._add(
+            self.add(
                 f"«{said}» is not something that can be done",
                 key,
                 "then",
@@ -447,10 +403,10 @@ class _Reader:
         part = self.document.trigger
         for kind in part.on:
             if kind not in FACTS:
-                self._unknown(kind, "fact a process can wake on", FACTS, "trigger", "on")
+                self.unknown(kind, "fact a process can wake on", FACTS, "trigger", "on")
         for role in part.asked_by:
             if role not in ROLES[1:]:
-                self._unknown(role, "role that can ask", ROLES[1:], "trigger", "asked_by")
+                self.unknown(role, "role that can ask", ROLES[1:], "trigger", "asked_by")
         every: Calendar | None = None
         if part.every:
             every, problems = parse_calendar(part.every, self._at("trigger", "every"))
@@ -460,23 +416,23 @@ class _Reader:
             crosses = Crossing(
                 part.crosses, part.at if isinstance(part.at, str) else repr(float(part.at)), part.going
             )
-            self._number(part.at, "trigger", "at", low=-1e12, high=1e12)
+            self.number(part.at, "trigger", "at", low=-1e12, high=1e12)
             if not part.on:
-                self._add(
+                self.add(
                     "a threshold needs the facts it watches", "trigger", valid='on = ["mastery_changed"]'
                 )
         elif part.at != "" or part.going != "up":
-            self._add("«at» and «going» need what they watch", "trigger", valid='crosses = "mastery"')
+            self.add("«at» and «going» need what they watch", "trigger", valid='crosses = "mastery"')
         if part.where and not part.on:
-            self._add("«where» needs the facts it looks into", "trigger", valid='on = ["assessed"]')
+            self.add("«where» needs the facts it looks into", "trigger", valid='on = ["assessed"]')
         if not (part.on or part.every or part.asked_by or self.document.within):
-            self._add(
+            self.add(
                 "nothing wakes this process",
                 "trigger",
                 valid='on = [...], every = "weekday 16:00" or asked_by = [...]',
             )
         when = (
-            self._expression(part.when, Type.TRUTH, "trigger", "when", names=self.student_names)
+            self.expression(part.when, Type.TRUTH, "trigger", "when", names=self.student_names)
             if part.when
             else None
         )
@@ -486,13 +442,13 @@ class _Reader:
         agents = []
         for index, part in enumerate(self.document.agents):
             if part.who not in ROLES:
-                self._unknown(part.who, "role", ROLES, "agents", index, "who")
+                self.unknown(part.who, "role", ROLES, "agents", index, "who")
             if part.does not in set(Does):
-                self._unknown(
+                self.unknown(
                     part.does, "thing an agent does", [d.value for d in Does], "agents", index, "does"
                 )
             if part.silence not in set(Silence):
-                self._unknown(
+                self.unknown(
                     part.silence, "meaning of silence", [s.value for s in Silence], "agents", index, "silence"
                 )
             self._ignored_by(index)
@@ -502,7 +458,7 @@ class _Reader:
                 self.found.extend(problems)
             when = None
             if part.when:
-                when = self._expression(
+                when = self.expression(
                     part.when, Type.TRUTH, "agents", index, "when", names=self.student_names
                 )
             if part.does in set(Does) and part.silence in set(Silence):
@@ -511,16 +467,16 @@ class _Reader:
                 )
         deciding = {Does.PROPOSES, Does.DECIDES}
         if agents and not any(agent.does in deciding for agent in agents) and not self.document.steps:
-            self._add("no agent proposes or decides", "agents", valid='does = "proposes" or "decides"')
+            self.add("no agent proposes or decides", "agents", valid='does = "proposes" or "decides"')
         return agents
 
     def _ignored_by(self, index: int) -> None:
         """Refuse what has no effect on this agent."""
         part = self.document.agents[index]
         if part.among is not None and (part.does != Does.DECIDES or part.who == ROLES[0]):
-            self._add("«among» is for a person who decides", "agents", index, "among")
+            self.add("«among» is for a person who decides", "agents", index, "among")
         if part.silence != Silence.STANDS and not part.until:
-            self._add(
+            self.add(
                 "«silence» means nothing without a deadline",
                 "agents",
                 index,
@@ -534,7 +490,7 @@ class _Reader:
         for index, part in enumerate(self.document.steps):
             if part.given and part.given not in handed:
                 hint = listed(sorted(handed)) or "nothing has been decided before the first step"
-                self._add(
+                self.add(
                     f"step {index + 1} is given «{part.given}», which no earlier step gives",
                     "steps",
                     index,
@@ -550,22 +506,22 @@ class _Reader:
         written = self.document.minutes
         if written == "":
             return None
-        return self._expression(written, Type.NUMBER, "minutes", names=self.student_names)
+        return self.expression(written, Type.NUMBER, "minutes", names=self.student_names)
 
     def _scales(self, rules: tuple[Keep | Prefer | When, ...]) -> None:
-        units = {use.column: self._information(use).unit for use in self.uses if self._known(use)}
+        units = {use.column: self.information(use).unit for use in self.uses if self.known(use)}
         tests = [rule.test for rule in rules if not isinstance(rule, Prefer)]
         for name, what, valid in misfits(self.parameters, units, tests):
-            self._add(what, "parameters", name, valid=valid, kind="unit")
+            self.add(what, "parameters", name, valid=valid, kind="unit")
 
     def _unused(self) -> None:
         """Refuse what is declared and never read: information that cannot change any decision."""
         if any(self._is_reported(part) for part in ("rules", "agents", "trigger", "choose", "minutes")):
             return
         read = self._names_read()
-        for column in dict.fromkeys(use.column for use in self.uses if self._known(use)):
+        for column in dict.fromkeys(use.column for use in self.uses if self.known(use)):
             if column not in read and not self._is_meant(column):
-                self._add(
+                self.add(
                     f"«{column}» is declared but no rule reads it",
                     "information",
                     next_step="take it out: what changes no decision should not be read",
@@ -573,7 +529,7 @@ class _Reader:
                 )
         for name in self.parameters:
             if name not in read and not self._is_meant(name):
-                self._add(f"parameter «{name}» is set but nothing uses it", "parameters", name, kind="unused")
+                self.add(f"parameter «{name}» is set but nothing uses it", "parameters", name, kind="unused")
 
     def _is_meant(self, name: str) -> bool:
         """Tell whether a misspelled name was probably meant for this one; correcting it comes first."""

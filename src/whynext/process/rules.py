@@ -11,11 +11,16 @@ import polars as pl
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, finite
 from whynext.process.frames import SMALL
+from whynext.process.information import Type
 from whynext.process.lasting import lasting
 
 KEPT, SCORE = ":kept", ":score"
 SPREAD = ":spread"
 """How uncertain the score is, where the way of choosing asks for it."""
+SEATS, APART, CLAIM = ":seats", ":apart", ":priority"
+"""Of an option to be matched: its places, what it excludes, and how strong the student's claim to it is."""
+READ_BY_CHOICE = {"spread": SPREAD, "seats": SEATS, "apart": APART, "priority": CLAIM}
+"""The columns of what a way of choosing reads of every option, by its name in ``[choose]``."""
 TRIGGER = ":trigger"
 
 
@@ -66,13 +71,16 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
         for name, rule in zip(terms, definition.prefers, strict=True)
     ]
     known = [finite(pl.col(name)).alias(name) for name in terms]
-    spread = definition.choose.spread
-    if spread is not None:
-        worths.append(spread.raw_by(constants).cast(pl.Float64).alias(SPREAD))
-        known.append(pl.when(pl.col(SPREAD) >= 0).then(finite(pl.col(SPREAD))).alias(SPREAD))
+    read = {READ_BY_CHOICE[name]: each for name, each in definition.choose.expressions.items()}
+    for name, each in read.items():
+        if each.type is Type.WORD:
+            worths.append(each.raw_by(constants).cast(pl.String).alias(name))
+            continue
+        worths.append(each.raw_by(constants).cast(pl.Float64).alias(name))
+        number = finite(pl.col(name))
+        known.append((number if name == CLAIM else pl.when(pl.col(name) >= 0).then(number)).alias(name))
     score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
-    ranked = [*terms, SPREAD] if spread is not None else terms
-    last = [_kept(definition, ranked).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
+    last = [_kept(definition, [*terms, *read]).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
     return [each for each in ([*verdicts, *worths], known, last) if each]
 
 

@@ -170,6 +170,7 @@ SETTINGS = {
     "capacity": "the number of places",
     "least": "the lowest probability of an option that is explored",
     "most": "the largest share of what is chosen that is not what scores best",
+    "draws": "the number of further drawings",
     "far": "how far below the best an option is still explored",
 }
 
@@ -180,7 +181,7 @@ def users(name: str, *definitions: Definition) -> tuple[str, ...]:
     for each in definitions:
         expressions = [tested(rule) for rule in each.rules] + [agent.when for agent in each.agents]
         expressions += [rule.weight for rule in each.prefers] + [each.trigger.when, each.minutes]
-        expressions.append(each.choose.spread)
+        expressions += each.choose.expressions.values()
         found.update(f"«{one.text}»" for one in expressions if one and name in one.names and one.text != name)
         found.update(f"the weight of «{rule.term.text}»" for rule in each.prefers if rule.weight.text == name)
         found.update(plain(use.name) for use in each.information if name in use.arguments.values())
