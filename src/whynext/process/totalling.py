@@ -39,9 +39,11 @@ def best_total(owner: Ints, wish: Ints, score: Floats, seats: Ints, clash: Truth
     excluding = _excluding(owner, wish, clash)
     if excluding is not None:
         limits.append(LinearConstraint(excluding, ub=1))
-    most = round(_solved(np.ones(size), limits).sum())
+    # Without exclusions every corner of what is possible is whole, and need not be asked to be.
+    whole = excluding is not None
+    most = round(_solved(np.ones(size), limits, whole).sum())
     limits.append(LinearConstraint(sparse.csr_array(np.ones((1, size))), lb=most))
-    return np.asarray(_solved(score, limits) > 0.5)
+    return np.asarray(_solved(score, limits, whole) > 0.5)
 
 
 def _members(group: Ints, groups: int) -> sparse.csr_array:
@@ -64,10 +66,10 @@ def _excluding(owner: Ints, wish: Ints, clash: Truths) -> sparse.csr_array | Non
     return sparse.csr_array((np.ones(len(place)), (place, np.ravel(pairs))), (len(pairs), len(owner)))
 
 
-def _solved(worth: Floats, limits: list[LinearConstraint]) -> Floats:
+def _solved(worth: Floats, limits: list[LinearConstraint], whole: bool) -> Floats:
     found = milp(
         -worth,
-        integrality=np.ones(len(worth)),
+        integrality=np.full(len(worth), int(whole)),
         bounds=Bounds(0, 1),
         constraints=limits,
         options={"mip_rel_gap": 0.0},
