@@ -177,7 +177,7 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
         )
     spread = definition.choose.spread
     if spread is not None:
-        known = None if row[SPREAD] is None else True
+        known = None if row[READ_BY_CHOICE["spread"]] is None else True
         yield Reason(UNSURE, spread.text, known, None, read(*spread.names))
     for index, line in enumerate(definition.rows):
         verdict = row[when_column(index)]
