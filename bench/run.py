@@ -35,6 +35,7 @@ BENCHMARKS = (
     "adaptive_test",
     "prediction",
     "next_object",
+    "families",
 )
 RESULTS = ROOT / "bench" / "results.json"
 

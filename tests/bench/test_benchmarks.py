@@ -21,6 +21,7 @@ QUICK = (
     "oneroster",
     "startup",
     "next_object",
+    "families",
     "calibration",
     "placement",
 )

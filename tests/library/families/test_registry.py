@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from library.families.nouns import nouns_of
 from whynext.base.errors import NotFound, Refused
 from whynext.library import starter
 from whynext.library.families import FAMILIES, MISCONCEPTIONS, families_of, generate, regenerate
 from whynext.library.families.chance import Chance
 from whynext.library.families.registry import stands_in
-from whynext.library.families.words import CARRIERS, THINGS
 from whynext.library.item import Item, Kind
+from whynext.library.readability import faults
 from whynext.library.scoring import score
 
 EVERY = [(id, level) for id, family in FAMILIES.items() for level in range(1, len(family.levels) + 1)]
@@ -159,16 +160,24 @@ def test_a_family_is_read_at_the_grade_of_its_skill() -> None:
     assert [id for id, family in FAMILIES.items() if family.grade > grades[family.skill]] == []
 
 
-NOUNS = [
-    *THINGS,
-    *CARRIERS,
-    ("star", "stars"),
-    ("triangle", "triangles"),
-    ("dime", "dimes"),
-]
-SINGULAR = re.compile(r"(?<![\d./,:−])(?:0|[2-9]|\d\d+) (?:" + "|".join(one for one, _ in NOUNS) + r")\b")
+NOUNS = sorted(nouns_of("whynext.library"))
+SINGULAR = re.compile(
+    r"(?<![\d./,:−])(?:0|[2-9]|\d\d+) (?:" + "|".join(one for one, _ in NOUNS) + r")\b(?![-’])"
+)
 NOT_PLURAL = r"(?!(?:less|is|plus|has|stands|belongs|fits|rhombus|makes|gives)\b)"
 PLURAL = re.compile(r"(?<![\d./,:−$°=(] )(?<![\d./,:−])\b1 " + NOT_PLURAL + r"[a-z]+s\b")
+EASY = {word for noun in NOUNS for word in noun}
+
+
+@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+def test_questions_can_be_read_at_their_grade(id: str, level: int) -> None:
+    """No question is too hard or too long for its grade, and no sentence of the help is too long."""
+    family = FAMILIES[id]
+    for seed in range(25):
+        item = generate(id, seed, level)
+        assert faults(item.question, family.grade, EASY) == [], item.question
+        for text in (*item.hints, *item.solution):
+            assert [fault for fault in faults(text, family.grade) if "words" in fault] == [], text
 
 
 @pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)

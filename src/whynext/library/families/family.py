@@ -12,6 +12,7 @@ from whynext.library.families.chance import Chance
 from whynext.library.item import Kind
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_GRADE_OF_NEGATIVES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,8 @@ class Family:
     reads_off
         Why the answer may stand in the words of the diagram, as a number that is to be read off; empty if it
         must not. The numbers of a scale always may.
+    negatives
+        Whether a number below zero may stand in a question, an answer, a hint or a mistake.
     most
         Level -> how many different questions there are, where the skill has fewer than fifty.
     """
@@ -209,6 +212,7 @@ class Family:
     grade: int
     shows_answer: str = ""
     reads_off: str = ""
+    negatives: bool = False
     most: Mapping[int, int] = field(default_factory=dict)
 
     def difficulty(self, level: int) -> float:
@@ -226,9 +230,12 @@ def family(
     plants: Mapping[str, str],
     shows_answer: str = "",
     reads_off: str = "",
+    negatives: bool | None = None,
     most: Mapping[int, int] | None = None,
 ) -> Callable[[Make], Family]:
     """Make a family of the function that follows; the parameters are those of :class:`Family`.
+
+    Numbers below zero may stand in questions from grade 6 on, unless `negatives` says otherwise.
 
     To add one: write it in the module of its strand, name new misconceptions in the module's ``NAMED`` and
     write its checker, which works the answer out from what a student sees, in ``tests/library/families``.
@@ -257,8 +264,8 @@ def family(
     """
 
     def of(make: Make) -> Family:
-        return Family(
-            id, SkillId(skill), title, levels, plants, make, grade, shows_answer, reads_off, most or {}
-        )
+        below_zero = grade >= _GRADE_OF_NEGATIVES if negatives is None else negatives
+        known = (id, SkillId(skill), title, levels, plants, make, grade)
+        return Family(*known, shows_answer, reads_off, below_zero, most or {})
 
     return of
