@@ -11,14 +11,14 @@ import pytest
 
 from whynext import handbook
 from whynext.bootstrap import catalogue
-from whynext.process.definition import Definition, Keep, Prefer, When
+from whynext.process.definition import BOUNDS, Definition, Keep, Prefer, When
 from whynext.process.examples import Example, run_examples
 from whynext.process.examples_reading import read_examples
 from whynext.process.expression import Expression, parse
 from whynext.process.information import Type
 from whynext.process.reading import read
 
-NAMES = handbook.names()
+NAMES = (*handbook.names(), *handbook.variants())
 SINGLE = [name for name in NAMES if name != "daily-plan"]
 SWAPPED = {">=": ">", "<=": "<", ">": ">=", "<": "<="}
 
@@ -36,7 +36,9 @@ def examples(name: str) -> tuple[Example, ...]:
 
 def failures(changed: Definition) -> list[str]:
     """Return what the examples say of a definition that was changed."""
-    outcomes = run_examples(changed, examples(changed.id), b"a seed", definitions())
+    names = {(each.id, each.version): name for name, each in definitions().items()}
+    name = names[changed.id, changed.version]
+    outcomes = run_examples(changed, examples(name), b"a seed", definitions())
     return [outcome.says for outcome in outcomes if not outcome.passed]
 
 
@@ -148,6 +150,8 @@ def texts_of(process: Definition) -> list[str]:
     """Return everything that is written in terms of parameters and information."""
     texts = [written for _, _, written in statements_of(process)]
     texts += [rule.term.text for rule in process.rules if isinstance(rule, Prefer)]
+    texts += [process.choose.spread.text] if process.choose.spread else []
+    texts += [parameter for _, parameter in process.choose.named if process.choose.how == "thompson"]
     return [*texts, process.trigger.when.text if process.trigger.when else ""]
 
 
@@ -165,5 +169,9 @@ def test_every_number_in_a_rule_matters_to_some_example(name: str, parameter: st
     process = definitions()[name]
     value = process.values[parameter]
     assert isinstance(value, int | float)
-    far = (value * 3 + 3, value / 3 - 1)
+    far = [value * 3 + 3, value / 3 - 1]
+    for field, name in process.choose.named:
+        if name == parameter:
+            low, high, _ = BOUNDS[field]
+            far = [min(max(each, low), high) for each in far]
     assert any(failures(process.with_parameters({parameter: each})) for each in far)

@@ -15,7 +15,7 @@ from whynext.process.information import Sensitivity
 from whynext.process.publishing import objections
 from whynext.process.reading import read
 
-NAMES = handbook.names()
+NAMES = (*handbook.names(), *handbook.variants())
 SECTIONS = ["Source", "Rule", "What is known of its effect", "Limits"]
 
 
@@ -31,7 +31,7 @@ def protected(process: Definition) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_definition_reads_without_a_problem(name: str) -> None:
     """And is called like its folder."""
-    assert definition(name).id == name
+    assert definition(name).id == name.partition("/")[0]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -101,7 +101,7 @@ def test_everything_can_be_published_in_order_but_what_needs_a_name_and_what_mus
     """Each refers only to what comes before it."""
     known: dict[str, Definition] = {}
     refused: dict[str, list[str]] = {}
-    for name in NAMES:
+    for name in handbook.names():
         process = definition(name)
         problems = objections(process, catalogue(), known)
         if problems:
@@ -111,6 +111,15 @@ def test_everything_can_be_published_in_order_but_what_needs_a_name_and_what_mus
         "tutoring-placement": ["no sign-off"],
         "tracking-1955": ["no exit rule", "no review", "no sign-off", "protected information"],
     }
+
+
+@pytest.mark.parametrize("name", handbook.variants())
+def test_a_variant_takes_the_place_of_the_first_version(name: str) -> None:
+    """It is a later version of the same process and can be published where all others are."""
+    known = {each: definition(each) for each in handbook.names()}
+    first, later = known[name.partition("/")[0]], definition(name)
+    assert (later.id, later.version > first.version) == (first.id, True)
+    assert objections(later, catalogue(), known) == []
 
 
 def test_tutoring_can_be_published_once_somebody_signs() -> None:
