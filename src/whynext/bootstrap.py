@@ -274,6 +274,11 @@ def handbook_names() -> tuple[str, ...]:
     return handbook.names()
 
 
+def handbook_variants() -> tuple[str, ...]:
+    """Return later versions of definitions in the handbook that a school may put in force instead."""
+    return handbook.variants()
+
+
 def handbook_text(name: str) -> str:
     """Return a definition of the handbook as TOML."""
     return handbook.text(name)

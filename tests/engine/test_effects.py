@@ -17,10 +17,11 @@ from whynext import handbook
 from whynext.base.errors import Refused
 from whynext.engine import choose, inspect, rebuild, respond, tick
 from whynext.engine.decide import unpack
-from whynext.engine.effects import LEARNED, PUBLISHED, parameters_in_force, publish_effects
+from whynext.engine.effects import parameters_in_force, publish_effects
 from whynext.engine.publish import publish
 from whynext.engine.respond import Answer
 from whynext.engine.school import Engine
+from whynext.engine.uses import LEARNED, PUBLISHED
 from whynext.planning.effects.parameters import EffectParameters
 from whynext.process.agent import Acted
 from whynext.process.run import PROBABILITY

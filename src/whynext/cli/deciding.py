@@ -46,7 +46,12 @@ def tick(now: NowOption = "", school: SchoolOption = "", as_json: JsonOption = F
         ticked = tick_now(engine, told)
         with engine.store.reading() as reading:
             timezone = reading.school().timezone
-    document = {"at": ticked.at, "decided": ticked.decided, "settled": ticked.settled}
+    document = {
+        "at": ticked.at,
+        "decided": ticked.decided,
+        "settled": ticked.settled,
+        "learned": ticked.learned,
+    }
     tell(as_json, document, *tick_lines(ticked, timezone))
 
 
@@ -59,6 +64,8 @@ def tick_lines(ticked: Ticked, timezone: str) -> list[str]:
         return [*told, "Nothing is due that was not decided before."]
     if ticked.settled:
         told.append(f"{counted(ticked.settled, 'decision')} settled: the time to answer or change was over")
+    if ticked.learned:
+        told.append(f"learned how well objects teach from {counted(ticked.learned, 'use')} of them")
     told += [f"{process}: {counted(count, 'decision')}" for process, count in ticked.decided.items()]
     return told
 

@@ -63,13 +63,14 @@ def list_them(school: SchoolOption = "", as_json: JsonOption = False) -> None:
     document = {
         "in_force": [dict(zip(("process", "version", "title"), each, strict=True)) for each in here],
         "published": published.select(columns).to_dicts(),
-        "handbook": list(bootstrap.handbook_names()),
+        "handbook": [*bootstrap.handbook_names(), *bootstrap.handbook_variants()],
     }
     told: list[Any] = (
         [table(("process", "version", "title"), here)] if here else ["Nothing is published yet."]
     )
     if rest:
         told.append(f"In the handbook and not in force here: {', '.join(rest)}")
+    told.append(f"Later versions in the handbook: {', '.join(bootstrap.handbook_variants())}")
     tell(as_json, document, *told)
 
 
@@ -135,7 +136,8 @@ def run_examples_of(
 
     results = []
     with progress("running examples") as told_progress:
-        wanted = processes or [f"handbook/{name}" for name in bootstrap.handbook_names()]
+        shipped = (*bootstrap.handbook_names(), *bootstrap.handbook_variants())
+        wanted = processes or [f"handbook/{name}" for name in shipped]
         for place, name in enumerate(wanted):
             told_progress(name, place, len(wanted))
             results.append((name, *_examples(name, school)))

@@ -15,6 +15,7 @@ from typing import Any
 from whynext.cli.figures import (
     counted,
     day_said,
+    figure,
     figures,
     information_of,
     instant_said,
@@ -167,10 +168,24 @@ class _Said:
         best = [why.score for why in self.explained.chosen if why.score is not None]
         told = []
         for why in others:
-            behind = f" ({best[-1] - why.score:.2f} points behind)" if best and why.score is not None else ""
-            told.append(f"«{self.title(why.option)}»{behind}")
+            behind = f"{best[-1] - why.score:.2f} points behind" if best and why.score is not None else ""
+            said = "; ".join(part for part in (behind, self.tried(why)) if part)
+            told.append(f"«{self.title(why.option)}»{f' ({said})' if said else ''}")
         yield Line("")
         yield Line(f"Next best: {', '.join(told)}.")
+
+    def tried(self, why: Why) -> str:
+        """Return how likely an option was to be tried and by what; empty where none is tried to find out."""
+        spread = self.definition.choose.spread
+        if spread is None or self.row["probability"] is None:
+            return ""
+        known = {column: value for reason in why.reasons for column, value in reason.read.items()}
+        of_effects = []
+        for column, value in known.items():
+            information = information_of(column, self.definition, self.catalogue)
+            if information is not None and (information.category == "effect" or column in spread.names):
+                of_effects.append(figure(column, value, information))
+        return ", ".join([f"chance {100 * why.probability:.0f} in 100", *of_effects])
 
     def origin(self) -> Iterator[Line]:
         published = self.explained.published

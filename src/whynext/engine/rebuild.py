@@ -21,8 +21,6 @@ from whynext.engine.diagnosed import (
     diagnostic_row,
     placement_rows,
 )
-from whynext.engine.effects import LEARNED, Again
-from whynext.engine.effects import PUBLISHED as EFFECTS_PUBLISHED
 from whynext.engine.history import History, answers_of
 from whynext.engine.outside import SCORED, score_row
 from whynext.engine.ports import (
@@ -45,6 +43,8 @@ from whynext.engine.publish import definition_row
 from whynext.engine.respond import DERIVED, response_of, response_row, wake_rows
 from whynext.engine.school import Engine
 from whynext.engine.tick import NOTHING
+from whynext.engine.uses import LEARNED, Again
+from whynext.engine.uses import PUBLISHED as EFFECTS_PUBLISHED
 from whynext.ledger.entry import Entry, instant
 from whynext.mastery.estimate import STATE
 from whynext.mastery.tracing.model import TracingModel
