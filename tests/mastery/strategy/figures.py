@@ -1,4 +1,4 @@
-"""The recogniser's figures: ``PYTHONPATH=src:tests python -m mastery.strategy.figures [TRACES OF EACH WAY]``."""
+"""The recogniser in figures: ``PYTHONPATH=src:tests python -m mastery.strategy.figures [EACH]``."""
 
 from __future__ import annotations
 
