@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from whynext.engine.ports import Writing
-from whynext.engine.respond import wake_rows, wakened
 from whynext.engine.school import Engine, Moment, in_force
+from whynext.engine.waking import wake_rows, wakened
 from whynext.ledger.entry import instant
 
 ENROLLED = "enrolled"

@@ -12,6 +12,7 @@ import polars as pl
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, Moment
 from whynext.mastery.information import WEEK
+from whynext.mastery.strategy.information import DECIDED_FOR
 from whynext.planning.renewal import LATEST
 from whynext.process.definition import Definition, Use
 from whynext.process.information import Catalogue, Information
@@ -70,7 +71,9 @@ def part_of(definition: Definition, catalogue: Catalogue, name: str, now: dateti
     if name == RECENT:
         return Part(everyone, since=now - WEEK)
     listed = bool(definition.decides) and name in catalogue.options[definition.decides].needs
-    processes = _processes(definition, uses) if name in (DECIDED, LATEST) and not listed else None
+    processes = (
+        _processes(definition, uses) if name in (DECIDED, LATEST, DECIDED_FOR) and not listed else None
+    )
     return Part(everyone, None if processes is None else {BY_PROCESS: processes})
 
 

@@ -191,6 +191,26 @@ OUTSIDE_SCORES: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of scores of tests elsewhere, the latest of each test of a student."""
 
+STRATEGY_READINGS: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "key": pl.Binary(),  # of the answer, as in the table of answers
+    "skill": TEXT,
+    "item": TEXT,
+    "operation": TEXT,  # whynext.library.steps.Operation
+    "task": TEXT,  # what was worked out: "29 + 64"
+    "correct": TRUTH,
+    "at": INSTANT,
+    "strategy": TEXT,  # an id of whynext.library.strategies; null where it is unknown
+    "probability": NUMBER,  # of the likeliest way, named or not
+    "efficient": TRUTH,  # null where it is unknown or mistaken
+    "mistaken": TRUTH,  # null where it is unknown
+    "aim": TEXT,  # what a lesson would aim at; null if nothing
+    "by": TEXT,  # who read it: "recogniser 1", "teacher t01"
+    "sequence": COUNT,  # the ledger entry of the answer
+    "changed": COUNT,  # the ledger entry that last changed it
+}
+"""Columns of the derived table of how answers that came with their steps were worked out."""
+
 TITLES: dict[str, pl.DataType] = {
     "source": TEXT,  # where such things are found: skills, learning_objects
     "id": TEXT,

@@ -35,16 +35,19 @@ from whynext.engine.ports import (
     PLACEMENTS,
     PROFILE,
     RESPONSES,
+    STRATEGY_READINGS,
     USES,
     WAKES,
     Reading,
 )
 from whynext.engine.publish import definition_row
-from whynext.engine.respond import DERIVED, response_of, response_row, wake_rows
+from whynext.engine.respond import DERIVED, response_of, response_row
 from whynext.engine.school import Engine
+from whynext.engine.strategies import CORRECTED, corrected_values, reading_rows
 from whynext.engine.tick import NOTHING
 from whynext.engine.uses import LEARNED, Again
 from whynext.engine.uses import PUBLISHED as EFFECTS_PUBLISHED
+from whynext.engine.waking import wake_rows
 from whynext.ledger.entry import Entry, instant
 from whynext.mastery.estimate import STATE
 from whynext.mastery.tracing.model import TracingModel
@@ -64,6 +67,7 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "diagnostics": (DIAGNOSTICS, ("student",)),
     "placements": (PLACEMENTS, ("student", "skill")),
     "outside_scores": (OUTSIDE_SCORES, ("student", "scale", "strand", "day")),
+    "strategy_readings": (STRATEGY_READINGS, ("student", "key", "skill")),
     "wakes": (WAKES, ("process", "student", "given", "fact")),
     "uses": (USES, ("decision",)),
     "effects": (EFFECTS, ("term",)),
@@ -131,6 +135,7 @@ class _Derived:
     acts: dict[str, list[Act]] = field(default_factory=dict)
     woken: dict[tuple[str, str, str, int], dict[str, Any]] = field(default_factory=dict)
     definitions: dict[tuple[str, int], Definition] = field(default_factory=dict)
+    readings: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
     timezone: str = "UTC"
     diagnostics: dict[str, tuple[dict[str, Any], int, int]] = field(default_factory=dict)
     effects: Again = field(init=False)
@@ -147,6 +152,7 @@ class _Derived:
             "published": self._published,
             "imported": self._imported,
             "answered": self._answered,
+            CORRECTED: self._corrected,
             "assessed": self._about_student,
             "recorded": self._about_student,
             "enrolled": self._wakes,
@@ -176,6 +182,8 @@ class _Derived:
         found["diagnostics"] = pl.concat(
             [found["diagnostics"], *(diagnostic_row(*each) for each in self.diagnostics.values())]
         )
+        read = [row for rows in self.readings.values() for row in rows]
+        found["strategy_readings"] = pl.DataFrame(read, schema=STRATEGY_READINGS)
         found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)
         found["uses"], found["effects"] = self.effects.known.uses, self.effects.known.effects
         return found
@@ -215,6 +223,14 @@ class _Derived:
         response = response_of(content)
         self._add("responses", response_row(response, entry.key, entry.sequence))
         self.history.add(response)
+        if "read" in content:
+            rows = reading_rows(response, entry.key, content, entry.sequence)
+            self.readings[response.student, entry.sequence] = rows.to_dicts()
+        self._wakes(entry, content)
+
+    def _corrected(self, entry: Entry, content: dict[str, Any]) -> None:
+        for row in self.readings.get((content["student"], content["answer"]), ()):
+            row.update(corrected_values(content, entry.sequence))
         self._wakes(entry, content)
 
     def _about_student(self, entry: Entry, content: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import inf
 from typing import Any
@@ -12,13 +12,15 @@ from typing import Any
 import polars as pl
 
 from whynext.base.clock import utc
-from whynext.base.errors import NotFound, Problem, Refused, nearest
+from whynext.base.errors import Collector, NotFound, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import SkillId, StudentId
 from whynext.engine.acceptable import refuse_misfits, refuse_unknown_skills, refuse_what_has_not_come
-from whynext.engine.ports import ASSESSMENTS, JOINT, PROFILE, RESPONSES, WAKES, Reading, Writing
+from whynext.engine.ports import ASSESSMENTS, JOINT, PROFILE, RESPONSES, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
-from whynext.ledger.entry import Entry, instant, key_digest
+from whynext.engine.strategies import Worked, facts_of, reading_rows, worked
+from whynext.engine.waking import Happened, note_wakes, wakened
+from whynext.ledger.entry import key_digest
 from whynext.library.item import Item
 from whynext.library.record import read_item
 from whynext.library.scoring import Scored, score
@@ -26,10 +28,6 @@ from whynext.mastery.assessment import AssessmentResult
 from whynext.mastery.estimate import state_of, state_rows
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.model import Record, observe_response
-from whynext.process.definition import Definition
-
-Happened = tuple[str, str | None, Mapping[str, Any]]
-"""A fact as processes see it: its kind, what it concerns (a skill, or None), and its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,8 @@ class Feedback:
         Whether the answer was known already, so that nothing was changed.
     sequence
         The ledger entry that holds it.
+    worked
+        How it came about, where its steps came with it.
     """
 
     scored: Scored | None
@@ -55,13 +55,15 @@ class Feedback:
     woken: tuple[str, ...] = ()
     resent: bool = False
     sequence: int = 0
+    worked: Worked | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer on its way in: to an item of the library as typed, or scored elsewhere.
 
-    `key` is the form's: a second answer of the same key is the same answer, resent.
+    `key` is the form's: a second answer of the same key is the same answer, resent. `steps` are what the
+    student did on the way, as JSON values (:mod:`whynext.library.steps_reading`); None where nobody noted it.
     """
 
     student: str
@@ -75,6 +77,7 @@ class Answer:
     seconds: float | None = None
     form: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    steps: object = None
 
 
 def respond(engine: Engine, answer: Answer, *, locale: str = "en") -> Feedback:
@@ -87,16 +90,44 @@ def respond(engine: Engine, answer: Answer, *, locale: str = "en") -> Feedback:
         may write it again).
     """
     with engine.store.writing() as writing:
+        return _respond(engine, writing, moment(engine, writing), answer, locale)
+
+
+def respond_all(engine: Engine, answers: Sequence[Answer], *, locale: str = "en") -> list[Feedback]:
+    """Take many answers in, in order, all of them or none; see :func:`respond`.
+
+    Raises
+    ------
+    Refused
+        With what is wrong with every answer.
+    """
+    found = Collector()
+    taken = []
+    with engine.store.writing() as writing:
         here = moment(engine, writing)
-        known = writing.with_key(_key(answer))
-        if known is not None:
-            return Feedback(None, resent=True, sequence=known.sequence)
-        item = _checked(writing, answer)
-        scored = score(item, answer.given, locale=locale) if item and answer.given is not None else None
-        if scored is not None and not scored.readable:
-            raise Refused(Problem(scored.why, f"answer to {answer.item}", kind="unreadable answer"))
-        response = _response(answer, item, scored, here)
-        return _take(engine, writing, here, answer, response, scored)
+        for answer in answers:
+            try:
+                taken.append(_respond(engine, writing, here, answer, locale))
+            except Refused as refused:
+                where = f"answer of {answer.student} to {answer.item} ({answer.key})"
+                found.extend(replace(each, where=each.where or where) for each in refused.problems)
+        found.refuse_if_any()
+    return taken
+
+
+def _respond(engine: Engine, writing: Writing, here: Moment, answer: Answer, locale: str) -> Feedback:
+    known = writing.with_key(_key(answer))
+    if known is not None:
+        return Feedback(None, resent=True, sequence=known.sequence)
+    item = _checked(writing, answer)
+    scored = score(item, answer.given, locale=locale) if item and answer.given is not None else None
+    if scored is not None and not scored.readable:
+        raise Refused(Problem(scored.why, f"answer to {answer.item}", kind="unreadable answer"))
+    how = None
+    if answer.steps is not None:
+        how = worked(answer.steps, item, answer.given, f"steps of {answer.student} for {answer.item}")
+    response = _response(answer, item, scored, how, here)
+    return _take(engine, writing, here, answer, response, scored, how)
 
 
 def _key(answer: Answer) -> str:
@@ -131,7 +162,9 @@ def item_of(content: str) -> Item:
     return thing
 
 
-def _response(answer: Answer, item: Item | None, scored: Scored | None, here: Moment) -> Response:
+def _response(
+    answer: Answer, item: Item | None, scored: Scored | None, how: Worked | None, here: Moment
+) -> Response:
     correct = answer.correct if scored is None else scored.correct
     if correct is None:
         raise Refused(Problem(f"no answer to «{answer.item}» was given", valid="what the student wrote"))
@@ -145,14 +178,20 @@ def _response(answer: Answer, item: Item | None, scored: Scored | None, here: Mo
         correct=correct,
         at=at,
         credit=scored.credit if scored else None,
-        hints=answer.hints,
-        seconds=answer.seconds,
+        hints=how.trace.hints if how and answer.hints is None else answer.hints,
+        seconds=how.trace.seconds if how and answer.seconds is None else answer.seconds,
         form=answer.form,
     )
 
 
 def _take(
-    engine: Engine, writing: Writing, here: Moment, answer: Answer, response: Response, scored: Scored | None
+    engine: Engine,
+    writing: Writing,
+    here: Moment,
+    answer: Answer,
+    response: Response,
+    scored: Scored | None,
+    how: Worked | None,
 ) -> Feedback:
     model = model_in_force(engine, writing)
     held = writing.table(
@@ -160,17 +199,25 @@ def _take(
     )
     states = [state_of(row) for row in held.iter_rows(named=True)]
     moved, records = observe_response(model, {state.skill: state for state in states}, response)
-    facts = [("mastery_changed", response.skills[index], _moved(each)) for index, each in enumerate(records)]
+    facts: list[Happened] = [
+        ("mastery_changed", response.skills[index], _moved(each)) for index, each in enumerate(records)
+    ]
+    seen = how.content() if how else {}
+    facts += facts_of(response.skills, seen["read"]) if seen else []
     woken = wakened(in_force(engine, writing, here.now), facts)
-    content = {**answered_content(response, answer.given), "woke": [list(pair) for pair in woken]}
+    content = {**answered_content(response, answer.given), **seen, "woke": [list(pair) for pair in woken]}
     draft = engine.draft("answered", response.at, content, key=_key(answer), subject=answer.student)
     entry = engine.append(writing, [draft], here.now)[0]
     if entry is None:
         return Feedback(scored, resent=True)
+    key = key_digest(_key(answer))
     writing.upsert("estimates", state_rows((response.student, state) for state in moved.values()))
-    writing.upsert("responses", response_row(response, key_digest(_key(answer)), entry.sequence))
-    _note_wakes(writing, answer.student, woken, entry)
-    return Feedback(scored, records, tuple(dict.fromkeys(each[0] for each in woken)), sequence=entry.sequence)
+    writing.upsert("responses", response_row(response, key, entry.sequence))
+    if seen:
+        writing.upsert("strategy_readings", reading_rows(response, key, content, entry.sequence))
+    note_wakes(writing, answer.student, woken, entry)
+    processes = tuple(dict.fromkeys(each[0] for each in woken))
+    return Feedback(scored, records, processes, sequence=entry.sequence, worked=how)
 
 
 def _moved(record: Record) -> dict[str, Any]:
@@ -370,7 +417,7 @@ def _remember_all(engine: Engine, kind: str, said: Sequence[_Said]) -> list[Feed
             writing.upsert(table, pl.concat(rows))
         for each, pairs, entry in zip(said, woken, entries, strict=True):
             if entry is not None:
-                _note_wakes(writing, each.student, pairs, entry)
+                note_wakes(writing, each.student, pairs, entry)
     return [
         Feedback(None, resent=True)
         if entry is None
@@ -409,24 +456,3 @@ DERIVED: Mapping[str, tuple[str, Callable[[Mapping[str, Any], int], pl.DataFrame
     "recorded": ("profile", profile_row),
 }
 """The table that a kind of fact is derived into, and how."""
-
-
-def wakened(definitions: Mapping[str, Definition], facts: Sequence[Happened]) -> list[tuple[str, str]]:
-    """Return which processes facts wake, and for what each: (process, given), given empty if none."""
-    return [
-        (definition.id, (concerned or "") if definition.given else "")
-        for kind, concerned, data in facts
-        for definition in definitions.values()
-        if definition.trigger.wakes_on(kind, data, definition.values)
-    ]
-
-
-def wake_rows(student: str, woken: Sequence[Sequence[str]], sequence: int, at: datetime) -> pl.DataFrame:
-    """Return the derived rows of what a fact woke, to be answered by the next tick."""
-    rows = [(process, student, given or None, sequence, at, None) for process, given in woken]
-    return pl.DataFrame(rows, schema=WAKES, orient="row")
-
-
-def _note_wakes(writing: Writing, student: str, woken: Sequence[Sequence[str]], entry: Entry) -> None:
-    if woken:
-        writing.upsert("wakes", wake_rows(student, woken, entry.sequence, instant(entry.recorded)))

@@ -10,6 +10,7 @@ _ORDER = (
     "next-skill",
     "something-simpler",
     "next-object",
+    "targeted-lesson",
     "daily-plan",
     "exit-slip",
     "test-out",

@@ -27,6 +27,7 @@ from whynext.mastery.looking_up import (
     pair_number,
     prior_of,
 )
+from whynext.mastery.strategy import information as strategy
 from whynext.process.frames import instant, microseconds_of, narrowed, only
 from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
 from whynext.process.lasting import lasting
@@ -49,6 +50,7 @@ SOURCES: dict[str, dict[str, pl.DataType]] = {
     "recent_answers": {"student": pl.String(), "at": pl.Datetime("us", "UTC")},
     **diagnostic.SOURCES,
     **status.SOURCES,
+    **strategy.SOURCES,
 }
 """The tables that views read.
 
@@ -534,5 +536,6 @@ INFORMATION: tuple[Information, ...] = (
     *_OF_STUDENT,
     *diagnostic.INFORMATION,
     *status.INFORMATION,
+    *strategy.INFORMATION,
 )
 """Everything that may be asked of mastery."""

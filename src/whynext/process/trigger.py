@@ -15,6 +15,7 @@ from whynext.process.expression import Expression, Value
 
 FACTS: Mapping[str, str] = {
     "mastery_changed": "an answer moved the estimate of a skill",
+    "strategy_read": "it was read from the steps how a student worked",
     "assessed": "a test, quiz or exit slip was scored",
     "recorded": "something was recorded of a student (autonomy, interest, ...)",
     "enrolled": "a student joined a section",

@@ -328,10 +328,18 @@ SOURCES: dict[str, Source] = {
         tables.assessments, "student skill form_kind form correct of at", "sequence", "student", "at"
     ),
     "placements": _plain(tables.placements, "student skill probability ready asked at", "student", "skill"),
+    "strategy_readings": _plain(
+        tables.strategy_readings,
+        "student skill correct at strategy probability efficient mistaken aim sequence",
+        *("student", "at", "sequence", "skill"),
+    ),
     "recent_answers": _plain(tables.responses, "student at", "student", "at"),
     "best_estimates": _plain(tables.estimates, "student skill model best", "student", "skill", "model"),
     "latest_decisions": _latest_decisions(),
     "latest_evidence": _latest_evidence(),
     "decided": _decided(),
+    "decided_for": _plain(
+        tables.decisions, "student process given sequence", "student", "sequence", "process", "given"
+    ),
 }
 """How each declared source is read, by its name."""

@@ -24,6 +24,7 @@ from whynext.engine.ports import (
     PLACEMENTS,
     PROFILE,
     RESPONSES,
+    STRATEGY_READINGS,
     TITLES,
     USES,
     WAKES,
@@ -130,6 +131,9 @@ outside_scores = _table(
     "outside_scores",
     *columns(OUTSIDE_SCORES, "student", "scale", "strand", "day", blank=("strand",)),
     rowid=False,
+)
+strategy_readings = _table(
+    "strategy_readings", *columns(STRATEGY_READINGS, "student", "key", "skill"), rowid=False
 )
 wakes = _table(
     "wakes",
