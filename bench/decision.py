@@ -22,6 +22,7 @@ from whynext import bootstrap
 from whynext.engine import decide
 from whynext.engine.ask import ask
 from whynext.engine.school import Engine
+from whynext.library import starter
 from whynext.process.information import Catalogue
 from whynext.store.school import HeldReading, HeldWriting
 from whynext.testing.small_school import SetClock
@@ -34,7 +35,8 @@ PLACES: dict[str, list[tuple[Any, str]]] = {
     "writing": [(HeldWriting, name) for name in ("append", "put_frame", "upsert")],
     "commit": [(sa.Connection, "commit")],
 }
-FRAME_BYTES = 6_000
+FRAME_BYTES = 10_000
+SKILLS = len(starter.skills())
 WARM = 10
 """So many first requests bring code and pages into memory and are not counted."""
 
@@ -63,7 +65,7 @@ def rows(small: bool = False) -> list[Row]:
 
 def _decisions(engine: Engine, parts: Parts, times: int, students: int, path: Path) -> Bounds:
     """Ask for decisions, after each do the works it is compared with; return the seconds of those."""
-    bounds, frame = Bounds([], []), observed(1, 110)
+    bounds, frame = Bounds([], []), observed(1, SKILLS)
     with closing(_opened(path)) as connection, watched(parts, PLACES):
         for turn in range(times + WARM):
             student = f"student-{turn * 7 % students:06d}"
@@ -126,7 +128,7 @@ def _told(parts: Parts, bounds: Bounds, students: int, times: int) -> list[Row]:
             ok=whole <= 10,
             peer="the bare durable append: four rows of the same size in one transaction, sqlite3",
             peer_value=statistics.median(bounds.append) * 1e3,
-            note=f"median of {times} requests for next-skill; {students:,} students, 110 skills;"
+            note=f"median of {times} requests for next-skill; {students:,} students, {SKILLS} skills;"
             f" one in twenty over {slow:.0f} ms; {parts.told('processor', *PLACES)}",
         ),
         row(
@@ -135,7 +137,7 @@ def _told(parts: Parts, bounds: Bounds, students: int, times: int) -> list[Row]:
             "ms",
             reach="≤ 2",
             ok=took <= 2,
-            peer="by hand in Polars: filter, score, best three of 110 rows that are there already",
+            peer=f"by hand in Polars: filter, score, best three of {SKILLS} rows that are there already",
             peer_value=statistics.median(bounds.query) * 1e3,
             note=f"observe and judge; {parts.told('views')} of it are the nouns' views",
         ),
