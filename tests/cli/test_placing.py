@@ -48,3 +48,16 @@ def test_nobody_is_placed_who_is_not_there(call: Call, demo: Path) -> None:
     assert said.code == 2
     assert "s001" in said.flat
     assert digest(demo) == before
+
+
+def test_claims_are_compared_with_the_blind_questions_and_corrected(call: Call, demo: Path) -> None:
+    assert "no claim of a diagnostic has been checked yet" in call("claims").flat
+    call("place", "s001", *dont_know(40))
+    said = call("claims")
+    assert "1 claim was checked by a question drawn blindly." in said.flat
+    assert "It is not in force" in said.flat
+    before = digest(demo)
+    assert call("claims", "--publish").code == 2
+    assert digest(demo) == before
+    assert "This correction is in force." in call("claims", "--publish", "--by", "leader l01").flat
+    assert call("claims", "--json").json["in_force"]["pairs"] == 1

@@ -19,6 +19,7 @@ from whynext.engine.publish import publish
 from whynext.engine.respond import Answer, record, respond
 from whynext.engine.school import Engine
 from whynext.mastery.tracing.bkt import Bkt
+from whynext.mastery.tracing.folds import bkt_answered, bkt_moved
 from whynext.mastery.tracing.streak import Streak
 from whynext.testing.small_school import CountedEntropy, SetClock, small_school
 
@@ -261,3 +262,41 @@ def test_bounds_written_with_a_decimal_point_are_whole_numbers(engine: Engine) -
     limits = json.loads(table(engine, "diagnostics").get_column("content")[0])["limits"]
     assert (limits["most_wrong"], limits["most_questions"]) == (20, 30)
     assert isinstance(asked(engine), Question)
+
+
+RETENTION = "retention-check"
+
+
+def test_a_retention_check_moves_what_the_diagnostic_placed(engine: Engine, clock: SetClock) -> None:
+    """Tracing goes on from the placement by Bayes' rule; the placement stays the record of its day."""
+    from whynext.engine.statuses import statuses_of
+    from whynext.engine.tick import tick
+
+    publish(engine, handbook.text(RETENTION).replace("0.95", "0.9"), by="tests", name=RETENTION)
+    placement = {each.skill: each.probability for each in whole(engine).placement.skills}
+    clock.forward(days=3)
+    tick(engine)
+    assert not chosen_now(engine)
+    clock.forward(days=7)
+    tick(engine)
+    (skill, *_) = chosen_now(engine)
+    assert placement[skill] >= 0.9
+    assert [each.status for each in statuses_of(engine, "ana", [skill])] == ["mastered"]
+    for number in range(3):
+        respond(engine, Answer("ana", f"{skill}-1", f"retention {number}", correct=False))
+    mastery, count = estimates(engine)[skill]
+    expected = min(placement[skill], 0.999)
+    for _ in range(3):
+        expected = bkt_moved(bkt_answered(expected, False, guess=0.2, slip=0.1), learn=0.1, forget=0.0)
+    assert (mastery, count) == (pytest.approx(expected), 3)
+    (now,) = statuses_of(engine, "ana", [skill])
+    assert (now.status, now.age_days, bool(now.measure)) == ("slipping", 0.0, True)
+    kept = dict(table(engine, "placements", student="ana").select("skill", "probability").iter_rows())
+    assert kept == placement
+    assert rebuild.rebuild(engine).same
+
+
+def chosen_now(engine: Engine) -> list[str]:
+    """Return what the latest retention check of ana asks."""
+    made = table(engine, "decisions", student="ana", process=RETENTION).sort("decided_at")
+    return [] if made.is_empty() else list(json.loads(made.get_column("chosen")[-1]))

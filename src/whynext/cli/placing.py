@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from whynext.base.errors import Refused
+from whynext.base.errors import Problem, Refused
 from whynext.cli.options import JsonOption, SchoolOption, opened
-from whynext.cli.output import console, escaped, tell
+from whynext.cli.output import console, escaped, table, tell
 
 if TYPE_CHECKING:
+    from whynext.engine.claims import Band
     from whynext.engine.diagnosing import Ended, Question
     from whynext.engine.school import Engine
 
@@ -21,6 +22,7 @@ WORDS = "(an answer, «?» if you do not know, «why», or «stop» to go on ano
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command(rich_help_panel="Measure")(place)
+    app.command(rich_help_panel="Measure")(claims)
 
 
 def place(
@@ -149,3 +151,53 @@ def ended_lines(ended: Ended, titles: dict[str, str]) -> list[str]:
     else:
         told.append("Nothing is sure enough to be called ready; ask more, or let a teacher look.")
     return told
+
+
+# What it claims -------------------------------------------------------------------------------------------
+
+
+def claims(
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Correct what diagnostics claim from now on, by what was found.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who puts the correction in force.")] = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Compare what diagnostics claimed with the blind questions by which that is checked."""
+    from whynext.engine import claims as of
+
+    if publish and not by.strip():
+        raise Refused(Problem("nobody is named who puts it in force", "--publish", "--by WHO"))
+    with opened(school) as engine:
+        if publish:
+            of.correct_claims(engine, by=by)
+        with engine.store.reading() as reading:
+            outcomes, present = of.outcomes_of(reading), of.calibration_in_force(reading)
+    proposed = of.calibration_of(outcomes)
+    found = of.bands(outcomes, proposed)
+    document = {"checked": len(outcomes), "bands": found, "in_force": present, "proposed": proposed}
+    lines = claim_lines(found, len(outcomes))
+    if proposed == present:
+        lines.append("This correction is in force.")
+    else:
+        lines.append("It is not in force; «whynext claims --publish --by WHO» puts it there.")
+    tell(as_json, document, *lines)
+
+
+def claim_lines(found: list[Band], checked: int) -> list[Any]:
+    """Return claims beside what came of them, for people."""
+    rows = [
+        (
+            f"{each.low:.0%} to {each.high:.0%}",
+            each.questions,
+            each.right,
+            f"{each.claimed:.1f}",
+            f"{each.corrected:.1f}",
+        )
+        for each in found
+    ]
+    columns = ("said to know", "blind questions", "right", "expected", "expected when corrected")
+    said = "1 claim[/] was" if checked == 1 else f"{checked:,} claims[/] were"
+    head = f"[title]{said} checked by a question drawn blindly."
+    return [head, table(columns, rows)]

@@ -29,6 +29,11 @@ def answered_content(held: Mapping[str, Any], content: Mapping[str, Any]) -> dic
     return {**held, "state": after}
 
 
+def ended_content(held: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the table holds of a diagnostic that is over."""
+    return {**held, "stop": content["stop"], "calibration": content.get("calibration")}
+
+
 def diagnostic_row(held: Mapping[str, Any], begun: int, changed: int) -> pl.DataFrame:
     """Return the derived row of a diagnostic."""
     row = (held["student"], canonical(held).decode(), held["stop"] is None, begun, changed)

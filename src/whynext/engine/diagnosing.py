@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import polars as pl
@@ -18,6 +18,7 @@ from whynext.base.errors import NotFound, Problem, Refused
 from whynext.base.facts import canonical
 from whynext.base.seed import derive
 from whynext.engine.ask import ask
+from whynext.engine.claims import calibration_in_force
 from whynext.engine.diagnosed import (
     ANSWERED,
     BEGUN,
@@ -26,6 +27,7 @@ from whynext.engine.diagnosed import (
     begun_content,
     begun_states,
     diagnostic_row,
+    ended_content,
     placement_rows,
 )
 from whynext.engine.intake import map_of
@@ -42,6 +44,7 @@ from whynext.mastery.diagnostic.bank import Bank
 from whynext.mastery.diagnostic.diagnostic import Diagnostic
 from whynext.mastery.diagnostic.limits import ACCOMMODATIONS, Limits
 from whynext.mastery.diagnostic.placement import Placement
+from whynext.mastery.diagnostic.recalibration import Calibration
 from whynext.mastery.diagnostic.state import State
 from whynext.mastery.diagnostic.stopping import Stop, hasty_in_a_row, rightly_told, stop_of
 from whynext.process.definition import Definition
@@ -86,13 +89,17 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A student's diagnostic as it stands, and what it is of."""
+    """A student's diagnostic as it stands, what it is of, and how its claims are corrected.
+
+    While it goes on that is the calibration in force; once it is over, the one that it ended with.
+    """
 
     diagnostic: Diagnostic
     limits: Limits
     state: State
     begun: int
     stop: Stop | None
+    calibration: Calibration = field(default_factory=Calibration)
 
 
 # What is made once ----------------------------------------------------------------------------------------
@@ -304,13 +311,18 @@ def end(engine: Engine, student: str) -> Ended:
             return Ended(student, sitting.stop, result(sitting))
         placement = result(sitting)
         stop = placement.stopped or BY_SCHOOL
-        content = {"student": student, "stop": stop.as_data(), "placement": placement.as_data()}
+        content = {
+            "student": student,
+            "stop": stop.as_data(),
+            "placement": placement.as_data(),
+            "calibration": sitting.calibration.as_data(),
+        }
         draft = engine.draft(PLACED, here.now, content, subject=student)
         entry = engine.append(writing, [draft], here.now)[0]
         assert entry is not None  # without a key nothing is a resend
         row = _row(writing, student)
         assert row is not None
-        held = {**json.loads(row["content"]), "stop": stop.as_data()}
+        held = ended_content(json.loads(row["content"]), content)
         writing.upsert("diagnostics", diagnostic_row(held, row["sequence"], entry.sequence))
         rows = placement_rows(content, here.now, entry.sequence)
         writing.upsert("placements", rows)
@@ -322,7 +334,7 @@ def end(engine: Engine, student: str) -> Ended:
 
 def result(sitting: Sitting) -> Placement:
     """Return where a sitting places its student as it stands."""
-    return sitting.diagnostic.result(sitting.state, sitting.limits)
+    return sitting.diagnostic.result(sitting.state, sitting.limits, calibration=sitting.calibration)
 
 
 def _row(reading: Reading, student: str) -> dict[str, Any] | None:
@@ -350,7 +362,10 @@ def sitting_of(engine: Engine, reading: Reading, school: School, row: Mapping[st
             states.clear()
         states[known] = diagnostic.resume(held["state"])
     stop = Stop(**held["stop"]) if held["stop"] else None
-    return Sitting(diagnostic, Limits.of_data(held["limits"]), states[known], row["sequence"], stop)
+    told = held.get("calibration")
+    corrected = calibration_in_force(reading) if stop is None else Calibration.of_data(told or {})
+    limits = Limits.of_data(held["limits"])
+    return Sitting(diagnostic, limits, states[known], row["sequence"], stop, corrected)
 
 
 MOST_STATES = 500

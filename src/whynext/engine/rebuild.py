@@ -19,6 +19,7 @@ from whynext.engine.diagnosed import (
     answered_content,
     begun_content,
     diagnostic_row,
+    ended_content,
     placement_rows,
 )
 from whynext.engine.history import History, answers_of
@@ -249,7 +250,7 @@ class _Derived:
     def _placed(self, entry: Entry, content: dict[str, Any]) -> None:
         student = content["student"]
         held, begun, _ = self.diagnostics[student]
-        self.diagnostics[student] = ({**held, "stop": content["stop"]}, begun, entry.sequence)
+        self.diagnostics[student] = (ended_content(held, content), begun, entry.sequence)
         rows = placement_rows(content, instant(entry.at), entry.sequence)
         self._add("placements", rows)
         self.history.add_placement(rows)
