@@ -27,7 +27,7 @@ from whynext.engine.intake import Taken
 from whynext.engine.outside import take_scores
 from whynext.engine.ports import Clock, Entropy, Reading, School
 from whynext.engine.publish import publish
-from whynext.engine.respond import item_of
+from whynext.engine.respond import Answer, item_of, respond_all
 from whynext.engine.school import Computed, Engine, moment
 from whynext.exchange.case import read_case, write_case
 from whynext.exchange.groups import read_groups
@@ -36,6 +36,7 @@ from whynext.exchange.map_csv import read_map_csv
 from whynext.exchange.oneroster import import_roster
 from whynext.exchange.responses import read_responses
 from whynext.exchange.scores import read_scores
+from whynext.exchange.traces import read_traces
 from whynext.ledger.entry import instant
 from whynext.ledger.verify import Verdict
 from whynext.ledger.verify import verify as verify_entries
@@ -378,6 +379,18 @@ def import_responses(made: Engine, file: Path, *, skip_bad: bool = False, create
         here = moment(made, reading)
     found = read_responses(_there(file), now=here.now, timezone=here.school.timezone, skip_bad=skip_bad)
     return intake.take_responses(made, found.frame, name=file.name, create=create, notes=found.findings)
+
+
+def import_traces(made: Engine, file: Path) -> Taken:
+    """Take in answers with their steps, JSON lines; all of them or none, and what is known adds nothing."""
+    answers = [
+        Answer(each.student, each.item, each.key, given=each.answer, at=each.at, steps=each.steps)
+        for each in read_traces(_bytes(file), name=file.name)
+    ]
+    told = respond_all(made, answers)
+    new = [each for each in told if not each.resent]
+    named = sum(each.worked is not None and each.worked.reading.strategy is not None for each in new)
+    return Taken("traces", {"answers": len(told), "new": len(new), "with a way that was read": named})
 
 
 def import_scores(made: Engine, file: Path, *, scale: str = "") -> Taken:

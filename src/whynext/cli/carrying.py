@@ -118,6 +118,20 @@ def responses(
     _tell_all(taken, as_json)
 
 
+@group.command()
+def traces(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="JSON lines: one answer a line.")],
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Take in answers with the steps that led to them, and read how the students worked."""
+    from whynext import bootstrap
+
+    with opened(school) as engine, progress("reading steps"):
+        taken = [bootstrap.import_traces(engine, file) for file in files]
+    _tell_all(taken, as_json)
+
+
 def export(
     what: Annotated[What, typer.Argument(metavar="case|items|ledger|decisions", help="What to write.")],
     out: OutArgument,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from whynext.base.errors import Problem, Refused
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import escaped, progress, tell
 from whynext.cli.statuses import now_lines, statuses_now
+from whynext.cli.strategies import steps_of, worked_document, worked_lines
 
 if TYPE_CHECKING:
     from whynext.engine.choose import Changed
@@ -74,6 +76,10 @@ def answer(
     student: StudentArgument,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="The id of an item of the library.")],
     given: Annotated[str, typer.Argument(metavar="ANSWER", help="What the student wrote.")],
+    steps: Annotated[
+        Path | None,
+        typer.Option("--steps", metavar="FILE", help="What the student did on the way, JSON; - for stdin."),
+    ] = None,
     key: KeyOption = "",
     school: SchoolOption = "",
     as_json: JsonOption = False,
@@ -82,10 +88,11 @@ def answer(
     from whynext.engine.respond import Answer, respond
     from whynext.engine.tick import attend
 
+    done = None if steps is None else steps_of(steps)
     with opened(school) as engine:
         key = key or _fresh(engine)
         said = tuple(part.strip() for part in given.split("|")) if "|" in given else given
-        feedback = respond(engine, Answer(student, item, key, given=said))
+        feedback = respond(engine, Answer(student, item, key, given=said, steps=done))
         followed = attend(engine)
         now = statuses_now(engine, student, [each.later.skill for each in feedback.records])
     document = {"key": key, **feedback_document(feedback), "statuses": now, "decided": followed.decided}
@@ -121,6 +128,7 @@ def feedback_document(feedback: Feedback) -> dict[str, Any]:
             }
             for each in feedback.records
         ],
+        "worked": worked_document(feedback),
         "woken": list(feedback.woken),
         "ledger_entry": feedback.sequence,
     }
@@ -135,6 +143,7 @@ def feedback_lines(feedback: Feedback) -> list[str]:
         style = "good" if feedback.scored.correct else "bad"
         told.append(f"[{style}]{escaped(feedback.scored.why)}[/]")
     told += [escaped(each.why) for each in feedback.records]
+    told += worked_lines(feedback)
     return told or ["Recorded."]
 
 

@@ -25,6 +25,7 @@ from whynext.cli import (
     placing,
     processes,
     statuses,
+    strategies,
 )
 from whynext.cli.output import refuse
 
@@ -51,6 +52,7 @@ for group in (
     outside,
     processes,
     keeping,
+    strategies,
 ):
     group.add_to(app)
 
