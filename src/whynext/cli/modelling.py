@@ -53,6 +53,9 @@ def fit(
     threads: Annotated[
         int, typer.Option("--threads", metavar="N", help="How many threads work on it; nothing else changes.")
     ] = 1,
+    diagnostics: Annotated[
+        bool, typer.Option("--diagnostics", help="Count answers in diagnostics, too.")
+    ] = False,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -76,6 +79,7 @@ def fit(
             variant=variant,
             groups=bootstrap.groups_named(engine, groups) if groups else None,
             threads=threads,
+            diagnostics=diagnostics,
             progress=lambda share: told("fitting", round(100 * share), 100),
         )
         retraced = put_fitted_in_force(engine, made, by=by) if publish else None

@@ -108,9 +108,9 @@ def calibrate(
 
 
 def first_answers(engine: Engine) -> pl.DataFrame:
-    """Return every answer of the school once, columns student, item, correct, order."""
+    """Return every answer of the school once, in diagnostics too; columns student, item, correct, order."""
     with engine.store.reading() as reading:
-        answers = history(reading).frame()
+        answers = history(reading).frame(diagnostics=True)
     once = answers.unique("order", keep="first", maintain_order=True)
     return once.select("student", "item", "correct", "order")
 

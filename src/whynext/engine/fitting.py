@@ -56,6 +56,7 @@ def fit(
     variant: str = "",
     groups: Mapping[str, str] | None = None,
     threads: int = 1,
+    diagnostics: bool = False,
     progress: Progress = unheard,
 ) -> ModelFit:
     """Fit a kind of model on every answer of the school; nothing is written.
@@ -73,6 +74,9 @@ def fit(
     threads
         How many threads work on it; with two, the fit on all students and the one that is judged are made
         side by side. The result is the same.
+    diagnostics
+        Whether answers in diagnostics count as well. They are never traced one by one, for estimates begin
+        where the diagnostic placed the student; of items, guesses and slips they tell as much as others.
     progress
         Told how far it is.
 
@@ -86,7 +90,7 @@ def fit(
     if not 1 <= threads <= MOST_THREADS:
         raise Refused(Problem(f"{threads} threads", "threads", f"a whole number from 1 to {MOST_THREADS}"))
     with engine.store.reading() as reading:
-        answers = history(reading).frame()
+        answers = history(reading).frame(diagnostics=diagnostics)
         seed = derive(reading.school().seed, "fit")
         name = reading.school().name
     mine, kept = split(answers, seed)
@@ -100,7 +104,8 @@ def fit(
         said.get_column("probability"),
         said.get_column("correct"),
         data=f"every answer of {name}: {answers.get_column('order').n_unique():,} answers of "
-        f"{answers.get_column('student').n_unique():,} students",
+        f"{answers.get_column('student').n_unique():,} students"
+        f"{', those in diagnostics with them' if diagnostics else ''}",
         split=f"{kept.get_column('student').n_unique():,} students, drawn by lot, were kept from the fit",
         groups=None if groups is None else [groups.get(student) for student in students],
         students=students,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from whynext.engine.decide import unpack
+from whynext.engine.diagnosed import ANSWERED as DIAGNOSED
 from whynext.engine.diagnosed import PLACED, begun_states, placement_rows
 from whynext.engine.ports import JOINT, Reading, StoredRun
 from whynext.engine.respond import response_of
@@ -38,6 +41,7 @@ class History:
     def __init__(self) -> None:
         self._parts: list[tuple[str, pl.DataFrame]] = []
         self._rows: list[tuple[Any, ...]] = []
+        self._what = ANSWERED
         self._next = 0
 
     def add_import(self, held: pl.DataFrame) -> None:
@@ -51,9 +55,18 @@ class History:
     def add(self, one: Response) -> None:
         """Add one answer."""
         who, more = (one.student, one.item), (one.seconds, one.credit)
+        self._open(ANSWERED)
         self._rows += [
             (*who, skill, one.correct, one.at, one.hints, self._next, *more) for skill in one.skills
         ]
+        self._next += 1
+
+    def add_diagnosed(self, content: Mapping[str, Any], at: datetime) -> None:
+        """Add an answer in a diagnostic: it tells of the item, and moves estimates only by the placement."""
+        said = content["answer"]
+        self._open(DIAGNOSED)
+        of = (content["student"], said["item"], said["skill"], said["correct"])
+        self._rows.append((*of, at, None, self._next, said["seconds"], None))
         self._next += 1
 
     def add_placement(self, rows: pl.DataFrame) -> None:
@@ -61,38 +74,52 @@ class History:
         self._close()
         self._parts.append((PLACED, rows))
 
-    def frame(self) -> pl.DataFrame:
-        """Return all answers, columns :data:`SEEN`."""
+    def frame(self, *, diagnostics: bool = False) -> pl.DataFrame:
+        """Return all answers, columns :data:`SEEN`.
+
+        Parameters
+        ----------
+        diagnostics
+            Whether with those in diagnostics, which are never traced one by one.
+        """
         self._close()
-        return pl.concat(
-            [pl.DataFrame(schema=SEEN), *(part for what, part in self._parts if what == ANSWERED)]
-        )
+        wanted = (ANSWERED, DIAGNOSED) if diagnostics else (ANSWERED,)
+        return pl.concat([pl.DataFrame(schema=SEEN), *(part for what, part in self._parts if what in wanted)])
 
     def traced(self, model: TracingModel) -> pl.DataFrame:
         """Return what a model makes of it all, columns :data:`whynext.mastery.estimate.STATE`."""
         self._close()
         states = no_states()
-        for what, parts in groupby(self._parts, key=itemgetter(0)):
+        traced = [part for part in self._parts if part[0] != DIAGNOSED]
+        for what, parts in groupby(traced, key=itemgetter(0)):
             rows = pl.concat([part for _, part in parts])
             newer = model.observe_all(states, rows) if what == ANSWERED else begun_states(model, rows, states)
             states = merged(states, newer.unique(["student", "skill"], keep="last", maintain_order=True))
         return states
 
+    def _open(self, what: str) -> None:
+        """Gather rows of this kind from now on."""
+        if self._what != what:
+            self._close()
+            self._what = what
+
     def _close(self) -> None:
         if self._rows:
-            self._parts.append((ANSWERED, pl.DataFrame(self._rows, schema=SEEN, orient="row")))
+            self._parts.append((self._what, pl.DataFrame(self._rows, schema=SEEN, orient="row")))
             self._rows = []
 
 
 def history(reading: Reading) -> History:
-    """Return every answer and placement that is kept; what was shredded is passed over."""
+    """Return every answer, in diagnostics too, and every placement; what was shredded is passed over."""
     gathered = History()
-    for entry in reading.entries(kinds=(ANSWERED, IMPORTED, PLACED)):
+    for entry in reading.entries(kinds=(ANSWERED, IMPORTED, PLACED, DIAGNOSED)):
         if entry.content is None:
             continue
         content = json.loads(entry.content)
         if entry.kind == ANSWERED:
             gathered.add(response_of(content))
+        elif entry.kind == DIAGNOSED:
+            gathered.add_diagnosed(content, instant(entry.at))
         elif entry.kind == PLACED:
             gathered.add_placement(placement_rows(content, instant(entry.at), entry.sequence))
         elif content["what"] == "responses" and (stored := reading.frame(entry.sequence)) is not None:
