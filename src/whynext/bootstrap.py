@@ -48,6 +48,7 @@ from whynext.library.learning_object import LearningObject
 from whynext.library.record import read_object
 from whynext.mastery import information as mastery
 from whynext.mastery.diagnostic import information as diagnostic
+from whynext.mastery.diagnostic.ability import information as ability
 from whynext.mastery.tracing.registry import kind as model_kind
 from whynext.planning import information as planning
 from whynext.planning.effects import information as effects
@@ -146,13 +147,13 @@ def _computed() -> dict[str, Computed]:
 
     def source(name: str) -> Computed:
         def work(made: Engine, reading: Reading, of: School, students: list[str] | None) -> pl.DataFrame:
-            from whynext.engine.diagnosing import COMPUTED
+            from whynext.engine import diagnosing, examining
 
-            return COMPUTED[name](made, reading, of, students)
+            return {**diagnosing.COMPUTED, **examining.COMPUTED}[name](made, reading, of, students)
 
         return work
 
-    return {**{name: source(name) for name in diagnostic.COMPUTED}, **EFFECTS}
+    return {**{name: source(name) for name in (*diagnostic.COMPUTED, *ability.COMPUTED)}, **EFFECTS}
 
 
 def is_simulated(reading: Reading) -> bool:

@@ -262,7 +262,7 @@ def answer(
     if isinstance(asked, Ended) or asked.item.id != item:
         now = "nothing: the diagnostic is over" if isinstance(asked, Ended) else f"«{asked.item.id}»"
         raise Refused(Problem(f"«{item}» is not what {student} is asked now", valid=now))
-    scored = _scored(asked.item, given, locale)
+    scored = read_answer(asked.item, given, locale)
     with engine.store.writing() as writing:
         here = moment(engine, writing)
         sitting = _sitting(engine, writing, student)
@@ -287,7 +287,14 @@ def answer(
     return scored
 
 
-def _scored(item: Item, given: str | tuple[str, ...], locale: str) -> Scored:
+def read_answer(item: Item, given: str | tuple[str, ...], locale: str) -> Scored:
+    """Return what an answer is worth; an empty one says "I do not know".
+
+    Raises
+    ------
+    Refused
+        If it cannot be read: the student may write it again.
+    """
     if not given:
         return Scored(False, 0.0, "You said that you do not know.")
     scored = score(item, given, locale=locale)

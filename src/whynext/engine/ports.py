@@ -190,6 +190,20 @@ OUTSIDE_SCORES: dict[str, pl.DataType] = {
     "sequence": COUNT,  # the ledger entry that holds it
 }
 """Columns of the derived table of scores of tests elsewhere, the latest of each test of a student."""
+TESTS: dict[str, pl.DataType] = {
+    "student": TEXT,
+    "form": TEXT,  # "adaptive", or the fixed form
+    "content": TEXT,  # JSON: the sitting, its limits, its items, why it ended
+    "open": TRUTH,
+    "ability": NUMBER,  # what was found; that of the one before while it is under way, null in the first
+    "error": NUMBER,
+    "answers": COUNT,
+    "right": COUNT,
+    "at": INSTANT,  # when that was
+    "sequence": COUNT,  # the ledger entry that began it
+    "changed": COUNT,  # the ledger entry that last changed it
+}
+"""Columns of the derived table of tests of one ability, the latest of each student and form."""
 
 STRATEGY_READINGS: dict[str, pl.DataType] = {
     "student": TEXT,

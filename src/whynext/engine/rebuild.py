@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from whynext.engine import tested
 from whynext.engine.choose import act_of, act_row, present_standing, standing_values
 from whynext.engine.decide import decision_rows, numbered, superseded, unpack
 from whynext.engine.diagnosed import (
@@ -37,6 +38,7 @@ from whynext.engine.ports import (
     PROFILE,
     RESPONSES,
     STRATEGY_READINGS,
+    TESTS,
     USES,
     WAKES,
     Reading,
@@ -69,6 +71,7 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "placements": (PLACEMENTS, ("student", "skill")),
     "outside_scores": (OUTSIDE_SCORES, ("student", "scale", "strand", "day")),
     "strategy_readings": (STRATEGY_READINGS, ("student", "key", "skill")),
+    "tests": (TESTS, ("student", "form")),
     "wakes": (WAKES, ("process", "student", "given", "fact")),
     "uses": (USES, ("decision",)),
     "effects": (EFFECTS, ("term",)),
@@ -139,6 +142,8 @@ class _Derived:
     readings: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
     timezone: str = "UTC"
     diagnostics: dict[str, tuple[dict[str, Any], int, int]] = field(default_factory=dict)
+    tests: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    tests_begun: dict[int, tuple[str, str]] = field(default_factory=dict)
     effects: Again = field(init=False)
 
     def __post_init__(self) -> None:
@@ -161,6 +166,8 @@ class _Derived:
             ANSWERED: self._diagnostic_answered,
             PLACED: self._placed,
             SCORED: self._scored_outside,
+            tested.BEGUN: self._test_begun,
+            tested.ENDED: self._test_ended,
             "ran": self._ran,
             "passed_over": self._passed_over,
             "acted": self._acted,
@@ -185,6 +192,7 @@ class _Derived:
         )
         read = [row for rows in self.readings.values() for row in rows]
         found["strategy_readings"] = pl.DataFrame(read, schema=STRATEGY_READINGS)
+        found["tests"] = pl.DataFrame(list(self.tests.values()), schema=TESTS)
         found["wakes"] = pl.DataFrame(list(self.woken.values()), schema=WAKES)
         found["uses"], found["effects"] = self.effects.known.uses, self.effects.known.effects
         return found
@@ -227,6 +235,9 @@ class _Derived:
         if "read" in content:
             rows = reading_rows(response, entry.key, content, entry.sequence)
             self.readings[response.student, entry.sequence] = rows.to_dicts()
+        key = self.tests_begun.get(tested.begun_of(response.form) or 0)
+        if key is not None:
+            self.tests[key] = tested.answered_row(self.tests[key], content, entry.sequence)
         self._wakes(entry, content)
 
     def _corrected(self, entry: Entry, content: dict[str, Any]) -> None:
@@ -257,6 +268,15 @@ class _Derived:
 
     def _scored_outside(self, entry: Entry, content: dict[str, Any]) -> None:
         self._add("outside_scores", score_row(content, entry.sequence))
+
+    def _test_begun(self, entry: Entry, content: dict[str, Any]) -> None:
+        key = (content["student"], content["form"])
+        self.tests_begun[entry.sequence] = key
+        self.tests[key] = tested.begun_row(content, entry.sequence, self.tests.get(key))
+
+    def _test_ended(self, entry: Entry, content: dict[str, Any]) -> None:
+        key = (content["student"], content["form"])
+        self.tests[key] = tested.ended_row(self.tests[key], content, instant(entry.at), entry.sequence)
 
     def _wakes(self, entry: Entry, content: dict[str, Any]) -> None:
         rows = wake_rows(content["student"], content["woke"], entry.sequence, instant(entry.recorded))

@@ -127,7 +127,7 @@ def _respond(engine: Engine, writing: Writing, here: Moment, answer: Answer, loc
     if answer.steps is not None:
         how = worked(answer.steps, item, answer.given, f"steps of {answer.student} for {answer.item}")
     response = _response(answer, item, scored, how, here)
-    return _take(engine, writing, here, answer, response, scored, how)
+    return take(engine, writing, here, answer, response, scored, how)
 
 
 def _key(answer: Answer) -> str:
@@ -184,15 +184,16 @@ def _response(
     )
 
 
-def _take(
+def take(
     engine: Engine,
     writing: Writing,
     here: Moment,
     answer: Answer,
     response: Response,
     scored: Scored | None,
-    how: Worked | None,
+    how: Worked | None = None,
 ) -> Feedback:
+    """Remember an answer that was read, trace it, and note what it wakes; once per key."""
     model = model_in_force(engine, writing)
     held = writing.table(
         "estimates", {"student": answer.student, "model": model.id, "skill": list(response.skills)}

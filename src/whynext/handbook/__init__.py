@@ -17,6 +17,8 @@ _ORDER = (
     "mastery-unit",
     "place-on-map",
     "check-question",
+    "adaptive-test",
+    "fixed-test",
     "re-measure",
     "retention-check",
     "summer-reading",

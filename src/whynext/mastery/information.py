@@ -16,6 +16,7 @@ import polars as pl
 from whynext.mastery.assessment import ASSESSMENTS
 from whynext.mastery.diagnostic import information as diagnostic
 from whynext.mastery.diagnostic import status_information as status
+from whynext.mastery.diagnostic.ability import information as ability
 from whynext.mastery.looking_up import (
     FEW,
     are_few,
@@ -51,6 +52,7 @@ SOURCES: dict[str, dict[str, pl.DataType]] = {
     **diagnostic.SOURCES,
     **status.SOURCES,
     **strategy.SOURCES,
+    **ability.SOURCES,
 }
 """The tables that views read.
 
@@ -60,8 +62,8 @@ map. ``assessments``: in the order of arrival. ``recent_answers``: one row per a
 least the seven days before the instant asked about.
 """
 
-OPTIONS: tuple[OptionKind, ...] = ()
-"""Mastery decides upon nothing of its own."""
+OPTIONS: tuple[OptionKind, ...] = ability.OPTIONS
+"""What may be decided upon: which form of a test a student takes."""
 
 BAR = Argument("the mastery from which a skill counts as mastered", default=0.95, unit="probability")
 PASS_MARK = Argument("the share of right answers that passes", default=0.8, unit="share")
@@ -537,5 +539,6 @@ INFORMATION: tuple[Information, ...] = (
     *diagnostic.INFORMATION,
     *status.INFORMATION,
     *strategy.INFORMATION,
+    *ability.INFORMATION,
 )
 """Everything that may be asked of mastery."""

@@ -327,6 +327,7 @@ SOURCES: dict[str, Source] = {
     "assessments": _plain(
         tables.assessments, "student skill form_kind form correct of at", "sequence", "student", "at"
     ),
+    "test_results": _plain(tables.tests, "student form ability error answers right at", "student", "form"),
     "placements": _plain(tables.placements, "student skill probability ready asked at", "student", "skill"),
     "strategy_readings": _plain(
         tables.strategy_readings,

@@ -25,6 +25,7 @@ from whynext.engine.ports import (
     PROFILE,
     RESPONSES,
     STRATEGY_READINGS,
+    TESTS,
     TITLES,
     USES,
     WAKES,
@@ -135,6 +136,7 @@ outside_scores = _table(
 strategy_readings = _table(
     "strategy_readings", *columns(STRATEGY_READINGS, "student", "key", "skill"), rowid=False
 )
+tests = _table("tests", *columns(TESTS, "student", "form"))
 wakes = _table(
     "wakes",
     *columns(WAKES, "process", "student", "given", "fact", blank=("student", "given")),

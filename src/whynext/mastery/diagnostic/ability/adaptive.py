@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from whynext.base.errors import Problem, Refused
 from whynext.base.ids import ItemId
 from whynext.base.seed import uniform
@@ -182,6 +184,31 @@ class AdaptiveTest:
             open_.left_out,
             tuple(ids[each] for each in passed),
         )
+
+    def ranks(self, sitting: Sitting, limits: Limits) -> dict[ItemId, int]:
+        """Return the place of each item that may be asked now by what an answer would tell, 1 for most.
+
+        Raises
+        ------
+        Refused
+            If the sitting belongs to another bank, or the limits name an area that the pool does not have.
+        """
+        self._check(sitting)
+        may = allowed(self.pool, sitting, limits).items
+        worth = values(self.pool, posterior(self.pool, sitting), may, "information")
+        order = np.argsort(-worth, kind="stable")[: int(may.sum())]
+        return {self.pool.questions[place].item: rank for rank, place in enumerate(order.tolist(), 1)}
+
+    def ended(self, sitting: Sitting, limits: Limits) -> str:
+        """Return why the test is over by its limits, or an empty string."""
+        self._check(sitting)
+        shares = posterior(self.pool, sitting)
+        return _ended(sitting, shares, limits, allowed(self.pool, sitting, limits))
+
+    def chance_of(self, sitting: Sitting, item: ItemId) -> float:
+        """Return how probable a right answer to an item is, by the answers so far."""
+        self._check(sitting)
+        return float(self.pool.chance[self.pool.place(item)] @ posterior(self.pool, sitting))
 
     def observe(
         self,

@@ -159,9 +159,11 @@ def _apportioned(length: int, shares: Floats) -> list[int]:
 
 
 def _too_few(pool: Pool, area: int | None, count: int, forms: int) -> Problem:
-    where = f"of the area «{pool.areas[area]}»" if area is not None else "left"
+    there = int((pool.area == area).sum()) if area is not None else len(pool)
+    of = f" of the area «{pool.areas[area]}»" if area is not None else ""
     return Problem(
-        f"no way was found to give, from items {where}, {forms} forms {count} each with families kept apart",
+        f"{there} calibrated items{of} are too few for {forms} forms with {count} of them each, variants"
+        " of one question in different forms",
         where="pool",
         next_step="shorten the forms, widen the shares or add items",
         kind="too few items",

@@ -1,0 +1,168 @@
+"""Measuring one ability: an adaptive test or a fixed form in the terminal, and the forms there are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from whynext.base.errors import Problem, Refused
+from whynext.cli.options import JsonOption, SchoolOption, opened
+from whynext.cli.output import console, escaped, progress, tell
+
+if TYPE_CHECKING:
+    from whynext.engine.examining import Asked, Ended
+    from whynext.engine.pools import Forms
+    from whynext.engine.school import Engine
+
+PANEL = "Measure"
+WORDS = "(an answer, «?» if you do not know, «why», or «stop» to go on another time)"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(rich_help_panel=PANEL)(measure)
+    app.command(rich_help_panel=PANEL)(forms)
+
+
+def measure(
+    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The id of a student.")],
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help="A fixed form instead of questions chosen one by one.")
+    ] = False,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer", metavar="TEXT", help="Answers in order, instead of typing them.", show_default=False
+        ),
+    ] = None,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="End the test under way as it stands, and begin another.")
+    ] = False,
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Measure one ability of a student with calibrated items; go on where it was left.
+
+    «whynext calibrate --publish» puts the items in force, «whynext forms --publish» the fixed forms.
+    """
+    from whynext.engine import examining
+
+    with opened(school) as engine:
+        if anew and examining.under_way(engine, student):
+            examining.end(engine, student)
+        examining.begin(engine, student, key=engine.entropy.take(8).hex(), fixed=fixed)
+        asked = examining.question(engine, student)
+        given = iter(answers or [])
+        while not isinstance(asked, examining.Ended):
+            answer, seconds = _answer(asked, given, typed=answers is None and not as_json)
+            if answer is None:
+                tell(as_json, _question_document(asked), *_question_lines(asked))
+                return
+            asked = _taken(engine, asked, answer, seconds)
+    tell(
+        as_json,
+        {"student": asked.student, "form": asked.form, "why": asked.why, **asked.result},
+        *_lines(asked),
+    )
+
+
+def _answer(asked: Asked, given: Iterator[str], *, typed: bool) -> tuple[str | None, float | None]:
+    """Return the next answer, and how many seconds it took where it was typed; None to stop."""
+    if not typed:
+        return next(given, None), None
+    for line in _question_lines(asked):
+        console().print(line)
+    begun = time.monotonic()
+    while (said := str(typer.prompt(WORDS, prompt_suffix=" ")).strip()) == "why":
+        console().print(escaped(asked.why))
+    return (None, None) if said == "stop" else (said, time.monotonic() - begun)
+
+
+def _taken(engine: Engine, asked: Asked, answer: str, seconds: float | None) -> Asked | Ended:
+    """Take an answer in and return what comes next; what cannot be read is asked again."""
+    from whynext.engine import examining
+
+    parts = tuple(part.strip() for part in answer.split("|")) if "|" in answer else answer.strip()
+    key = f"{asked.form} {asked.decision} {asked.number}"
+    try:
+        given = "" if parts == "?" else parts
+        examining.answer(engine, asked.student, asked.item.id, given, key=key, seconds=seconds)
+    except Refused as refusal:
+        if seconds is None or any(each.kind != "unreadable answer" for each in refusal.problems):
+            raise
+        console().print(f"[bad]{escaped(refusal.problems[0].what)}[/]")
+    return examining.question(engine, asked.student)
+
+
+def _question_lines(asked: Asked) -> list[str]:
+    of = f" of {asked.of}" if asked.of else ""
+    options = [f"  {option.id}) {escaped(option.text)}" for option in asked.item.options]
+    return [f"[title]Question {asked.number}{of}[/]  {escaped(asked.item.question)}", *options]
+
+
+def _question_document(asked: Asked) -> dict[str, Any]:
+    return {
+        "student": asked.student,
+        "form": asked.form,
+        "asked": asked.item.id,
+        "prompt": asked.item.question,
+        "options": [{"id": each.id, "text": each.text} for each in asked.item.options],
+        "number": asked.number,
+        "of": asked.of,
+        "why": asked.why,
+        "decision": asked.decision,
+    }
+
+
+def _lines(ended: Ended) -> list[str]:
+    return [f"[title]{escaped(ended.student)}[/]  {escaped(ended.result['sentence'])}", escaped(ended.why)]
+
+
+def forms(
+    length: Annotated[
+        int,
+        typer.Option("--length", metavar="N", help="Make forms of so many.", show_default=False),
+    ] = 0,
+    number: Annotated[int, typer.Option("--number", metavar="N", help="How many forms.")] = 2,
+    cut: Annotated[float, typer.Option("--cut", help="The ability from which the test is passed.")] = 0.0,
+    certainty: Annotated[
+        float, typer.Option("--certainty", help="How probable it must be that it was passed, or was not.")
+    ] = 0.8,
+    publish: Annotated[bool, typer.Option("--publish", help="Let students take these forms.")] = False,
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who puts them in force.")] = "",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show the parallel forms that students may take, or make others of the calibrated items (--length)."""
+    from whynext.engine.pools import assembled, forms_in_force, put_forms_in_force
+
+    if publish and not length:
+        raise Refused(Problem("there is nothing to put in force", "--publish", "--length N as well"))
+    with opened(school) as engine, progress("making forms"):
+        with engine.store.reading() as reading:
+            if length:
+                made = assembled(engine, reading, length=length, number=number, cut=cut, certainty=certainty)
+            else:
+                made = forms_in_force(engine, reading)
+        if publish:
+            put_forms_in_force(engine, made, by=by)
+    tell(as_json, _forms_document(made), *_forms_lines(made, published=publish or not length))
+
+
+def _forms_document(made: Forms) -> dict[str, Any]:
+    return {
+        "bank": made.bank,
+        "forms": [each.as_data() for each in made.forms],
+        "unlike_information": made.unlike_information,
+        "unlike_score": made.unlike_score,
+        "sentence": made.sentence,
+    }
+
+
+def _forms_lines(made: Forms, *, published: bool) -> list[str]:
+    told = [escaped(made.sentence)]
+    told += [f"[title]{escaped(each.id)}[/]  {escaped(', '.join(each.items))}" for each in made.forms]
+    return told + (["In force."] if published else ["Not in force: add --publish --by WHO."])
