@@ -73,7 +73,12 @@ def test_answers_are_loaded_of_the_last_seven_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(each.name for each in CATALOGUE.information.values() if "decided" in each.needs)
+    "name",
+    sorted(
+        each.name
+        for each in CATALOGUE.information.values()
+        if "decided" in each.needs and "process" in each.arguments
+    ),
 )
 def test_an_information_says_the_same_of_the_decisions_loaded_for_it(name: str) -> None:
     """Whatever process it is asked about: rows of other processes make no difference to it."""
