@@ -13,6 +13,7 @@ from whynext.engine import inspect
 from whynext.engine.publish import publish
 from whynext.engine.respond import Answer, respond
 from whynext.engine.school import Engine
+from whynext.engine.statuses import statuses_of
 from whynext.engine.tick import tick
 from whynext.testing.small_school import STUDENTS, SetClock
 
@@ -86,3 +87,17 @@ def test_what_slips_is_measured_again_and_why_says_so(school: Engine, clock: Set
     read = {name: value for reason in chosen.reasons for name, value in reason.read.items()}
     assert read["status"] == "slipping"
     assert inspect.replay_run(school, decision["id"]).replay.same
+
+
+def test_noisier_answers_are_trusted_less_and_measured_again(school: Engine, clock: SetClock) -> None:
+    """Of two who know as much, the one whose answers jump about: less certain, and proposed for measuring."""
+    answered(school, "ana", "count", *[True] * 6)
+    answered(school, "ben", "count", True, False, True, True, False, False)
+    found = {}
+    for student in ("ana", "ben"):
+        (now,) = statuses_of(school, student, ["count"])
+        found[student] = now
+    assert found["ana"].uncertainty < 0.1 < 0.3 < found["ben"].uncertainty  # type: ignore[operator]
+    assert friday(school, clock) == ["ana", "ben"]
+    chosen = table(school, "decisions", process=AGAIN).select("student", "chosen")
+    assert dict(chosen.iter_rows()) == {"ana": "[]", "ben": '["count"]'}

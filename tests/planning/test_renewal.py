@@ -41,15 +41,18 @@ def ask(name: str, sources: dict[str, list[dict[str, Any]]], **arguments: Any) -
 
 
 @pytest.mark.parametrize(("process", "ana"), [("measure", True), ("plan", False), ("", False)])
-def test_evidence_is_new_if_it_came_in_after_the_decision_of_that_process(process: str, ana: bool) -> None:
+@pytest.mark.parametrize("name", renewal.EVIDENCE)
+def test_evidence_is_new_if_it_came_in_after_the_decision_of_that_process(
+    process: str, ana: bool, name: str
+) -> None:
     came = [{"student": "ana", "sequence": 15}, {"student": "ben", "sequence": 15}]
-    told = ask("new_evidence", {"latest_decisions": DECIDED, "latest_evidence": came}, process=process)
+    told = ask("new_evidence", {"latest_decisions": DECIDED, name: came}, process=process)
     assert told == {"ana": ana, "ben": process == "plan", "cem": False}
 
 
 def test_for_whom_nothing_was_decided_all_evidence_is_new() -> None:
     came = [{"student": "cem", "sequence": 1}]
-    told = ask("new_evidence", {"latest_evidence": came}, process="measure")
+    told = ask("new_evidence", {"latest_answers": came}, process="measure")
     assert told == {"ana": False, "ben": False, "cem": True}
 
 

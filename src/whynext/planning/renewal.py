@@ -10,6 +10,7 @@ from whynext.process.frames import instant, narrowed
 from whynext.process.information import Argument, Asked, Grain, Information, Schema, Type
 
 LATEST = "latest_decisions"
+EVIDENCE = ("latest_answers", "latest_placements")
 
 SOURCES: dict[str, Schema] = {
     LATEST: {
@@ -18,11 +19,12 @@ SOURCES: dict[str, Schema] = {
         "sequence": pl.Int64(),
         "at": pl.Datetime("us", "UTC"),
     },
-    "latest_evidence": {"student": pl.String(), "sequence": pl.Int64()},
+    "latest_answers": {"student": pl.String(), "sequence": pl.Int64()},
+    "latest_placements": {"student": pl.String(), "sequence": pl.Int64()},
 }
 """``latest_decisions``: of each student and process the ledger entry and the instant of the last decision,
-whatever it chose. ``latest_evidence``: of each student the last ledger entry that holds an answer or a
-placement: it tells what has come in since, whatever date it bears."""
+whatever it chose. ``latest_answers``, ``latest_placements``: of each student the last ledger entry that holds
+an answer, or a diagnostic's placement; it tells what has come in since, whatever date it bears."""
 
 _PROCESS = Argument("the process whose last decision is meant", default="")
 _DAYS = Argument("from which age on an answer says what was, not what is", default=120.0, unit="days")
@@ -38,9 +40,9 @@ def _last(asked: Asked) -> pl.DataFrame:
 
 def _new_evidence(asked: Asked) -> pl.Series:
     on = {"student": "student"}
-    came = asked.looked_up(asked.sources["latest_evidence"], on, "sequence")
+    answered, placed = (asked.looked_up(asked.sources[name], on, "sequence") for name in EVIDENCE)
     decided = asked.looked_up(_last(asked), on, "sequence").fill_null(0)
-    return (came > decided).fill_null(False)
+    return (answered > decided).fill_null(False) | (placed > decided).fill_null(False)
 
 
 def _grown_old(asked: Asked) -> pl.Series:
@@ -62,7 +64,7 @@ INFORMATION: tuple[Information, ...] = (
         grain=Grain.STUDENT,
         type=Type.TRUTH,
         view=_new_evidence,
-        needs=(LATEST, "latest_evidence"),
+        needs=(LATEST, *EVIDENCE),
         arguments={"process": _PROCESS},
     ),
     Information(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
@@ -271,18 +271,11 @@ def _latest_decisions() -> Source:
     return Source(schema, query, made.c.student, made)
 
 
-def _latest_evidence() -> Source:
-    moved = [
-        sa.select(each.c.student, each.c.sequence).where(each.c.sequence.is_not(None))
-        for each in (tables.responses, tables.placements)
-    ]
-    of = sa.union_all(*moved).subquery("evidence")
-    student = of.c.student
-    student.info.update(tables.responses.c.student.info)  # how values of it are handed over
-    query = sa.select(student, sa.func.max(of.c.sequence).label("sequence")).group_by(student)
-    return Source(
-        {"student": TEXT, "sequence": COUNT}, query.order_by(student), cast("sa.Column[Any]", student)
-    )
+def _latest_of(table: sa.Table) -> Source:
+    """Return of each student the last ledger entry that a table's rows come from."""
+    query = sa.select(table.c.student, sa.func.max(table.c.sequence).label("sequence"))
+    query = query.group_by(table.c.student).order_by(table.c.student)
+    return Source({"student": TEXT, "sequence": COUNT}, query, table.c.student)
 
 
 def _exploded(decided: pl.DataFrame) -> pl.DataFrame:
@@ -337,7 +330,8 @@ SOURCES: dict[str, Source] = {
     "recent_answers": _plain(tables.responses, "student at", "student", "at"),
     "best_estimates": _plain(tables.estimates, "student skill model best", "student", "skill", "model"),
     "latest_decisions": _latest_decisions(),
-    "latest_evidence": _latest_evidence(),
+    "latest_answers": _latest_of(tables.responses),
+    "latest_placements": _latest_of(tables.placements),
     "decided": _decided(),
     "decided_for": _plain(
         tables.decisions, "student process given sequence", "student", "sequence", "process", "given"

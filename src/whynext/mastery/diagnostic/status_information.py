@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-import numpy as np
 import polars as pl
 
 from whynext.mastery.diagnostic.status import PLACED, STATUSES, UNKNOWN, WHY_DEFAULTS, Bars, statuses
@@ -70,18 +69,33 @@ def _latest_evidence(asked: Asked, skill: str) -> pl.Expr:
 
 
 def _foundations(asked: Asked, skill: str) -> pl.Series:
-    """Return how probable it is that each asked student knows all that the skill directly builds on."""
+    """Return how probable it is that each asked student knows all that the skill directly builds on.
+
+    What the priors say is worked out once per skill; only of skills with a foundation that the student has
+    worked on, student by student.
+    """
     edges = asked.sources["prerequisites"].select("prerequisite", "skill").unique(maintain_order=True)
+    usual = of_skills(asked, _usually(asked, edges), skill, "known").fill_null(1.0).to_numpy().copy()
+    worked = asked.sources["estimates"].select("student", pl.col("skill").alias("prerequisite"))
+    touched = worked.join(edges, on="prerequisite", how="inner").select("student", "skill")
     rows = asked.rows.select("student", pl.col(skill).alias("skill")).with_row_index("row")
-    each = rows.join(edges, on="skill", how="inner", maintain_order="left")
+    own = rows.join(touched, on=["student", "skill"], how="semi", maintain_order="left")
+    each = own.join(edges, on="skill", how="inner", maintain_order="left")
     below = replace(asked, rows=each.select("student", pl.col("prerequisite").alias("option")))
     mastery = of_pairs(below, asked.sources["estimates"], "option", "mastery")
     prior = of_skills(below, asked.sources["mastery_priors"], "option", "prior")
     known = each.select("row", known=mastery.zip_with(mastery.is_not_null(), prior).fill_null(0.0))
     product = known.group_by("row", maintain_order=True).agg(pl.col("known").product())
-    told = np.ones(len(rows))
-    told[product.get_column("row").to_numpy()] = product.get_column("known").to_numpy()
-    return pl.Series("ready", told)
+    usual[product.get_column("row").to_numpy()] = product.get_column("known").to_numpy()
+    return pl.Series("ready", usual)
+
+
+def _usually(asked: Asked, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return by skill how probable its foundations are known of whom nothing is known but the priors."""
+    priors = asked.sources["mastery_priors"].select(pl.col("skill").alias("prerequisite"), "prior")
+    each = edges.join(priors, on="prerequisite", how="left", maintain_order="left")
+    known = pl.col("prior").fill_null(0.0).product().alias("known")
+    return each.group_by("skill", maintain_order=True).agg(known)
 
 
 def told_of(asked: Asked, skill: str, bars: Bars) -> pl.DataFrame:
