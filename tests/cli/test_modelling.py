@@ -120,6 +120,6 @@ def test_kinds_are_compared_on_the_same_students(call: Call, demo: Path) -> None
 
 def test_what_is_missing_is_told_in_numbers(call: Call, demo: Path) -> None:
     said = call("gaps", "--json").json["gaps"]
-    assert 0 < said["measured"] < said["pairs"] == 18 * 110
+    assert 0 < said["measured"] < said["pairs"] == 18 * said["skills"]
     assert 0 < said["unsure"] < said["measured"]
     assert f"{said['pairs']:,} pairs" in call("gaps").flat

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from whynext.cli.figures import instant_said
 from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import escaped, tell
 
@@ -49,6 +48,8 @@ def _document(shown: Shown) -> dict[str, Any]:
 
 
 def _line(shown: Shown, timezone: str) -> str:
+    from whynext.cli.figures import instant_said
+
     mark = "[good]right[/]" if shown.correct else "[bad]wrong[/]"
     who = "" if shown.by.startswith("recogniser") else f" (says {escaped(shown.by)})"
     when = f"[quiet]{instant_said(shown.at, timezone)}, entry {shown.answer}[/]"

@@ -474,38 +474,30 @@ TABLES = {
     ),
 }
 UNIQUE = {
-    "decisions": (
-        "id",
-    ),
-    "ledger": (
-        "key",
-    ),
-    "frames": (
-        "run",
-    ),
+    "decisions": ("id",),
+    "ledger": ("key",),
+    "frames": ("run",),
 }
 REFERENCES = {
-    "frames": (
-        ('sequence', 'ledger', 'sequence'),
-    ),
+    "frames": (("sequence", "ledger", "sequence"),),
 }
 IN_KEY_ORDER = {"estimates", "outside_scores", "placements", "responses", "strategy_readings"}
 INDEXES = (
-    ('ix_acts_decision', 'acts', ('decision',), ''),
-    ('ix_competencies_code', 'competencies', ('code',), ''),
-    ('ix_decisions_parent', 'decisions', ('parent',), 'parent IS NOT NULL'),
-    ('ix_decisions_process_occasion', 'decisions', ('process', 'occasion', 'student'), ''),
-    ('ix_decisions_state_waiting_for', 'decisions', ('state', 'waiting_for'), ''),
-    ('ix_decisions_student_day', 'decisions', ('student', 'day'), ''),
-    ('ix_decisions_student_process', 'decisions', ('student', 'process'), ''),
-    ('ix_effects_student', 'effects', ('student',), ''),
-    ('ix_enrolments_person', 'enrolments', ('person',), ''),
-    ('ix_enrolments_section', 'enrolments', ('section',), ''),
-    ('ix_ledger_subject', 'ledger', ('subject',), 'subject IS NOT NULL'),
-    ('ix_responses_student_at', 'responses', ('student', 'at'), ''),
-    ('ix_roles_person', 'roles', ('person',), ''),
-    ('ix_uses_closed', 'uses', ('closed',), ''),
-    ('ix_wakes_pending', 'wakes', ('run', 'at'), ''),
+    ("ix_acts_decision", "acts", ("decision",), ""),
+    ("ix_competencies_code", "competencies", ("code",), ""),
+    ("ix_decisions_parent", "decisions", ("parent",), "parent IS NOT NULL"),
+    ("ix_decisions_process_occasion", "decisions", ("process", "occasion", "student"), ""),
+    ("ix_decisions_state_waiting_for", "decisions", ("state", "waiting_for"), ""),
+    ("ix_decisions_student_day", "decisions", ("student", "day"), ""),
+    ("ix_decisions_student_process", "decisions", ("student", "process"), ""),
+    ("ix_effects_student", "effects", ("student",), ""),
+    ("ix_enrolments_person", "enrolments", ("person",), ""),
+    ("ix_enrolments_section", "enrolments", ("section",), ""),
+    ("ix_ledger_subject", "ledger", ("subject",), "subject IS NOT NULL"),
+    ("ix_responses_student_at", "responses", ("student", "at"), ""),
+    ("ix_roles_person", "roles", ("person",), ""),
+    ("ix_uses_closed", "uses", ("closed",), ""),
+    ("ix_wakes_pending", "wakes", ("run", "at"), ""),
 )
 TRIGGERS = {
     "sqlite": (
