@@ -14,6 +14,7 @@ from typing import Any
 
 from whynext.base.ids import ObjectId, SkillId
 from whynext.library.learning_object import LearningObject
+from whynext.library.strategies import target_of
 
 STRANDS = (
     "counting",
@@ -118,11 +119,12 @@ def objects() -> list[LearningObject]:
     needed: dict[str, list[str]] = {}
     for edge in prerequisites():
         needed.setdefault(edge["to"], []).append(edge["from"])
-    lessons = {
-        skill: [_lesson(skill, entry, needed.get(skill, [])) for entry in entries]
-        for strand in STRANDS
-        for skill, entries in tomllib.loads(_text(f"objects/{strand.replace(' ', '_')}.toml")).items()
-    }
+    aims = tomllib.loads(_text("aims.toml"))
+    lessons: dict[str, list[LearningObject]] = {}
+    for file in (*STRANDS, "strategies"):
+        for skill, entries in tomllib.loads(_text(f"objects/{file.replace(' ', '_')}.toml")).items():
+            made = [_lesson(skill, entry, needed.get(skill, []), aims) for entry in entries]
+            lessons.setdefault(skill, []).extend(made)
     return [lesson for skill in skills() for lesson in lessons.get(skill["id"], [])]
 
 
@@ -143,9 +145,12 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(_text(name))))
 
 
-def _lesson(skill: str, entry: dict[str, Any], needed: list[str]) -> LearningObject:
+def _lesson(
+    skill: str, entry: dict[str, Any], needed: list[str], aims: dict[str, list[str]]
+) -> LearningObject:
+    name = f"{skill}/{entry['name']}"
     return LearningObject(
-        id=ObjectId(f"{skill}/{entry['name']}"),
+        id=ObjectId(name),
         title=entry["title"],
         skills=(SkillId(skill),),
         modality=entry["modality"],
@@ -156,6 +161,7 @@ def _lesson(skill: str, entry: dict[str, Any], needed: list[str]) -> LearningObj
         screen=entry.get("screen", False),
         grouping=entry["grouping"],
         prerequisites=tuple(SkillId(each) for each in needed),
+        topics=tuple(target_of(each) for each in aims.get(name, [])),
         kind=_KIND_OF_MODALITY[entry["modality"]],
         status="draft",
         author=AUTHOR,
