@@ -184,6 +184,14 @@ def test_what_is_unknown_counts_neither_for_nor_against(school: Engine) -> None:
     assert adds(school, [counts_all], first=4) == [ONCE]
 
 
+def test_what_a_lesson_is_aimed_at_is_no_topic_of_interest(school: Engine) -> None:
+    """Nobody's interests are compared with it."""
+    with school.store.reading() as reading:
+        assert reading.source("object_topics").is_empty()
+        aims = reading.source("object_aims").rows()
+    assert sorted(aims) == [(LESSON, "count-on-larger"), (BUG_LESSON, "smaller-from-larger")]
+
+
 def test_why_says_which_way_was_read_and_how_sure(school: Engine) -> None:
     adds(school, [counts_all] * 3)
     decision = table(school, "decisions", process="targeted-lesson").get_column("id")[0]

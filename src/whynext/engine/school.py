@@ -28,7 +28,7 @@ from whynext.process.reading import read
 OF_THE_SCHOOL = frozenset(
     {
         *("skills", "prerequisites", "mastery_priors", "items"),
-        *("learning_objects", "object_topics", "object_prerequisites"),
+        *("learning_objects", "object_topics", "object_aims", "object_prerequisites"),
     }
 )
 """Sources that say the same of every student."""

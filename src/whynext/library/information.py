@@ -11,6 +11,7 @@ import polars as pl
 
 from whynext.library.item import STATUSES, Item, Kind
 from whynext.library.learning_object import GROUPINGS, KINDS, LearningObject
+from whynext.library.strategies import TARGET
 from whynext.process.information import (
     Argument,
     Asked,
@@ -68,7 +69,9 @@ def sources_of(items: Iterable[Item], objects: Iterable[LearningObject]) -> dict
             for place, thing in enumerate(things)
             for skill in thing.skills or (None,)
         ],
-        "object_topics": [(thing.id, topic) for thing in things for topic in thing.topics],
+        "object_topics": [
+            (thing.id, topic) for thing in things for topic in thing.topics if not topic.startswith(TARGET)
+        ],
         "object_prerequisites": [(thing.id, skill) for thing in things for skill in thing.prerequisites],
         "items": [
             (item.id, skill, str(item.kind), item.difficulty, item.form, item.status, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from whynext.base.errors import Collector, NotFound, Problem, listed, nearest
+from whynext.library.strategies import TARGET
 from whynext.store import tables
 from whynext.store.columns import COUNT, DAY, NUMBER, TEXT, TRUTH, bound, schema_of
 from whynext.store.database import Database
@@ -213,6 +214,23 @@ def _of_objects(table: sa.Table, name: str) -> Source:
     return Source({"object": TEXT, name: TEXT}, query)
 
 
+def _topics() -> Source:
+    """Return what objects are about: their topics, but not what lessons are aimed at."""
+    source, topic = _of_objects(tables.object_topics, "topic"), tables.object_topics.c.topic
+    return replace(source, query=source.query.where(~topic.startswith(TARGET, autoescape=True)))
+
+
+def _aims() -> Source:
+    """Return at which strategies lessons are aimed, without the word that marks it."""
+    source, topic = _of_objects(tables.object_topics, "topic"), tables.object_topics.c.topic
+    query = source.query.where(topic.startswith(TARGET, autoescape=True))
+    return Source({"object": TEXT, "aim": TEXT}, query, finish=_unmarked)
+
+
+def _unmarked(aims: pl.DataFrame) -> pl.DataFrame:
+    return aims.with_columns(pl.col("aim").str.strip_prefix(TARGET))
+
+
 def _items() -> Source:
     item, needs = tables.items, tables.item_skills
     schema = {
@@ -304,7 +322,8 @@ SOURCES: dict[str, Source] = {
     "skills": _skills(),
     "prerequisites": _prerequisites(),
     "learning_objects": _learning_objects(),
-    "object_topics": _of_objects(tables.object_topics, "topic"),
+    "object_topics": _topics(),
+    "object_aims": _aims(),
     "object_prerequisites": _of_objects(tables.object_prerequisites, "skill"),
     "items": _items(),
     "students": _plain(tables.students, "student name grade active language", "student"),

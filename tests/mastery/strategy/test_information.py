@@ -110,13 +110,11 @@ def test_a_word_is_unknown_without_answers(name: str) -> None:
 
 
 def test_a_lesson_is_aimed_at_the_first_way_it_names() -> None:
-    topics = pl.DataFrame(
-        {"object": ["a", "a", "a", "b"], "topic": ["space", "target: make-ten", "target: no-carry", "cats"]}
-    )
+    aims = pl.DataFrame({"object": ["a", "a", "b"], "aim": ["make-ten", "no-carry", "benchmark"]})
     rows = pl.DataFrame({"option": ["a", "b", "c"]})
     view = KNOWN["object_target"].view
-    found = view(Asked(rows, {"object_topics": topics}, {}, NOW, date(2026, 9, 14)))
-    assert found.to_list() == ["make-ten", None, None]
+    found = view(Asked(rows, {"object_aims": aims}, {}, NOW, date(2026, 9, 14)))
+    assert found.to_list() == ["make-ten", "benchmark", None]
 
 
 def test_everything_is_about_a_student_and_a_skill_but_the_aim_of_a_lesson() -> None:

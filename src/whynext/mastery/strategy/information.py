@@ -6,7 +6,6 @@ from functools import partial
 
 import polars as pl
 
-from whynext.library.strategies import TARGET
 from whynext.mastery.looking_up import of_pairs
 from whynext.process.frames import instant, narrowed
 from whynext.process.information import Argument, Asked, Grain, Information, Type, View
@@ -32,9 +31,11 @@ SOURCES: dict[str, dict[str, pl.DataType]] = {
         "given": pl.String(),
         "sequence": pl.Int64(),
     },
+    "object_aims": {"object": pl.String(), "aim": pl.String()},
 }
 """``strategy_readings``: one row for each answer that came with its steps and each of its skills, in
-order of time. ``decided_for``: every decision with what it was for, whatever it chose."""
+order of time. ``decided_for``: every decision with what it was for, whatever it chose. ``object_aims``: at
+which strategies lessons are aimed."""
 
 LAST = Argument("of how many of the latest answers with steps", default=5.0, unit="answers")
 AFTER = Argument("only answers after this process last decided for student and skill; empty: all", default="")
@@ -116,10 +117,8 @@ def _or_none(asked: Asked, counts: pl.Series) -> pl.Series:
 
 def _object_target(asked: Asked) -> pl.Series:
     """Return the strategy that a lesson is aimed at, the first if it has several."""
-    about = asked.sources["object_topics"].filter(pl.col("topic").str.starts_with(TARGET))
-    first = about.unique("object", keep="first", maintain_order=True)
-    aims = first.with_columns(pl.col("topic").str.strip_prefix(TARGET))
-    return asked.looked_up(aims, {"object": "option"}, "topic")
+    first = asked.sources["object_aims"].unique("object", keep="first", maintain_order=True)
+    return asked.looked_up(first, {"object": "option"}, "aim")
 
 
 _of_given = partial(Information, grain=Grain.STUDENT_GIVEN, category="behaviour", needs=(READINGS,))
@@ -210,7 +209,7 @@ INFORMATION: tuple[Information, ...] = (
         grain=Grain.OPTION,
         type=Type.WORD,
         view=_object_target,
-        needs=("object_topics",),
+        needs=("object_aims",),
         category="resource",
         missing="the learning object is aimed at no strategy",
     ),
