@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import polars as pl
 import pytest
 
 from whynext import bootstrap
 from whynext.cli import figures, words
 from whynext.cli.figures import value_said
 from whynext.cli.words import Line, standing_said, woken_said
-from whynext.process.explain import Change, Reason
+from whynext.engine.inspect import ExplainedNot
+from whynext.process.explain import Change, Of, Reason, Why, WhyNot, WouldChange
 from whynext.process.reading import read
 
 CATALOGUE = bootstrap.catalogue()
@@ -138,9 +140,13 @@ def test_a_truth_that_the_sentence_says_is_not_said_again() -> None:
             Change("prerequisites_mastered", False, True),
             "it were true that the student has mastered every skill that this one directly builds on",
         ),
-        (Change("tested_out", True, False), "it were not true that a process ever gave this answer"),
+        (
+            Change("tested_out", True, False),
+            "gave this answer for the option (process «test-out», answer «skip»)",
+        ),
         (Change("enrolled", None, True), "it were known that the student is on the roster"),
-        (Change("unlocks", None, 3.0), "were 3 skills instead of not known"),
+        (Change("unlocks", None, 3.0), "were known to be 3 skills"),
+        (Change("unlocks", 1.0, 3.0), "were 3 skills instead of 1"),
     ],
 )
 def test_a_change_is_said_as_a_condition(change: Change, said: str) -> None:
@@ -183,3 +189,44 @@ def test_chance_is_said() -> None:
 def test_lines_are_plain_text() -> None:
     assert Line("a [b]").text == "a [b]"
     assert figures.day_said(date(2026, 9, 1)) == "Tuesday 1 September"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((Change("mastery", 0.3, 0.9),), "chosen if mastery (how far the student has mastered the skill)"),
+        (
+            (Change("unlocks", 0.0, 3.0, Of.MAP),),
+            "nothing that can change about the student would have been enough. It would have been chosen if, "
+            "on the map, unlocks (how many skills build directly on this one) were 3 skills instead of 0",
+        ),
+        (
+            (Change("unlocks", 0.0, 3.0, Of.MAP), Change("days_since_practice", 3.0, 9.0)),
+            "student last answered on the skill) were 9 days instead of 3 and, on the map, unlocks",
+        ),
+    ],
+)
+def test_what_the_student_cannot_change_is_said_to_be_of_the_map(
+    changes: tuple[Change, ...], said: str
+) -> None:
+    why = Why("add", True, False, 1.0, 0.0, 0, ())
+    answer = ExplainedNot(
+        {},
+        NEXT_SKILL,
+        "add",
+        WhyNot(why, ("count",), WouldChange(changes, True)),
+        {},
+        "Ana",
+        pl.DataFrame(),
+        True,
+    )
+    assert said in " ".join(line.text for line in words.why_not_said(answer, CATALOGUE))
+
+
+def test_those_that_came_before_are_counted_in_one_breath() -> None:
+    why = Why("add", True, False, 1.0, 0.0, 0, ())
+    answer = ExplainedNot(
+        {}, NEXT_SKILL, "add", WhyNot(why, tuple("abcde"), None), {}, "Ana", pl.DataFrame(), True
+    )
+    first = words.why_not_said(answer, CATALOGUE)[0].text
+    assert first == "«add» was possible for Ana, but «a», «b», «c» and 2 more came before it."

@@ -228,6 +228,27 @@ def test_an_answer_is_told_with_what_it_answers() -> None:
     assert shown(done) == [("After the exit slip (Halves): repeat", "b-0")]
 
 
+def test_what_a_check_asks_lies_in_a_session_of_its_own_with_why() -> None:
+    rows = [*afternoon(), decision("r-0", "ask-again", ["halves", "thirds"], occasion="calendar earlier")]
+    named = {"process_titles": {"ask-again": "Ask again"}, "checks": {"ask-again": "it has rested"}}
+    made = plan_of(frame(rows), titles=TITLES, minutes=MINUTES, grains=GRAINS, **named)
+    (check,) = [node for node in made.walk() if node.why]
+    assert (check.title, check.why, check.decision) == ("Check: Ask again", "it has rested", "r-0")
+    assert [(part.title, part.option, part.why) for part in check.children] == [
+        ("Halves", "halves", None),
+        ("Thirds", "thirds", None),
+    ]
+    assert check.minutes is None
+    plain = plan_of(frame(rows), titles=TITLES, minutes=MINUTES, grains=GRAINS)
+    assert not any(node.why for node in plain.walk())
+
+
+def test_a_check_that_asks_nothing_is_not_in_the_plan() -> None:
+    rows = [decision("r-0", "ask-again", [])]
+    made = plan_of(frame(rows), checks={"ask-again": "it has rested"}, grains=GRAINS)
+    assert not made.children
+
+
 def test_a_composite_without_a_grain_is_a_session() -> None:
     """What makes no whole day lies in one."""
     done = plan_of(frame(afternoon()), titles=TITLES, process_titles={"daily-plan": "Mathematics"})

@@ -77,11 +77,17 @@ def _plan_tables(names: Mapping[str, str], plans: Mapping[str, Any]) -> list[Any
 
 
 def _plan_row(day: Any) -> tuple[str, str, str, str]:
-    comes = [node for node in day.children if node.minutes is not None or node.waiting_for]
+    comes = [node for node in day.children if node.minutes is not None or node.waiting_for or node.why]
     waits = dict.fromkeys(node.waiting_for for node in day.walk() if node.waiting_for)
     minutes = "" if day.minutes is None else f"{day.minutes:g}"
-    titles = "; ".join(node.title for node in comes or day.children)
-    return titles, minutes, ", ".join(waits), day.decision or ""
+    titles = "; ".join(_in_a_row(node) for node in comes or day.children)
+    alone = day.children[0].decision if len(day.children) == 1 else None
+    return titles, minutes, ", ".join(waits), day.decision or alone or ""
+
+
+def _in_a_row(part: Any) -> str:
+    """Return the title of a part of a day; of a check, what it asks."""
+    return part.title if part.why is None else f"check: {', '.join(each.title for each in part.children)}"
 
 
 def _heading(name: str, student: str, *, empty: bool) -> str:

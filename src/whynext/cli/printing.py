@@ -56,6 +56,11 @@ class Part(Protocol):
         """Who chose it."""
         ...
 
+    @property
+    def why(self) -> str | None:
+        """Of a check: why it is asked."""
+        ...
+
 
 def lines(told: Iterable[Line], *, indent: int = 0) -> list[RenderableType]:
     """Return lines with hanging indents, so that a long one stays beside its mark."""
@@ -108,4 +113,6 @@ def _part_said(part: Part, above: str | None) -> Text:
         said.append(f"  changed by {who_said(part.by)}", style="green")
     if part.decision and part.decision != above:
         said.append(f"  {part.decision}", style="cyan")
+    if part.why:
+        said.append(f"\nbecause {part.why}", style="bright_black")
     return said

@@ -30,7 +30,7 @@ from whynext.cli.figures import (
 from whynext.engine.inspect import Explained, ExplainedNot, Refusals
 from whynext.process.agent import Acted, Does, Silence, State
 from whynext.process.definition import Definition
-from whynext.process.explain import Change, Why
+from whynext.process.explain import Change, Of, Why
 from whynext.process.information import Catalogue, Information, Type
 from whynext.process.statements import joined_by_and, plain, trigger_said
 
@@ -356,7 +356,7 @@ def why_not_said(
         lines = [Line(f"«{title}» was chosen for {student}.", style="title")]
         return [*lines, *reason_lines(why, definition, catalogue)]
     better = [plain(answer.titles.get(each, each)) for each in answer.answer.better]
-    lines = [Line(_not_headline(title, student, why, better), style="title")]
+    lines = [Line(_not_headline(title, student, why, better, definition), style="title")]
     for reason in why.refusals:
         lines.append(Line(_with(reason.says, figures(reason, definition, catalogue)), 1, "•"))
     for reason in why.unknowns:
@@ -390,11 +390,14 @@ def foundations_said(foundations: Sequence[tuple[str, float | None]]) -> str:
     return f"It builds directly on {joined_by_and(told)}."
 
 
-def _not_headline(title: str, student: str, why: Why, better: Sequence[str]) -> str:
+def _not_headline(title: str, student: str, why: Why, better: Sequence[str], definition: Definition) -> str:
+    if definition.choose.how == "table" and why.refusals:
+        return f"«{title}» was not the answer for {student}:"
     if why.kept:
         if not better:
             return f"«{title}» was possible for {student}, but was not drawn."
-        first = quoted(better[:3]) + (f" and {len(better) - 3} more" if len(better) > 3 else "")
+        more = f"{len(better) - 3} more" if len(better) > 3 else ""
+        first = joined_by_and([*(f"«{each}»" for each in better[:3]), *([more] if more else [])])
         return f"«{title}» was possible for {student}, but {first} came before it."
     if why.refusals:
         return f"«{title}» was not offered to {student}:"
@@ -409,9 +412,14 @@ def _change_lines(answer: ExplainedNot, better: Sequence[str], catalogue: Catalo
             return
         yield Line("No change of up to three things that are known, of those that were tried, would do.")
         return
-    conditions = joined_by_and(change_said(each, answer.definition, catalogue) for each in found.changes)
+    if any(each.of is not Of.STUDENT for each in found.changes):
+        yield Line("Of what was tried, nothing that can change about the student would have been enough.")
+    conditions = _conditions_said(found.changes, answer.definition, catalogue)
     if answer.answer.why.kept:
-        yield Line(f"It would have been chosen if {conditions} (tried, and found true).")
+        yield Line(f"It would have been chosen if{conditions} (tried, and found true).")
+        return
+    if answer.definition.choose.how == "table":
+        yield Line(f"It would have been the answer if{conditions} (tried, and found true).")
         return
     if found.chosen:
         then = "It would then also have been chosen."
@@ -419,7 +427,19 @@ def _change_lines(answer: ExplainedNot, better: Sequence[str], catalogue: Catalo
         then = f"{quoted(better[:2])} would still have come before it."
     else:
         then = "It would then have been possible, though not the first."
-    yield Line(f"It would have been offered if {conditions} (tried, and found true). {then}")
+    yield Line(f"It would have been offered if{conditions} (tried, and found true). {then}")
+
+
+_WHERE = {Of.LIBRARY: ", in the library,", Of.MAP: ", on the map,", Of.DAY: ", in the day,"}
+
+
+def _conditions_said(changes: Sequence[Change], definition: Definition, catalogue: Catalogue) -> str:
+    """Return changes as conditions, those of the library and the map as such."""
+    told: list[str] = []
+    for of in Of:
+        mine = [change_said(each, definition, catalogue) for each in changes if each.of is of]
+        told += [f"{_WHERE.get(of, '')} {joined_by_and(mine)}"] if mine else []
+    return " and".join(told)
 
 
 def change_said(change: Change, definition: Definition, catalogue: Catalogue) -> str:
@@ -430,14 +450,31 @@ def change_said(change: Change, definition: Definition, catalogue: Catalogue) ->
             f"{plain(change.column)} were {value_said(change.after)} instead of {value_said(change.before)}"
         )
     if information.type is Type.TRUTH:
-        return _truth_said(change, information)
+        return _truth_said(change, information, _asked_with(change.column, definition))
     before, after = (value_said(each, information) for each in (change.before, change.after))
-    return f"{plain(change.column)} ({meaning(information)}) were {after} instead of {before}"
+    what = f"{plain(change.column)} ({meaning(information)})"
+    if change.before is None:
+        return f"{what} were known to be {after}"
+    if information.type is Type.NUMBER:
+        before = before.split(" ")[0]  # the unit once is enough
+    return f"{what} were {after} instead of {before}"
 
 
-def _truth_said(change: Change, information: Information) -> str:
+def _asked_with(column: str, definition: Definition) -> str:
+    """Return the words an information is asked with, in brackets: " (process «test-out», answer «skip»)"."""
+    uses = [use for use in definition.information if use.column == column]
+    words = [
+        f"{plain(name)} «{value}»"
+        for use in uses
+        for name, value in sorted(definition.arguments(use).items(), reverse=True)
+        if isinstance(value, str)
+    ]
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _truth_said(change: Change, information: Information, asked_with: str) -> str:
     """Return a truth as the sentence it is: "it were true that the student has mastered ..."."""
-    clause = meaning(information).removeprefix("whether ")
+    clause = meaning(information).removeprefix("whether ") + asked_with
     if change.before is None:
         return f"it were known {'that' if change.after else 'not to be so that'} {clause}"
     return f"it were {'true' if change.after else 'not true'} that {clause}"

@@ -28,6 +28,7 @@ from whynext.process.explain import Replay, Why, WhyNot, missing, replay, why, w
 from whynext.process.influence import refuse_unrunnable
 from whynext.process.information import Catalogue
 from whynext.process.run import Occasion, judge, keep_column, needs, observe, offered, slice_of
+from whynext.process.statements import joined_by_and
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +385,7 @@ def plan(engine: Engine, student: str, day: date | None = None) -> Node:
 
 
 def lookups(engine: Engine, reading: Reading, sequence: int | None = None) -> dict[str, Any]:
-    """Return titles, minutes and grains for plans, and the titles of processes.
+    """Return titles, minutes and grains for plans, the titles of processes, and which are checks and why.
 
     Parameters
     ----------
@@ -405,7 +406,18 @@ def lookups(engine: Engine, reading: Reading, sequence: int | None = None) -> di
         ),
         "process_titles": {each.id: each.title for each in definitions},
         "grains": {each.id: each.grain for each in definitions},
+        "checks": {each.id: _asked_because(each) for each in definitions if _is_check(each)},
     }
+
+
+def _is_check(definition: Definition) -> bool:
+    """Tell whether a process chooses what is to be tested, and nothing else."""
+    return bool(definition.decides) and set(definition.juncture) == {"assessment"}
+
+
+def _asked_because(definition: Definition) -> str:
+    """Return why a check asks what it asks: what every rule found of it."""
+    return joined_by_and(rule.because for rule in definition.keeps)
 
 
 def section_students(reading: Reading, section: str) -> list[str]:

@@ -89,8 +89,16 @@ def _information(column: str, listed: pl.DataFrame) -> Information:
         return asked.looked_up(listed, {"student": "student", "option": "option"}, column)
 
     kind = Type.WORD if column == "activity_for" else Type.NUMBER
+    category = "day" if column == "minutes_before" else "resource"
     return Information(
-        column, _SENTENCES[column], Grain.STUDENT_OPTION, kind, view, category="plan", unit="minutes", low=0.0
+        column,
+        _SENTENCES[column],
+        Grain.STUDENT_OPTION,
+        kind,
+        view,
+        category=category,
+        unit="minutes",
+        low=0.0,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -93,6 +93,8 @@ class Node:
         The role that is to act before it holds; None if it waits for nobody.
     by
         Who chose it: "algorithm", or a role and person.
+    why
+        Of a check: why what is in it is asked, in words; None for what is learned with.
     """
 
     level: Level
@@ -107,6 +109,7 @@ class Node:
     state: str | None = None
     waiting_for: str | None = None
     by: str | None = None
+    why: str | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -131,6 +134,7 @@ def plan_of(
     minutes: Mapping[str, float] = _NO_NUMBERS,
     process_titles: Mapping[str, str] = _NO_WORDS,
     grains: Mapping[str, str] = _NO_WORDS,
+    checks: Mapping[str, str] = _NO_WORDS,
     term: str = "Plan",
     begins: date | None = None,
     ends: date | None = None,
@@ -156,6 +160,9 @@ def plan_of(
     grains
         Process -> how long its decisions hold ("lesson", "day", "week", "term", ...). A composite of grain
         "day" makes the day; decisions for a week or longer lie in the week or in the term.
+    checks
+        Process -> why it asks what it asks, of the processes that choose what is to be tested and not what is
+        to be learned. What they chose lies in a session of its own.
     term
         Title of the whole.
     begins, ends
@@ -177,7 +184,7 @@ def plan_of(
     [('day', 'Tuesday, 2026-09-01', 15.0, None), ('activity', 'Fold a strip', 15.0, 'r-0')]
     """
     rows = _read(decisions)
-    reader = _Reader(rows, titles, minutes, process_titles, grains)
+    reader = _Reader(rows, titles, minutes, process_titles, grains, checks)
     student = rows[0].student if rows else ""
     parts = [*reader.of_term(), *reader.weeks()]
     days = [node for part in parts for node in (part.begins, part.ends) if node]
@@ -273,9 +280,10 @@ class _Reader:
         minutes: Mapping[str, float],
         process_titles: Mapping[str, str],
         grains: Mapping[str, str],
+        checks: Mapping[str, str],
     ) -> None:
         self.titles, self.minutes = titles, minutes
-        self.process_titles, self.grains = process_titles, grains
+        self.process_titles, self.grains, self.checks = process_titles, grains, checks
         self.by_id = {row.id: row for row in rows}
         # Of several wholes of one occasion the one that counts is the whole of its steps.
         by_standing = sorted(rows, key=lambda row: row.state not in GONE)
@@ -349,7 +357,12 @@ class _Reader:
         if not row.chosen and row.state in WAITS:
             return [self._node(row, Level.ACTIVITY, row.id, self._process(row), [])]
         found = [self._choice(row, option, fitting) for option in row.chosen]
-        return [node for node in found if node is not None]
+        nodes = [node for node in found if node is not None]
+        return [self._check(row, nodes)] if nodes and row.process in self.checks else nodes
+
+    def _check(self, row: _Row, parts: list[Node]) -> Node:
+        made = self._node(row, Level.SESSION, row.id, f"Check: {self._process(row)}", parts)
+        return replace(made, why=self.checks[row.process])
 
     def _within(self, row: _Row) -> list[Node]:
         """Return what the steps of a composite decided, as far as the composite took it up, in its order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from itertools import combinations, product
 
@@ -31,6 +32,7 @@ from whynext.process.run import (
 
 _MOST_CHANGES = 3  # how many informations a counterfactual may change together
 _MOST_TRIALS = 20_000
+_MOST_VERIFIED = 400
 UNSURE = "how unsure its score is decides how often it is tried"
 """What is said of an option that is drawn as often as it is likely to be the best."""
 
@@ -72,13 +74,27 @@ class Why:
         return tuple(reason for reason in self.reasons if reason.verdict is None)
 
 
+class Of(StrEnum):
+    """Whom or what an information that would have to change is about."""
+
+    STUDENT = "student"
+    """What is known of the student, and can change."""
+    PERSON = "person"
+    """What a student is, or is entitled to, and no work will change."""
+    LIBRARY = "library"
+    MAP = "map"
+    DAY = "day"
+    """What else is planned for the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Another value of one information."""
+    """Another value of one information, and whom or what it is about."""
 
     column: str
     before: Value | None
     after: Value
+    of: Of = Of.STUDENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +246,9 @@ def why_not(
     Changes are listed as follows: for a truth, the other one; for a word, those it is compared with and
     those it can be; for a number, the values at which a comparison turns (and one step to either side), and
     its bounds. Up to three informations are changed together. The smallest is the one that changes the
-    fewest, then the least in proportion to their ranges. It is verified by judging again.
+    fewest, then the least in proportion to their ranges. It is verified by judging again. What is known of
+    the student and can change is tried first; facts of the library and the map if that does not do, and what
+    the student is only then.
     """
     reasons = why(definition, rows, option)
     better = _before(definition, rows, option)
@@ -257,17 +275,36 @@ def _smallest(
         return None  # only chance stood against it, and what the others wish for
     listed = _listed_changes(definition, catalogue, rows, row)
     wanted_chosen = bool(row.get_column(KEPT)[0])
-    sets = sorted(_sets(listed), key=lambda changes: _size(changes, definition, catalogue))
-    if not sets:
-        return None
-    if not wanted_chosen:
-        sets = _letting_in(definition, row, sets)
-    for changes in sets[:400]:
-        # Of one student alone it cannot be said what all together would bring.
-        chosen = not definition.is_joint and _chosen_after(definition, catalogue, rows, option, changes, seed)
-        if chosen or not wanted_chosen:
-            return WouldChange(changes, chosen)
+    can_change = {column: each for column, each in listed.items() if each[0].of is Of.STUDENT}
+    for some in (can_change, listed) if len(can_change) < len(listed) else (listed,):
+        sets = sorted(_sets(some), key=lambda changes: _size(changes, definition, catalogue))
+        if sets and not wanted_chosen:
+            sets = _letting_in(definition, row, sets)
+        for changes in sets[:_MOST_VERIFIED]:
+            # Of one student alone it cannot be said what all together would bring.
+            alone = not definition.is_joint
+            chosen = alone and _chosen_after(definition, catalogue, rows, option, changes, seed)
+            if chosen or not wanted_chosen:
+                return WouldChange(changes, chosen)
     return None
+
+
+_OF_STUDENT = (Grain.STUDENT, Grain.STUDENT_OPTION, Grain.STUDENT_GIVEN)
+_FIXED = {
+    "resource": Of.LIBRARY,
+    "map": Of.MAP,
+    "day": Of.DAY,
+    "background": Of.PERSON,
+    "accommodation": Of.PERSON,
+}
+
+
+def _about(information: Information) -> Of:
+    """Return whom or what an information is about."""
+    fixed = _FIXED.get(information.category)
+    if fixed is not None:
+        return fixed
+    return Of.STUDENT if information.grain in _OF_STUDENT else Of.LIBRARY
 
 
 def _sets(listed: Mapping[str, Sequence[Change]]) -> list[tuple[Change, ...]]:
@@ -331,7 +368,8 @@ def _listed_changes(
         information = catalogue.information[use.name]
         before = row.get_column(use.column)[0]
         values = _values(definition, information, use.column, rows, row)
-        by_column[use.column] = [Change(use.column, before, value) for value in values if value != before]
+        of = _about(information)
+        by_column[use.column] = [Change(use.column, before, value, of) for value in values if value != before]
     return {column: changes for column, changes in by_column.items() if changes}
 
 
@@ -412,13 +450,16 @@ def _root(of: Callable[[pl.DataFrame], pl.DataFrame], column: str, row: pl.DataF
     return float(-at_zero / (at_one - at_zero))
 
 
-def _size(changes: Sequence[Change], definition: Definition, catalogue: Catalogue) -> tuple[int, float, str]:
+def _size(
+    changes: Sequence[Change], definition: Definition, catalogue: Catalogue
+) -> tuple[int, int, float, str]:
     names = {use.column: use.name for use in definition.information}
     total = 0.0
     for change in changes:
         information = catalogue.information[names[change.column]]
         total += _distance(change, information)
-    return len(changes), total, repr([(change.column, change.after) for change in changes])
+    of_person = sum(change.of is Of.PERSON for change in changes)
+    return of_person, len(changes), total, repr([(change.column, change.after) for change in changes])
 
 
 def _distance(change: Change, information: Information) -> float:
