@@ -40,6 +40,8 @@ class Result:
 
 
 Call = Callable[..., Result]
+SKILLS = len(bootstrap.starter_map().map.competencies)
+"""How many skills our own map has, which is that of the demo school."""
 
 
 @pytest.fixture
