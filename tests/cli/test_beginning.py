@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Call, digest, table
+from cli.conftest import PUBLISHED, Call, digest, table
 from whynext import bootstrap
 
 SMALL = ("--students", "18", "--days", "8")
@@ -106,7 +106,7 @@ def test_init_with_the_starter_has_all_there_is(call: Call, folder: Path) -> Non
     assert said.code == 0, said.err
     assert "265 competencies" in said.flat
     assert "Not in force: tracking-1955." in said.flat
-    assert len(table(folder / "hill.school", "definitions")) == 12
+    assert len(table(folder / "hill.school", "definitions")) == PUBLISHED
     assert len(table(folder / "hill.school", "items")) > 1000
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Call, digest, table
+from cli.conftest import PUBLISHED, Call, digest, table
 from whynext import bootstrap
 from whynext.testing.small_school import NEXT_SKILL
 
@@ -183,9 +183,9 @@ def test_a_new_version_is_published_and_in_force(call: Call, demo: Path, folder:
 
 def test_the_whole_handbook_is_published_but_for_what_may_not_be(call: Call, small: Path) -> None:
     said = call("process", "publish", "handbook", "--by", "me", "--json").json
-    assert len(said["published"]) == 12
+    assert len(said["published"]) == PUBLISHED
     assert set(said["refused"]) == {"tutoring-placement", "tracking-1955"}
-    assert len(table(small, "definitions")) == 12
+    assert len(table(small, "definitions")) == PUBLISHED
 
 
 def test_somebody_has_to_publish(call: Call, small: Path) -> None:
