@@ -9,7 +9,7 @@ CORES ?= 2
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --quiet
 
-.PHONY: demo test test-long lint bench docs lock clean
+.PHONY: demo test test-long lint bench bench-mastery docs lock clean
 
 demo: $(VENV)/.for-use        ## make a simulated school and show what can be asked of it
 	@$(BIN)/whynext demo demo.school
@@ -29,6 +29,9 @@ lint: $(VENV)/.for-work       ## style, types, and which room may import which
 
 bench: $(VENV)/.for-work      ## print the figures
 	$(BIN)/python bench/run.py
+
+bench-mastery: $(VENV)/.for-work  ## print the figures of measuring and placing, peers beside them; SMALL=1 only checks
+	$(BIN)/python bench/run.py --mastery $(if $(SMALL),--small)
 
 docs: $(VENV)/.for-use        ## write docs/reference from the code
 	$(BIN)/python docs/reference.py

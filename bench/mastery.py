@@ -154,7 +154,8 @@ def _recursion(frame: pl.DataFrame) -> float:
     none = np.zeros(len(lengths), dtype=np.int64)
     zero = np.zeros(len(lengths))
     known = np.full(len(lengths), 0.3)
-    batch = Batch(columns, known, lengths, right, ~right, none, zero, zero, none, np.zeros_like(right, int))
+    at = np.zeros_like(right, int)
+    batch = Batch(columns, known, lengths, right, ~right, none, none, zero, zero, none, at)
     (seconds,) = _alternating(lambda: _trace(batch))
     return seconds
 

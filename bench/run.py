@@ -37,6 +37,8 @@ BENCHMARKS = (
     "next_object",
     "families",
 )
+MASTERY = ("mastery", "tracing", "prediction", "calibration", "adaptive_test", "placement", "next_object")
+"""What `make bench-mastery` runs: measuring and placing, with the specialised tools at the same work."""
 RESULTS = ROOT / "bench" / "results.json"
 
 
@@ -102,6 +104,18 @@ def show(found: Sequence[Row], title: str) -> None:
     Console(width=max(console.width, 170)).print(table)
 
 
+def summed_up(found: Sequence[Row]) -> str:
+    """Return in words how many of the figures that have something to reach reach it, and which do not."""
+    judged = [each for each in found if each["ok"] is not None]
+    missed = [_told(each) for each in judged if not each["ok"]]
+    told = f"{len(judged) - len(missed)} of {len(judged)} figures are reached"
+    return "\n".join([f"{told}; not yet:" if missed else f"{told}.", *missed])
+
+
+def _told(each: Row) -> str:
+    return f"  {_number(each['value'])} {each['unit']}, {each['reach']}: {each['name']}"
+
+
 def _number(value: float | None) -> str:
     if value is None:
         return ""
@@ -123,17 +137,21 @@ def main(arguments: Sequence[str]) -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--small", action="store_true", help="do little, only to see that all can be made")
     options.add_argument("--long", action="store_true", help="the ones that take longer, too")
+    options.add_argument("--mastery", action="store_true", help=f"those of measuring and placing: {MASTERY}")
     options.add_argument("--only", action="append", choices=BENCHMARKS, metavar="NAME", help=str(BENCHMARKS))
     options.add_argument("--out", type=Path, help="where to write; bench/results.json unless --small")
     chosen = options.parse_args(arguments)
-    names = [name for name in BENCHMARKS if not chosen.only or name in chosen.only]
+    wanted = {*(MASTERY if chosen.mastery else ()), *(chosen.only or ())} or set(BENCHMARKS)
+    names = [name for name in BENCHMARKS if name in wanted]
     print(machine(), file=sys.stderr)
     parts = [measured(name, small=chosen.small, long=chosen.long) for name in names]
     found = [figure for figures, _ in parts for figure in figures]
     out = chosen.out or (None if chosen.small else RESULTS)
     if out is not None:
-        keep(found, out, all_of_them=not chosen.only)
+        keep(found, out, all_of_them=len(names) == len(BENCHMARKS))
     show(found, machine())
+    if not chosen.small:
+        print(summed_up(found))
     return 0 if all(done for _, done in parts) else 1
 
 

@@ -52,6 +52,19 @@ def test_a_small_run_yields_well_formed_rows(names: tuple[str, ...], tmp_path: P
             assert math.isclose(row["ratio"], row["value"] / row["peer_value"], rel_tol=0.2)
 
 
+def test_measuring_and_placing_are_benchmarks_that_one_command_runs() -> None:
+    sys.path.insert(0, str(ROOT))
+    from bench.run import BENCHMARKS, MASTERY, summed_up
+
+    assert set(MASTERY) <= set(BENCHMARKS) == {*QUICK, *SLOW}
+    assert "run.py --mastery" in (ROOT / "Makefile").read_text()
+    rows = [
+        {"name": name, "value": 2.0, "unit": "ms", "reach": "≤ 1", "ok": ok}
+        for name, ok in (("slow", False), ("quick", True), ("shown", None))
+    ]
+    assert summed_up(rows) == "1 of 2 figures are reached; not yet:\n  2 ms, ≤ 1: slow"
+
+
 def test_what_was_not_measured_again_stays_in_the_results(tmp_path: Path) -> None:
     out = tmp_path / "results.json"
     before = dict.fromkeys(FIELDS, "") | {"name": "another figure"}
