@@ -104,8 +104,8 @@ def _tens(question: str, item: Item) -> Expected:
 
 @checks("sum-of-its-parts")
 def _parts(question: str, item: Item) -> Expected:
-    if "digits:" in question:
-        words = search(r"digits: (.*)\.", question)[0]
+    if "write" in question:
+        words = search(r"number: (.*)\?", question)[0]
         hundreds, _, rest = words.partition(" hundred")
         return 100 * spoken(hundreds) + spoken(rest)
     if "Which number is" in question:

@@ -127,7 +127,7 @@ def write_the_number_you_hear(chance: Chance, level: int) -> Draft:
         else (f"{_WORDS[whole].capitalize()} is ten and {_WORDS[whole - 10]}.",)
     )
     return number(
-        f"{name} has {_WORDS[whole]} {noun[1]}. Write the number with digits.",
+        f"{name} has {_WORDS[whole]} {noun[1]}. How do you write that number?",
         whole,
         hints,
         (*steps, f"You write {whole}."),
@@ -222,7 +222,7 @@ def _numeral_to_120(chance: Chance, name: str) -> Draft:
         slips = {"writes-as-heard": f"100{whole - 100}"}
     tens, ones = divmod(whole, 10)
     return number(
-        f"{name} says: {in_words(whole)}. Write this number with digits.",
+        f"{name} says a number. It is {in_words(whole)}. How do you write it?",
         whole,
         ("How many tens are there? Write them first.", "Which digit stands for the ones?"),
         (

@@ -109,7 +109,7 @@ def sum_of_its_parts(chance: Chance, level: int) -> Draft:
         )  # fmt: skip
     if level == 2:
         return number(
-            f"Write with digits: {_said(whole)}.",
+            f"How do you write this number: {_said(whole)}?",
             whole,
             ("How many digits does a number with hundreds have?", f"The hundreds digit is {hundreds}."),
             (f"{_said(whole).capitalize()} is {told}.", f"You write {whole}."),
