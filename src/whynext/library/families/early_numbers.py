@@ -112,7 +112,7 @@ def write_the_number_you_hear(chance: Chance, level: int) -> Draft:
     whole = chance.between(2, 10) if level == 1 else chance.between(11, 20)
     slips: dict[str, int | str] = {"one-more": whole + 1}
     if level == 2 and whole < 20:
-        slips = {"place-value-reversal": whole % 10 * 10 + 1, "teen-as-ty": whole % 10 * 10} | slips
+        slips |= {"place-value-reversal": whole % 10 * 10 + 1, "teen-as-ty": whole % 10 * 10}
     hints = (
         ("Count up to it with your fingers.", "Write the sign for the number of fingers.")
         if level == 1
@@ -201,9 +201,6 @@ def count_past_a_hundred(chance: Chance, level: int) -> Draft:
         }
     listed = ", ".join(str(start + step) for step in range(3))
     following = start + 3
-    slips = {
-        rule: wrong + (following - ten) if rule != "skips-one" else wrong for rule, wrong in slips.items()
-    }
     return number(
         f"{name} counts: {listed}. Which number comes next?",
         following,

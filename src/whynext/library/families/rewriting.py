@@ -87,7 +87,7 @@ def put_into_a_formula(chance: Chance, level: int) -> Draft:
             )
         )
         answer = a * b
-        given, steps = f"{values[0]} = {a} and {values[1]} = {b}", (f"{a} × {b}",)
+        given, steps = f"{values[0]} = {a} and {values[1]} = {b}", [f"{a} × {b}"]
         slips: dict[str, int] = {}
     elif level == 2:
         told, formula, values = chance.pick(
@@ -102,17 +102,17 @@ def put_into_a_formula(chance: Chance, level: int) -> Draft:
             )
         )
         answer = c + b * a
-        given, steps = f"{values[0]} = {c} and {values[1]} = {a}", (f"{b} × {a} = {b * a}", f"{c} + {b * a}")
+        given, steps = f"{values[0]} = {c} and {values[1]} = {a}", [f"{b} × {a} = {b * a}", f"{c} + {b * a}"]
         slips = {"formula-half-used": b * a, "letter-as-digit": c + int(f"{b}{a}")}
     elif chance.below(2):
         told, formula = "The surface of a cube with edge e", "S = 6e²"
         answer = 6 * a * a
-        given, steps = f"e = {a}", (f"{a}² = {a * a}", f"6 × {a * a}")
+        given, steps = f"e = {a}", [f"{a}² = {a * a}", f"6 × {a * a}"]
         slips = {"formula-half-used": a * a, "base-times-exponent": 12 * a}
     else:
         told, formula = "The perimeter of a rectangle with sides a and b", "P = 2(a + b)"
         answer = 2 * (c + b)
-        given, steps = f"a = {c} and b = {b}", (f"{c} + {b} = {c + b}", f"2 × {c + b}")
+        given, steps = f"a = {c} and b = {b}", [f"{c} + {b} = {c + b}", f"2 × {c + b}"]
         slips = {"formula-half-used": c + b}
     work = f"{', and '.join(steps)} = {answer}."
     return number(
