@@ -78,6 +78,8 @@ def test_a_fit_is_written_as_model_and_card(call: Call, demo: Path) -> None:
         (("fit", "bkt", "--groups", "gradde"), "grade"),
         (("fit", "bkt", "--groups", "nowhere.csv"), "no file"),
         (("fit", "decaying", "--option", "mean=2"), "true or false"),
+        (("fit", "diagnostic"), "too few to learn from"),
+        (("fit", "diagnostic", "--variant", "any"), "as it is"),
         (("fit", "bkt", "--option", "starts"), "NAME=VALUE"),
         (("fit", "bkt", "--option", "starts=0"), "whole number"),
         (("fit", "bkt", "--variant", "none such"), "variant"),

@@ -71,6 +71,11 @@ def fit(
     if publish and (kind.startswith(PREDICT) or not by.strip()):
         what = "a predictor is not put in force" if by.strip() else "nobody is named who puts it in force"
         raise Refused(Problem(what, "--publish", "a tracing model, and --by WHO"))
+    if kind == DIAGNOSTIC:
+        if option or variant or groups or out is not None:
+            raise Refused(Problem("what diagnostics rest on is learned as it is", valid="--publish, --by"))
+        tell(as_json, *_learned(school, by if publish else "", publish=publish))
+        return
     with opened(school) as engine, progress("fitting") as told:
         made = fit_it(
             engine,
@@ -91,6 +96,45 @@ def fit(
         lines.append(f"In force: {retraced.answers:,} answers traced anew, {retraced.estimates:,} estimates.")
     lines += [f"Written: {escaped(each)}" for each in document["written"]]
     tell(as_json, document, *lines)
+
+
+DIAGNOSTIC = "diagnostic"
+
+
+def _learned(school: str, by: str, *, publish: bool) -> tuple[Any, ...]:
+    """Learn what diagnostics rest on; return the result as data, and for people."""
+    from whynext.engine.learned import RATES, learn_diagnostic, put_learned_in_force
+
+    with opened(school) as engine, progress("learning") as told:
+        made = learn_diagnostic(engine, progress=lambda share: told("learning", round(100 * share), 100))
+        version = put_learned_in_force(engine, made, by=by) if publish else None
+    rates = {name: (getattr(made.before, name), getattr(made.after, name)) for name in RATES}
+    document = {
+        "title": "The diagnostic's numbers",
+        "id": DIAGNOSTIC,
+        "version": made.after.version,
+        "students": made.students,
+        "answers": made.answers,
+        "moved": made.moved,
+        "furthest": dict(made.furthest),
+        "rates": {name: {"before": was, "after": now} for name, (was, now) in rates.items()},
+        "in_force": version,
+    }
+    lines = [
+        f"From {made.answers:,} answers of {made.students:,} students; version [id]{made.after.version}[/]",
+        *(f"{name}: {was:.3f} was assumed, {now:.3f} was found" for name, (was, now) in rates.items()),
+        f"Difficulties moved by {made.moved:.2f} (root mean square), the furthest:",
+        *(
+            f"• {escaped(skill)} {'harder' if by > 0 else 'easier'} by {abs(by):.2f}"
+            for skill, by in made.furthest
+        ),
+        *(["In force: diagnostics rest on it from now on."] if version else []),
+    ]
+    return (document, *lines)
+
+
+def _moved(by: float) -> str:
+    return f"{'harder' if by > 0 else 'easier'} by {abs(by):.2f}"
 
 
 def _option(text: str) -> tuple[str, object]:

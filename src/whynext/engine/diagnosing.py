@@ -43,6 +43,7 @@ from whynext.mastery.diagnostic.asking import Choice, check_is_due
 from whynext.mastery.diagnostic.bank import Bank
 from whynext.mastery.diagnostic.diagnostic import Diagnostic
 from whynext.mastery.diagnostic.limits import ACCOMMODATIONS, Limits
+from whynext.mastery.diagnostic.parameters import Parameters
 from whynext.mastery.diagnostic.placement import Placement
 from whynext.mastery.diagnostic.recalibration import Calibration
 from whynext.mastery.diagnostic.state import State
@@ -106,15 +107,25 @@ class Sitting:
 
 
 def diagnostic_of(engine: Engine, reading: Reading, school: School) -> Diagnostic:
-    """Return the diagnostic of the school's map and items, made again when they have changed."""
+    """Return the diagnostic of the school's map and items, made again when they have changed.
+
+    It rests on the parameters that were learned and published, where there are any.
+    """
 
     def make() -> Diagnostic:
         items = [item_of(text) for text in reading.table("items").sort("position").get_column("content")]
         found = map_of(reading)
         asked = [each for each in items if set(each.skills) <= set(found.skills)]
-        return Diagnostic(found, Bank.of_items(asked), seed=derive(school.seed, "diagnostic"))
+        parameters = Parameters.of_data(json.loads(learned)) if learned else Parameters()
+        return Diagnostic(found, Bank.of_items(asked), parameters, seed=derive(school.seed, "diagnostic"))
 
-    return engine.made(school, "diagnostic", make)
+    rows = reading.table("documents", {"id": PARAMETERS}).get_column("content")
+    learned = rows[0] if len(rows) else ""
+    return engine.made(school, f"diagnostic {learned}", make)
+
+
+PARAMETERS = "diagnostic parameters in force"
+"""The id of the document that holds what was learned (:mod:`whynext.engine.learned`); none is declared."""
 
 
 def limits_of(definition: Definition, reading: Reading, student: str) -> Limits:

@@ -118,7 +118,13 @@ def kinds_of_models() -> list[dict[str, Any]]:
         {"id": f"{PREDICT}{each.id}", "title": each.title, "sentence": each.sentence, "fits": True}
         for each in predictors.kinds().values()
     ]
+    sentence = "How hard skills are, and how often answers are slips or guesses, from past diagnostics."
+    found.append({"id": LEARNED, "title": "The diagnostic's numbers", "sentence": sentence, "fits": True})
     return found
+
+
+LEARNED = "diagnostic"
+"""Stands among the kinds for what diagnostics rest on; see :mod:`whynext.engine.learned`."""
 
 
 def options_of_kind(kind: str) -> dict[str, Any]:
@@ -130,14 +136,10 @@ def options_of_kind(kind: str) -> dict[str, Any]:
         If there is no such kind.
     """
     if kind.startswith(PREDICT):
-        found = predictors.kind(kind.removeprefix(PREDICT))
-        return {
-            "id": kind,
-            "title": found.title,
-            "sentence": found.sentence,
-            "options": [],
-            "variants": [],
-        }
+        predictors.kind(kind.removeprefix(PREDICT))  # refuses what is none
+    for each in kinds_of_models():
+        if each["id"] == kind and (kind == LEARNED or kind.startswith(PREDICT)):
+            return {**each, "options": [], "variants": []}
     tracer = tracers.kind(kind)
     options = [
         {"name": name, "default": each.default, "valid": each.problem(None), "sentence": each.sentence}
