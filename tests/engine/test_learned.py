@@ -26,7 +26,8 @@ def placed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A school whose students know all but fractions, and slip more often than was thought."""
     made = small_school(tmp_path_factory.mktemp("learned") / "s.school", clock=SetClock())
     short = handbook.text(diagnosing.PLACE).replace("{ value = 30,", "{ value = 5,")
-    publish(made, short, by="tests", name=diagnosing.PLACE)
+    for text in (short, handbook.text(diagnosing.CHECK)):
+        publish(made, text, by="tests")
     enrol(made, {f"t{n:02d}": "3A" for n in range(STUDENTS)})
     chance = np.random.default_rng(3)
     for n in range(STUDENTS):
