@@ -54,7 +54,7 @@ def test_steps_come_in_with_an_answer_and_are_read(call: Call, sums: Path, folde
     told = call("answer", "ana", "sum-3-4", "7", "--steps", "steps.json", "--key", "k")
     assert told.code == 0
     assert (
-        "Worked out by «count-all», 100% sure: a way that has a better one here: «count-on-larger»."
+        "Worked out by «count-all», over 99% sure: a way that has a better one here: «count-on-larger»."
         in told.flat
     )
     again = call("answer", "ana", "sum-3-4", "7", "--steps", "steps.json", "--key", "k", "--json").json
@@ -115,7 +115,7 @@ def test_what_was_read_is_listed_and_put_right(call: Call, sums: Path, folder: P
     call("import", "traces", "traces.jsonl")
     listed = call("strategy", "list", "ana")
     assert (
-        "3 + 4, right: counts everything (count-all), 100% sure; «count-on-larger» would suit it better"
+        "3 + 4, right: counts everything (count-all), over 99% sure; «count-on-larger» would suit it better"
         in listed.flat
     )
     entry = call("strategy", "list", "ana", "--json").json["answers"][0]["answer"]

@@ -205,6 +205,7 @@ def test_why_says_which_way_was_read_and_how_sure(school: Engine) -> None:
     assert [each.says for each in answer.why.refusals] == [
         "it is not about the way that the student's latest answers call for"
     ]
+    assert answer.change is None or all(each.after != "" for each in answer.change.changes)
     assert inspect.replay_run(school, decision.rpartition("-")[0]).replay.same
 
 

@@ -59,7 +59,9 @@ def _line(shown: Shown, timezone: str) -> str:
 def _said(shown: Shown) -> str:
     if shown.strategy is None:
         return "it cannot be told how"
-    sure = f"{shown.name} ({shown.strategy}), {shown.probability:.0%} sure"
+    sure = f"{shown.name} ({shown.strategy})"
+    if shown.by.startswith("recogniser"):
+        sure += f", {_percent(shown.probability)} sure"
     if shown.mistaken:
         return f"{sure}; that goes wrong"
     return sure if shown.efficient else f"{sure}; «{shown.aim}» would suit it better"
@@ -97,6 +99,17 @@ def correct(
         return
     change = f"{escaped(made.task)}: «{made.after or 'unknown'}» instead of «{made.before or 'unknown'}»."
     tell(as_json, document, change, *[f"Decided at once: {each}" for each in followed.decided])
+
+
+def _percent(probability: float) -> str:
+    """Return a probability in percent; nothing is ever wholly sure.
+
+    Examples
+    --------
+    >>> _percent(0.97), _percent(0.9999)
+    ('97%', 'over 99%')
+    """
+    return "over 99%" if probability >= 0.995 else f"{probability:.0%}"
 
 
 # The steps of an answer -------------------------------------------------------------------------------------
@@ -137,7 +150,7 @@ def worked_lines(feedback: Feedback) -> list[str]:
     if reading.strategy is None:
         likeliest = f" (the likeliest is «{reading.ranked[0][0]}»)" if reading.ranked else ""
         return [f"How it was worked out cannot be told{escaped(likeliest)}."]
-    said = f"Worked out by «{reading.strategy}», {reading.probability:.0%} sure"
+    said = f"Worked out by «{reading.strategy}», {_percent(reading.probability)} sure"
     if reading.mistaken:
         return [f"{escaped(said)}: a way that goes wrong by a rule."]
     suits = "suits the numbers" if reading.efficient else f"has a better one here: «{reading.aim}»"
