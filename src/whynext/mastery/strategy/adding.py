@@ -24,9 +24,10 @@ from whynext.mastery.strategy.expected import (
     number_of,
     parts,
     places,
+    wholes_above,
 )
 
-_TEN, _HUNDRED = 10, 100
+_TEN = 10
 
 
 def _fact(asked: Calculation) -> Iterator[Path]:
@@ -86,17 +87,11 @@ def _compensation(asked: Calculation) -> Iterator[Path]:
     """Yield rounding one number and making up for it after, or moving over what is missing before."""
     a, b = asked.whole
     for near, other in {(a, b), (b, a)}:
-        for whole in _whole_near(near):
+        for whole in wholes_above(near) if near > _TEN else ():
             yield Path(begun(other) + noted(whole, shown=0.7) + noted(whole + other), a + b, 0.35)
             moved = other - (whole - near)
             if moved > 0:
                 yield Path(noted(whole, moved, shown=0.8), a + b, 0.15)
-
-
-def _whole_near(number: int) -> list[int]:
-    """Return the whole tens or hundreds that lie at most 3 above a number of two digits or more."""
-    rounds = {number + -number % size for size in (_TEN, _HUNDRED)}
-    return sorted(each for each in rounds if 0 < each - number <= 3 and number > _TEN)
 
 
 def _partial_sums(asked: Calculation) -> Iterator[Path]:

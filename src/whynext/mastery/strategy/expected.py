@@ -152,6 +152,18 @@ def parts(number: int) -> list[int]:
     return [each * 10**place for place, each in enumerate(places(number)) if each][::-1]
 
 
+def wholes_above(number: int) -> list[int]:
+    """Return the whole tens or hundreds that lie at most 3 above a number, which is at least 7.
+
+    Examples
+    --------
+    >>> wholes_above(29), wholes_above(98), wholes_above(64), wholes_above(5)
+    ([30], [100], [], [])
+    """
+    rounds = {number + -number % size for size in (10, 100)}
+    return sorted(each for each in rounds if 0 < each - number <= 3 and number > 6)
+
+
 def number_of(digits: list[int]) -> int:
     """Return the number that digits make, ones first."""
     return sum(each * 10**place for place, each in enumerate(digits))

@@ -24,6 +24,7 @@ from whynext.mastery.strategy.expected import (
     number_of,
     parts,
     places,
+    wholes_above,
 )
 
 _TEN, _TWENTY, _HUNDRED = 10, 20, 100
@@ -125,23 +126,17 @@ def _hops(start: int, pieces: list[int]) -> tuple[Expected, ...]:
 
 def _compensation(asked: Calculation) -> Iterator[Path]:
     a, b = asked.whole
-    for whole in _whole_near(b):
+    for whole in wholes_above(b):
         if whole <= a:
             yield Path(begun(a) + noted(whole, shown=0.7) + noted(a - whole), a - b)
 
 
 def _same_difference(asked: Calculation) -> Iterator[Path]:
     a, b = asked.whole
-    for whole in _whole_near(b):
+    for whole in wholes_above(b):
         moved = a + whole - b
         yield Path(noted(moved, whole, kinds=NOTE), a - b, 0.5)
         yield Path(noted(whole, moved, kinds=NOTE), a - b, 0.3)
-
-
-def _whole_near(number: int) -> list[int]:
-    """Return the whole tens or hundreds that lie at most 3 above a number."""
-    rounds = {number + -number % size for size in (_TEN, _HUNDRED)}
-    return sorted(each for each in rounds if 0 < each - number <= 3 and number > 5)
 
 
 # In columns -------------------------------------------------------------------------------------------------
