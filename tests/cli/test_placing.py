@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from cli.conftest import Call, digest, table
 
 
@@ -61,3 +63,18 @@ def test_claims_are_compared_with_the_blind_questions_and_corrected(call: Call, 
     assert digest(demo) == before
     assert "This correction is in force." in call("claims", "--publish", "--by", "leader l01").flat
     assert call("claims", "--json").json["in_force"]["pairs"] == 1
+
+
+def test_a_placement_is_renewed_by_what_was_answered_since(call: Call, demo: Path) -> None:
+    assert call("place", "s001", "--renew").code == 2
+    ended = call("place", "s001", *dont_know(40), "--json").json
+    assert "Nothing was answered since" in call("place", "s001", "--renew").flat
+    before = {each["skill"]: each["probability"] for each in ended["placement"]["skills"]}
+    practised = table(demo, "responses", student="s001").get_column("skills").to_list()
+    numbers = table(demo, "items", kind="number").get_column("id").to_list()
+    fresh = ~pl.col("skill").is_in(practised) & pl.col("item").is_in(numbers)
+    item, skill = table(demo, "item_skills").sort("item").filter(fresh).select("item", "skill").row(0)
+    assert call("answer", "s001", item, "1", "--key", "x").code == 0
+    said = call("place", "s001", "--renew", "--json").json
+    after = {each["skill"]: each["probability"] for each in said["placement"]["skills"]}
+    assert after[skill] != before[skill]

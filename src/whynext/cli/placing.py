@@ -36,12 +36,18 @@ def place(
     anew: Annotated[
         bool, typer.Option("--anew", help="End the diagnostic under way as it stands, and begin another.")
     ] = False,
+    renewed: Annotated[
+        bool, typer.Option("--renew", help="Ask nothing: take what was answered since into the placement.")
+    ] = False,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Find out what a student knows of the map, in few questions; go on where it was left."""
     from whynext.engine import diagnosing
 
+    if renewed:
+        _renew(student, school, as_json)
+        return
     with opened(school) as engine:
         if anew and _under_way(engine, student):
             diagnosing.end(engine, student)
@@ -56,6 +62,19 @@ def place(
                 return
             asked = _taken(engine, asked, answer, seconds)
     tell(as_json, ended_document(asked), *ended_lines(asked, titles))
+
+
+def _renew(student: str, school: str, as_json: bool) -> None:
+    from whynext.engine.renewing import renew
+
+    with opened(school) as engine:
+        found, titles = renew(engine, student), _titles(engine)
+    if found is None:
+        tell(
+            as_json, {"student": student, "placement": None}, "Nothing was answered since that could move it."
+        )
+        return
+    tell(as_json, ended_document(found), *ended_lines(found, titles))
 
 
 def _under_way(engine: Engine, student: str) -> bool:

@@ -60,9 +60,9 @@ def outcomes_of(reading: Reading) -> list[CheckOutcome]:
     """Return every claim that a blind question checked, and what came of it, the earliest first."""
     found: list[CheckOutcome] = []
     for entry in reading.entries(kinds=(PLACED,)):
-        if entry.content is not None:
-            checks = json.loads(entry.content)["placement"]["checks"]
-            found += [CheckOutcome(**each) for each in checks]
+        content = {} if entry.content is None else json.loads(entry.content)
+        if content and not content.get("renewed"):  # whose checks were counted when it was first made
+            found += [CheckOutcome(**each) for each in content["placement"]["checks"]]
     return found
 
 

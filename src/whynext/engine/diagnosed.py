@@ -31,7 +31,8 @@ def answered_content(held: Mapping[str, Any], content: Mapping[str, Any]) -> dic
 
 def ended_content(held: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the table holds of a diagnostic that is over."""
-    return {**held, "stop": content["stop"], "calibration": content.get("calibration")}
+    state = content.get("state", held["state"])  # a renewed placement rests on more answers
+    return {**held, "state": state, "stop": content["stop"], "calibration": content.get("calibration")}
 
 
 def diagnostic_row(held: Mapping[str, Any], begun: int, changed: int) -> pl.DataFrame:

@@ -32,9 +32,9 @@ from whynext.engine.diagnosed import (
 )
 from whynext.engine.intake import map_of
 from whynext.engine.outside import outside_of
-from whynext.engine.ports import Reading, School
+from whynext.engine.ports import Reading, School, Writing
 from whynext.engine.respond import item_of
-from whynext.engine.school import Engine, definition_in_force, model_in_force, moment
+from whynext.engine.school import Engine, Moment, definition_in_force, model_in_force, moment
 from whynext.engine.statuses import refuse_unknown
 from whynext.library.item import Item
 from whynext.library.scoring import Scored, score
@@ -92,7 +92,8 @@ class Ended:
 class Sitting:
     """A student's diagnostic as it stands, what it is of, and how its claims are corrected.
 
-    While it goes on that is the calibration in force; once it is over, the one that it ended with.
+    While it goes on that is the calibration in force; once it is over, the one that it ended with. ``begun``
+    and ``changed`` are the ledger entries that began and last changed it.
     """
 
     diagnostic: Diagnostic
@@ -101,6 +102,7 @@ class Sitting:
     begun: int
     stop: Stop | None
     calibration: Calibration = field(default_factory=Calibration)
+    changed: int = 0
 
 
 # What is made once ----------------------------------------------------------------------------------------
@@ -216,7 +218,7 @@ def question(engine: Engine, student: str, *, role: str = "student") -> Question
         If the student has no diagnostic.
     """
     with engine.store.reading() as reading:
-        sitting = _sitting(engine, reading, student)
+        sitting = held_sitting(engine, reading, student)
         if sitting.stop is None:
             check = _blind_is_due(sitting)
             number = len(sitting.state.sitting) + 1
@@ -276,7 +278,7 @@ def answer(
     scored = read_answer(asked.item, given, locale)
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        sitting = _sitting(engine, writing, student)
+        sitting = held_sitting(engine, writing, student)
         state = sitting.diagnostic.observe(
             sitting.state, asked.choice, scored.correct, seconds=seconds, day=here.today.toordinal()
         )
@@ -324,7 +326,7 @@ def end(engine: Engine, student: str) -> Ended:
     """
     with engine.store.writing() as writing:
         here = moment(engine, writing)
-        sitting = _sitting(engine, writing, student)
+        sitting = held_sitting(engine, writing, student)
         if sitting.stop is not None:
             return Ended(student, sitting.stop, result(sitting))
         placement = result(sitting)
@@ -335,24 +337,31 @@ def end(engine: Engine, student: str) -> Ended:
             "placement": placement.as_data(),
             "calibration": sitting.calibration.as_data(),
         }
-        draft = engine.draft(PLACED, here.now, content, subject=student)
-        entry = engine.append(writing, [draft], here.now)[0]
-        assert entry is not None  # without a key nothing is a resend
-        row = _row(writing, student)
-        assert row is not None
-        held = ended_content(json.loads(row["content"]), content)
-        writing.upsert("diagnostics", diagnostic_row(held, row["sequence"], entry.sequence))
-        rows = placement_rows(content, here.now, entry.sequence)
-        writing.upsert("placements", rows)
-        model = model_in_force(engine, writing)
-        known = writing.table("estimates", {"student": student, "model": model.id})
-        writing.upsert("estimates", begun_states(model, rows, known))
+        keep_placement(engine, writing, here, content)
     return Ended(student, stop, placement)
 
 
-def result(sitting: Sitting) -> Placement:
-    """Return where a sitting places its student as it stands."""
-    return sitting.diagnostic.result(sitting.state, sitting.limits, calibration=sitting.calibration)
+def keep_placement(engine: Engine, writing: Writing, here: Moment, content: Mapping[str, Any]) -> None:
+    """Remember where a student is placed; tracing begins there with what was never practised."""
+    student = content["student"]
+    draft = engine.draft(PLACED, here.now, content, subject=student)
+    entry = engine.append(writing, [draft], here.now)[0]
+    assert entry is not None  # without a key nothing is a resend
+    row = _row(writing, student)
+    assert row is not None
+    held = ended_content(json.loads(row["content"]), content)
+    writing.upsert("diagnostics", diagnostic_row(held, row["sequence"], entry.sequence))
+    rows = placement_rows(content, here.now, entry.sequence)
+    writing.upsert("placements", rows)
+    model = model_in_force(engine, writing)
+    known = writing.table("estimates", {"student": student, "model": model.id})
+    writing.upsert("estimates", begun_states(model, rows, known))
+
+
+def result(sitting: Sitting, day: int | None = None) -> Placement:
+    """Return where a sitting places its student as it stands, or as of a later day."""
+    of = sitting.diagnostic
+    return of.result(sitting.state, sitting.limits, calibration=sitting.calibration, day=day)
 
 
 def _row(reading: Reading, student: str) -> dict[str, Any] | None:
@@ -360,7 +369,16 @@ def _row(reading: Reading, student: str) -> dict[str, Any] | None:
     return rows.row(0, named=True) if len(rows) else None
 
 
-def _sitting(engine: Engine, reading: Reading, student: str) -> Sitting:
+def held_sitting(engine: Engine, reading: Reading, student: str) -> Sitting:
+    """Return a student's latest diagnostic, under way or over.
+
+    Raises
+    ------
+    NotFound
+        If the student has none.
+    Refused
+        If the map or its items have changed since.
+    """
     row = _row(reading, student)
     if row is None:
         raise NotFound(
@@ -383,7 +401,7 @@ def sitting_of(engine: Engine, reading: Reading, school: School, row: Mapping[st
     told = held.get("calibration")
     corrected = calibration_in_force(reading) if stop is None else Calibration.of_data(told or {})
     limits = Limits.of_data(held["limits"])
-    return Sitting(diagnostic, limits, states[known], row["sequence"], stop, corrected)
+    return Sitting(diagnostic, limits, states[known], row["sequence"], stop, corrected, row["changed"])
 
 
 MOST_STATES = 500
