@@ -7,34 +7,19 @@ import json
 import pytest
 
 from engine.grown_school import everything, table
-from whynext import handbook
+from engine.placed_students import asking, placed
 from whynext.base.errors import Refused
 from whynext.engine import diagnosing, inspect, rebuild
 from whynext.engine.claims import bands, calibration_in_force, correct_claims, outcomes_of
 from whynext.engine.diagnosing import Ended
-from whynext.engine.publish import publish
 from whynext.engine.school import Engine
 from whynext.mastery.diagnostic.recalibration import Calibration, recalibrate
 from whynext.testing.small_school import STUDENTS
 
-KNOWN = ("count", "add", "subtract")
-
 
 @pytest.fixture
 def school(engine: Engine) -> Engine:
-    for name in (diagnosing.PLACE, diagnosing.CHECK):
-        publish(engine, handbook.text(name), by="tests", name=name)
-    return engine
-
-
-def placed(engine: Engine, student: str, *, fooled: bool = False) -> Ended:
-    """Place a student who knows :data:`KNOWN`; the blind question of a fooled one says the opposite."""
-    diagnosing.begin(engine, student, key="first")
-    while not isinstance(found := diagnosing.question(engine, student), Ended):
-        right = (found.choice.skill in KNOWN) != (fooled and found.choice.check)
-        given = str(found.item.key.value) if right else ""
-        diagnosing.answer(engine, student, found.item.id, given, key=f"{found.number}", seconds=20.0)
-    return found
+    return asking(engine)
 
 
 def test_claims_that_did_not_come_true_make_later_ones_less_sure(school: Engine) -> None:

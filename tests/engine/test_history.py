@@ -8,49 +8,28 @@ from pathlib import Path
 import pytest
 
 from engine.grown_school import table
-from whynext import handbook
-from whynext.engine import diagnosing, rebuild
+from engine.placed_students import asked_in_all, asking, placed
+from whynext.engine import rebuild
 from whynext.engine.calibrating import first_answers
-from whynext.engine.diagnosing import Ended
 from whynext.engine.fitting import fit
 from whynext.engine.history import SEEN, history
 from whynext.engine.models import put_in_force
-from whynext.engine.publish import publish
 from whynext.engine.respond import Answer, respond
 from whynext.engine.school import Engine
 from whynext.mastery.tracing.bkt import Bkt
-from whynext.testing.small_school import SKILLS, STUDENTS, SetClock, enrol, small_school
+from whynext.testing.small_school import STUDENTS, enrol, small_school
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def school(tmp_path: Path, clock: SetClock) -> Iterator[Engine]:
-    made = small_school(tmp_path / "small.school", clock=clock)
-    for name in (diagnosing.PLACE, diagnosing.CHECK):
-        publish(made, handbook.text(name), by="tests", name=name)
-    yield made
+def school(tmp_path: Path) -> Iterator[Engine]:
+    made = small_school(tmp_path / "small.school")
+    yield asking(made)
     made.store.close()
-
-
-def placed(engine: Engine, student: str) -> int:
-    """Place a student who knows the first three skills; return how many questions were answered."""
-    diagnosing.begin(engine, student, key="first")
-    asked = 0
-    while not isinstance(found := diagnosing.question(engine, student), Ended):
-        right = found.choice.skill in SKILLS[:3]
-        given = str(found.item.key.value) if right else ""
-        diagnosing.answer(engine, student, found.item.id, given, key=f"{found.number}", seconds=20.0)
-        asked += 1
-    return asked
 
 
 def test_answers_in_diagnostics_are_told_apart_in_the_order_in_which_all_came(school: Engine) -> None:
     respond(school, Answer("ana", "count-1", "before", given="3"))
-    asked = placed(school, "ana")
+    asked = asked_in_all(placed(school, "ana"))
     respond(school, Answer("ana", "add-1", "after", given="99"))
     with school.store.reading() as reading:
         seen = history(reading)
@@ -66,7 +45,7 @@ def test_answers_in_diagnostics_are_told_apart_in_the_order_in_which_all_came(sc
 
 
 def test_they_calibrate_items_and_are_traced_once_only_through_the_placement(school: Engine) -> None:
-    asked = sum(placed(school, student) for student in STUDENTS)
+    asked = sum(asked_in_all(placed(school, student)) for student in STUDENTS)
     assert len(first_answers(school)) == asked
     estimates = table(school, "estimates").sort("student", "skill")
     assert set(estimates.get_column("answers")) == {0}
@@ -80,7 +59,7 @@ def test_a_fit_counts_them_where_it_is_told_to(school: Engine) -> None:
     enrol(school, dict.fromkeys(students, "red"))
     for number, student in enumerate(students):
         respond(school, Answer(student, "count-1", "one", correct=number % 3 > 0))
-    asked = placed(school, "s00") + placed(school, "s01")
+    asked = sum(asked_in_all(placed(school, student)) for student in students[:2])
     assert fit(school, "bkt").fitted.answers == 12
     made = fit(school, "bkt", diagnostics=True)
     assert made.fitted.answers == 12 + asked

@@ -8,11 +8,10 @@ from datetime import date
 import pytest
 
 from engine.grown_school import everything, table
-from whynext import handbook
+from engine.placed_students import asking
 from whynext.base.errors import Refused
 from whynext.engine import diagnosing, rebuild
 from whynext.engine.outside import publish_scale, scales, take_scores
-from whynext.engine.publish import publish
 from whynext.engine.school import Engine
 from whynext.mastery.diagnostic.answers import OutsideScale
 from whynext.mastery.diagnostic.outside import OutsideResult
@@ -23,9 +22,7 @@ SPRING = OutsideScale(middle=210.0, unit=10.0, doubt=0.0)
 
 @pytest.fixture
 def school(engine: Engine) -> Engine:
-    for name in (diagnosing.PLACE, diagnosing.CHECK):
-        publish(engine, handbook.text(name), by="tests", name=name)
-    publish_scale(engine, "spring", SPRING, by="leader l01")
+    publish_scale(asking(engine), "spring", SPRING, by="leader l01")
     return engine
 
 

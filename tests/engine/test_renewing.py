@@ -7,31 +7,22 @@ import json
 import pytest
 
 from engine.grown_school import everything, table
-from whynext import handbook
+from engine.placed_students import asking, placed
 from whynext.base.errors import NotFound, Refused
 from whynext.engine import diagnosing, rebuild
 from whynext.engine.claims import outcomes_of
-from whynext.engine.diagnosing import Ended
 from whynext.engine.models import put_in_force
-from whynext.engine.publish import publish
 from whynext.engine.renewing import renew
 from whynext.engine.respond import Answer, respond
 from whynext.engine.school import Engine
 from whynext.mastery.tracing.bkt import Bkt
 from whynext.testing.small_school import SetClock
 
-KNOWN = ("count", "add", "subtract")
-
 
 @pytest.fixture
 def school(engine: Engine, clock: SetClock) -> Engine:
-    """A school in which ana is placed, two months ago."""
-    for name in (diagnosing.PLACE, diagnosing.CHECK):
-        publish(engine, handbook.text(name), by="tests", name=name)
-    diagnosing.begin(engine, "ana", key="first")
-    while not isinstance(found := diagnosing.question(engine, "ana"), Ended):
-        given = str(found.item.key.value) if found.choice.skill in KNOWN else ""
-        diagnosing.answer(engine, "ana", found.item.id, given, key=f"{found.number}", seconds=20.0)
+    """A school in which ana was placed two months ago."""
+    placed(asking(engine), "ana")
     clock.forward(days=60)
     return engine
 
