@@ -20,7 +20,7 @@ from whynext.mastery.tracing.retention import LEAST, MOST, OPTIONS, WEIGHTS, Ret
 
 FREE = (0, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18, 19, 20)
 """The weights that right and wrong answers tell of; the others are for grades that a school does not give."""
-STEP = 1e-4
+STEP = 1e-5
 """Of the slopes, in units of a weight's spread."""
 DIGITS = 4
 FEW = 300
@@ -29,10 +29,11 @@ FEW = 300
 
 @dataclass(frozen=True, slots=True)
 class Climb:
-    """What is climbed: the answers, and how strongly the published weights hold."""
+    """What is climbed: the answers, each weight's spread and bound above, how strongly the published hold."""
 
     told: Histories
     spread: Floats
+    most: Floats
     weight: float
 
     def weights(self, point: Floats) -> tuple[float, ...]:
@@ -47,12 +48,12 @@ class Climb:
         return self.weight * 0.5 * float(point @ point) - log_likelihood(self.told, self.weights(point))
 
     def slope(self, point: Floats) -> tuple[float, Floats]:
-        """Return the height and its slope, by differences to both sides."""
-        sides = [
-            (self.height(point + STEP * axis) - self.height(point - STEP * axis)) / (2 * STEP)
-            for axis in np.eye(len(point))
-        ]
-        return self.height(point), np.array(sides)
+        """Return the height and its slope, by small steps that stay within the bounds."""
+        here, steps = self.height(point), np.where(point + STEP > self.most, -STEP, STEP)
+        raised = (
+            self.height(point + step * axis) for step, axis in zip(steps, np.eye(len(point)), strict=True)
+        )
+        return here, (np.array(list(raised)) - here) / steps
 
 
 def fit(
@@ -73,7 +74,10 @@ def fit(
     set_to = chosen(OPTIONS, options or {})
     told = histories(responses, helped=True)
     published = np.array([WEIGHTS[place] for place in FREE])
-    climb = Climb(told, np.maximum(0.5 * np.abs(published), 0.05), float(set_to["default_weight"]))
+    spread = np.maximum(0.5 * np.abs(published), 0.05)
+    bounds = _bounds(published, spread)
+    most = np.array([high for _, high in bounds])
+    climb = Climb(told, spread, most, float(set_to["default_weight"]))
     rounds = 0
 
     def heard(_: Any) -> None:
@@ -86,11 +90,11 @@ def fit(
         np.zeros(len(FREE)),
         jac=True,
         method="L-BFGS-B",
-        bounds=_bounds(published, climb.spread),
+        bounds=bounds,
         callback=heard,
         options={
             "maxiter": set_to["most_rounds"],
-            "ftol": 1e-7,
+            "ftol": 1e-6,
         },
     )
     weights = tuple(round(each, DIGITS) for each in climb.weights(found.x))
