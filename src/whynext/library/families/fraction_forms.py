@@ -382,7 +382,7 @@ _NESTED = tuple([(one, one * times) for one in range(2, 9) for times in range(2,
 def common_denominator(chance: Chance, level: int) -> Draft:
     """Ask for a common denominator, or for fractions that have it."""
     bottoms = chance.pick(_NESTED if level == 1 else _PAIRS)
-    tops = tuple([_partless(chance, bottom) for bottom in bottoms])
+    tops = tuple([unreduced_top(chance, bottom) for bottom in bottoms])
     both = lcm(*bottoms)
     first, second = (f"{top}/{bottom}" for top, bottom in zip(tops, bottoms, strict=True))
     if level == 3:
@@ -419,7 +419,7 @@ def common_denominator(chance: Chance, level: int) -> Draft:
     )
 
 
-def _partless(chance: Chance, bottom: int) -> int:
+def unreduced_top(chance: Chance, bottom: int) -> int:
     """Return a numerator that shares no factor with the denominator."""
     while gcd(top := chance.between(1, bottom - 1), bottom) > 1:
         pass
