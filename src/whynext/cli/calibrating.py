@@ -147,10 +147,11 @@ def _lines(made: Calibrated, version: str | None) -> list[Any]:
     if made.dif is not None:
         found = [each.sentence for each in made.dif.flagged]
         against = f"compared with {escaped(made.dif.reference)}, at equal ability"
+        compared = len(made.dif.differences)
         lines.append(
-            f"{len(found)} comparisons to look at, {against}:"
+            f"{len(found)} of {compared:,} comparisons to look at, {against}:"
             if found
-            else f"No item is harder for a group {against}."
+            else f"Of {compared:,} comparisons none shows an item that is harder for a group {against}."
         )
         lines += _some(found) + _some(made.dif.notes)
     if made.link is not None:

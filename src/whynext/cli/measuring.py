@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from whynext.base.errors import Problem, Refused
+from whynext.cli.answering import AnswersOption, StudentArgument, next_answer, question_lines, take_in
 from whynext.cli.options import JsonOption, SchoolOption, opened
-from whynext.cli.output import console, escaped, progress, tell
+from whynext.cli.output import escaped, progress, tell
 
 if TYPE_CHECKING:
     from whynext.engine.examining import Asked, Ended
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from whynext.engine.school import Engine
 
 PANEL = "Measure"
-WORDS = "(an answer, «?» if you do not know, «why», or «stop» to go on another time)"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,16 +27,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def measure(
-    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The id of a student.")],
+    student: StudentArgument,
     fixed: Annotated[
         bool, typer.Option("--fixed", help="A fixed form instead of questions chosen one by one.")
     ] = False,
-    answers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--answer", metavar="TEXT", help="Answers in order, instead of typing them.", show_default=False
-        ),
-    ] = None,
+    answers: AnswersOption = None,
     anew: Annotated[
         bool, typer.Option("--anew", help="End the test under way as it stands, and begin another.")
     ] = False,
@@ -70,37 +64,25 @@ def measure(
 
 
 def _answer(asked: Asked, given: Iterator[str], *, typed: bool) -> tuple[str | None, float | None]:
-    """Return the next answer, and how many seconds it took where it was typed; None to stop."""
-    if not typed:
-        return next(given, None), None
-    for line in _question_lines(asked):
-        console().print(line)
-    begun = time.monotonic()
-    while (said := str(typer.prompt(WORDS, prompt_suffix=" ")).strip()) == "why":
-        console().print(escaped(asked.why))
-    return (None, None) if said == "stop" else (said, time.monotonic() - begun)
+    return next_answer(_question_lines(asked), asked.why, given, typed=typed)
 
 
 def _taken(engine: Engine, asked: Asked, answer: str, seconds: float | None) -> Asked | Ended:
     """Take an answer in and return what comes next; what cannot be read is asked again."""
     from whynext.engine import examining
 
-    parts = tuple(part.strip() for part in answer.split("|")) if "|" in answer else answer.strip()
+    student, item = asked.student, asked.item.id
     key = f"{asked.form} {asked.decision} {asked.number}"
-    try:
-        given = "" if parts == "?" else parts
-        examining.answer(engine, asked.student, asked.item.id, given, key=key, seconds=seconds)
-    except Refused as refusal:
-        if seconds is None or any(each.kind != "unreadable answer" for each in refusal.problems):
-            raise
-        console().print(f"[bad]{escaped(refusal.problems[0].what)}[/]")
-    return examining.question(engine, asked.student)
+    take_in(
+        lambda given: examining.answer(engine, student, item, given, key=key, seconds=seconds),
+        answer,
+        seconds,
+    )
+    return examining.question(engine, student)
 
 
 def _question_lines(asked: Asked) -> list[str]:
-    of = f" of {asked.of}" if asked.of else ""
-    options = [f"  {option.id}) {escaped(option.text)}" for option in asked.item.options]
-    return [f"[title]Question {asked.number}{of}[/]  {escaped(asked.item.question)}", *options]
+    return question_lines(f"{asked.number} of {asked.of}" if asked.of else str(asked.number), asked.item)
 
 
 def _question_document(asked: Asked) -> dict[str, Any]:

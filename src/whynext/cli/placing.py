@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from whynext.base.errors import Problem, Refused
+from whynext.cli.answering import AnswersOption, StudentArgument, next_answer, question_lines, take_in
 from whynext.cli.options import JsonOption, SchoolOption, opened
-from whynext.cli.output import console, escaped, table, tell
+from whynext.cli.output import escaped, table, tell
 
 if TYPE_CHECKING:
     from whynext.engine.claims import Band
     from whynext.engine.diagnosing import Ended, Question
     from whynext.engine.school import Engine
-
-WORDS = "(an answer, «?» if you do not know, «why», or «stop» to go on another time)"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -26,13 +25,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def place(
-    student: Annotated[str, typer.Argument(metavar="STUDENT", help="The id of a student.")],
-    answers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--answer", metavar="TEXT", help="Answers in order, instead of typing them.", show_default=False
-        ),
-    ] = None,
+    student: StudentArgument,
+    answers: AnswersOption = None,
     anew: Annotated[
         bool, typer.Option("--anew", help="End the diagnostic under way as it stands, and begin another.")
     ] = False,
@@ -89,43 +83,25 @@ def _titles(engine: Engine) -> dict[str, str]:
         return titles_at(reading, "skills", None, None)
 
 
-def _answer(asked: Question, given: Any, *, typed: bool) -> tuple[str | None, float | None]:
-    """Return the next answer, and how many seconds it took where it was typed; None to stop."""
-    if not typed:
-        return next(given, None), None
-    for line in _question_lines(asked):
-        console().print(line)
-    begun = time.monotonic()
-    while True:
-        said = str(typer.prompt(WORDS, prompt_suffix=" "))
-        if said.strip() == "why":
-            console().print(escaped(asked.choice.why))
-        elif said.strip() == "stop":
-            return None, None
-        else:
-            return said, time.monotonic() - begun
+def _answer(asked: Question, given: Iterator[str], *, typed: bool) -> tuple[str | None, float | None]:
+    return next_answer(_question_lines(asked), asked.choice.why, given, typed=typed)
 
 
 def _taken(engine: Engine, asked: Question, answer: str, seconds: float | None) -> Question | Ended:
     """Take an answer in and return what comes next; what cannot be read is asked again."""
     from whynext.engine import diagnosing
 
-    parts = tuple(part.strip() for part in answer.split("|")) if "|" in answer else answer.strip()
-    given = "" if parts == "?" else parts
-    key = f"{asked.decision} {asked.item.id}"
-    try:
-        diagnosing.answer(engine, asked.student, asked.item.id, given, key=key, seconds=seconds)
-    except Refused as refusal:
-        if seconds is None or any(each.kind != "unreadable answer" for each in refusal.problems):
-            raise
-        console().print(f"[bad]{escaped(refusal.problems[0].what)}[/]")
-    return diagnosing.question(engine, asked.student)
+    student, item, key = asked.student, asked.item.id, f"{asked.decision} {asked.item.id}"
+    take_in(
+        lambda given: diagnosing.answer(engine, student, item, given, key=key, seconds=seconds),
+        answer,
+        seconds,
+    )
+    return diagnosing.question(engine, student)
 
 
 def _question_lines(asked: Question) -> list[str]:
-    options = [f"  {option.id}) {escaped(option.text)}" for option in asked.item.options]
-    picture = [f"  ({escaped(asked.item.alternative_text)})"] if asked.item.diagram else []
-    return [f"[title]Question {asked.number}[/]  {escaped(asked.item.question)}", *picture, *options]
+    return question_lines(str(asked.number), asked.item)
 
 
 def _question_document(asked: Question) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def fit(
     mine, kept = split(answers, seed)
     title, work = _work(kind, options or {}, variant, threads)
     tried, whole = _both(work, (mine, derive(seed, "split")), (answers, seed), threads, progress)
-    said = predictions(tried.model, kept)
+    said, certain = _judged(predictions(tried.model, kept))
     students = said.get_column("student")
     made = card(
         kind,
@@ -106,12 +106,21 @@ def fit(
         data=f"every answer of {name}: {answers.get_column('order').n_unique():,} answers of "
         f"{answers.get_column('student').n_unique():,} students"
         f"{', those in diagnostics with them' if diagnostics else ''}",
-        split=f"{kept.get_column('student').n_unique():,} students, drawn by lot, were kept from the fit",
+        split=f"{kept.get_column('student').n_unique():,} students, drawn by lot, were kept from the fit"
+        + certain,
         groups=None if groups is None else [groups.get(student) for student in students],
         students=students,
         notes=tried.notes,
     )
     return ModelFit(title, whole, made)
+
+
+def _judged(said: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """Return the predictions to be judged, and words on those that claim to be certain, which are not."""
+    open_ = said.filter((pl.col("probability") > 0.0) & (pl.col("probability") < 1.0))
+    if len(open_) in (0, len(said)):
+        return said, ""
+    return open_, f"; {len(said) - len(open_):,} answers that it held to be certain are not judged"
 
 
 MOST_THREADS = 64

@@ -29,9 +29,9 @@ def groups_of(engine: Engine, column: str) -> Mapping[str, str]:
     """
     with engine.store.reading() as reading:
         if column == GRADE:
-            rows = reading.source("students").select(
-                "student", pl.col("grade").cast(pl.String).alias("group")
-            )
+            grades = reading.source("students").select("student", "grade").drop_nulls()
+            said = [f"grade {each:g}" for each in grades.get_column("grade")]
+            rows = grades.with_columns(pl.Series("group", said, pl.String))
         elif column == SECTION:
             here = moment(engine, reading)
             places = reading.source("enrolments").filter(held_on(here.today))

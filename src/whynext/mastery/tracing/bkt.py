@@ -18,7 +18,6 @@ import polars as pl
 from whynext.base.compiling import pays, run, sealed
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
-from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Floats, Traced, Truths, in_rounds, observe_all
 from whynext.mastery.tracing.bkt_parameters import NAMES, WHY_DEFAULTS, BktParameters, BktParameterSet
@@ -43,7 +42,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind, Option, Variant
+from whynext.mastery.tracing.registry import ModelKind, Option, Variant, fit_in
 
 __all__ = ["KIND", "NAMES", "WHY_DEFAULTS", "Bkt", "BktParameterSet", "BktParameters"]
 
@@ -307,18 +306,6 @@ VARIANTS: Mapping[str, Variant] = {
 }
 
 
-def _fit(
-    responses: pl.DataFrame,
-    *,
-    seed: bytes,
-    progress: Progress = unheard,
-    options: Mapping[str, object] | None = None,
-) -> Fitted[TracingModel]:
-    from whynext.mastery.tracing.fits.bkt import fit
-
-    return fit(responses, seed=seed, progress=progress, options=options or {})
-
-
 KIND = ModelKind(
     id="bkt",
     title="Bayesian knowledge tracing",
@@ -327,7 +314,7 @@ KIND = ModelKind(
     default=Bkt,
     build=_build,
     believes=True,
-    fit=_fit,
+    fit=fit_in("bkt"),
     options=OPTIONS,
     variants=VARIANTS,
 )

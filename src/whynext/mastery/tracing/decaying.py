@@ -22,7 +22,6 @@ from whynext.base.errors import Collector, Problem, Refused, listed, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
-from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing import folds
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
@@ -38,7 +37,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind, Option, Variant
+from whynext.mastery.tracing.registry import ModelKind, Option, Variant, fit_in
 
 METHODS: Mapping[str, int] = {
     "decaying": folds.DECAYING,
@@ -239,18 +238,6 @@ def _build(data: object) -> TracingModel:
     return Decaying(DecayingParameters.from_data(data))
 
 
-def _fit(
-    responses: pl.DataFrame,
-    *,
-    seed: bytes,
-    progress: Progress = unheard,
-    options: Mapping[str, object] | None = None,
-) -> Fitted[TracingModel]:
-    from whynext.mastery.tracing.fits.averages import fit
-
-    return fit(responses, seed=seed, progress=progress, options=options or {})
-
-
 OPTIONS: Mapping[str, Option] = {
     method: Option(True, f"Whether the average called «{method}» may be taken.") for method in METHODS
 }
@@ -276,7 +263,7 @@ KIND = ModelKind(
     "days.",
     default=Decaying,
     build=_build,
-    fit=_fit,
+    fit=fit_in("averages"),
     options=OPTIONS,
     variants=VARIANTS,
 )

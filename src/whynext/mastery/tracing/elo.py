@@ -25,7 +25,6 @@ from whynext.base.errors import Collector, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
-from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Floats, Traced, observe_all
 from whynext.mastery.tracing.folds import (
@@ -48,7 +47,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind, Option
+from whynext.mastery.tracing.registry import ModelKind, Option, fit_in
 
 FARTHEST = 20.0
 """A difficulty beyond so many logits is a misprint."""
@@ -293,18 +292,6 @@ def _build(data: object) -> TracingModel:
     return Elo(EloParameters.from_data(data))
 
 
-def _fit(
-    responses: pl.DataFrame,
-    *,
-    seed: bytes,
-    progress: Progress = unheard,
-    options: Mapping[str, object] | None = None,
-) -> Fitted[TracingModel]:
-    from whynext.mastery.tracing.fits.elo import fit
-
-    return fit(responses, seed=seed, progress=progress, options=options or {})
-
-
 OPTIONS: Mapping[str, Option] = {
     "items": Option(True, "Whether items are given difficulties of their own."),
     "items_spread": Option(
@@ -320,6 +307,6 @@ KIND = ModelKind(
     "with each answer, the more the less it was to be expected.",
     default=Elo,
     build=_build,
-    fit=_fit,
+    fit=fit_in("elo"),
     options=OPTIONS,
 )

@@ -106,6 +106,23 @@ class ModelKind:
     variants: Mapping[str, Variant] = field(default_factory=dict)
 
 
+def fit_in(module: str) -> TracingFit:
+    """Return the fit of a module of :mod:`whynext.mastery.tracing.fits`, loaded when it is called."""
+
+    def fit(
+        responses: pl.DataFrame,
+        *,
+        seed: bytes,
+        progress: Progress = unheard,
+        options: Mapping[str, object] | None = None,
+    ) -> Fitted[TracingModel]:
+        own = importlib.import_module(f"{tracing.__name__}.fits.{module}")
+        done: Fitted[TracingModel] = own.fit(responses, seed=seed, progress=progress, options=options or {})
+        return done
+
+    return fit
+
+
 def chosen(known: Mapping[str, Option], options: Mapping[str, object]) -> dict[str, Any]:
     """Return every option with its value, the default where none is given.
 

@@ -22,7 +22,6 @@ from whynext.base.errors import Collector, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
-from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Traced, observe_all
 from whynext.mastery.tracing.folds import DAY, NEVER, fsrs_fold, fsrs_numbers, fsrs_step, recall_of
@@ -38,7 +37,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind, Option
+from whynext.mastery.tracing.registry import ModelKind, Option, fit_in
 
 WEIGHTS = (
     *(0.212, 1.2931, 2.3065, 8.2956),
@@ -236,18 +235,6 @@ def _build(data: object) -> TracingModel:
     return Retention(RetentionParameters.from_data(data))
 
 
-def _fit(
-    responses: pl.DataFrame,
-    *,
-    seed: bytes,
-    progress: Progress = unheard,
-    options: Mapping[str, object] | None = None,
-) -> Fitted[TracingModel]:
-    from whynext.mastery.tracing.fits.retention import fit
-
-    return fit(responses, seed=seed, progress=progress, options=options or {})
-
-
 OPTIONS: Mapping[str, Option] = {
     "default_weight": Option(
         1.0, "How strongly the published weights hold; 0 leaves all to the answers.", 0.0, 1_000.0
@@ -262,6 +249,6 @@ KIND = ModelKind(
     "and how well it held before.",
     default=Retention,
     build=_build,
-    fit=_fit,
+    fit=fit_in("retention"),
     options=OPTIONS,
 )

@@ -19,7 +19,6 @@ from whynext.base.errors import Collector, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import ItemId, SkillId
 from whynext.mastery.estimate import Estimate, State
-from whynext.mastery.fitting import Fitted, Progress, unheard
 from whynext.mastery.response import Response
 from whynext.mastery.tracing.batch import Batch, Floats, Integers, Traced, longest_in_a_row, observe_all
 from whynext.mastery.tracing.model import (
@@ -33,7 +32,7 @@ from whynext.mastery.tracing.model import (
     recorded,
     version_of,
 )
-from whynext.mastery.tracing.registry import ModelKind, Option, Variant
+from whynext.mastery.tracing.registry import ModelKind, Option, Variant, fit_in
 
 LONGEST = 1_000
 """A longer streak than this is a misprint."""
@@ -189,18 +188,6 @@ def _build(data: object) -> TracingModel:
     return Streak(StreakParameters.from_data(data))
 
 
-def _fit(
-    responses: pl.DataFrame,
-    *,
-    seed: bytes,
-    progress: Progress = unheard,
-    options: Mapping[str, object] | None = None,
-) -> Fitted[TracingModel]:
-    from whynext.mastery.tracing.fits.streak import fit
-
-    return fit(responses, seed=seed, progress=progress, options=options or {})
-
-
 OPTIONS: Mapping[str, Option] = {
     "sure": Option(0.85, "Which share of the answers after a streak is to be right.", 0.01, 0.99),
     "most": Option(10, "The longest streak that is tried.", 1, 50),
@@ -216,7 +203,7 @@ KIND = ModelKind(
     sentence="How much of a streak of right answers without help has been reached.",
     default=Streak,
     build=_build,
-    fit=_fit,
+    fit=fit_in("streak"),
     options=OPTIONS,
     variants=VARIANTS,
 )
