@@ -526,7 +526,7 @@ def calculate_with_powers_of_ten(chance: Chance, level: int) -> Draft:
                 f"{large} ÷ {small} = {times}. And the powers?",
             ),
             (
-                f"{large} ÷ {small} = {times}, and 10{raised(m + gap)} is {grouped(str(10**gap))} of 10{raised(m)}.",
+                f"{large} ÷ {small} = {times}, and the power is {grouped(str(10**gap))} times as large.",
                 f"Together: {grouped(str(times * 10**gap))} times as large.",
             ),
             {"lead-numbers-only": times},
