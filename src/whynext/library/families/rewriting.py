@@ -36,7 +36,9 @@ _LETTERS = ("x", "n", "a", "y", "t", "k")
 )
 def see_the_size(chance: Chance, level: int) -> Draft:
     """Show a calculation around a sum, and ask how it compares with the sum."""
-    first, second = chance.between(112, 987), chance.between(112, 987)
+    first, second = chance.between(112, 540), chance.between(541, 987)
+    if chance.below(2):
+        first, second = second, first
     shown = f"{first} + {second}" if chance.below(2) else f"{max(first, second)} − {min(first, second)}"
     by = chance.between(3, 9)
     if level == 1:
