@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from whynext.library.contexts.telling import Telling
 
 _Any = TypeVar("_Any")
 _MASK = (1 << 64) - 1
@@ -21,6 +24,9 @@ class Chance:
     ----------
     state
         Any whole number; its lowest 64 bits are used.
+    telling
+        In which context and how deep a story is to be told, see
+        :mod:`whynext.library.contexts.telling`; None leaves it to chance. It changes no draw.
 
     Examples
     --------
@@ -29,10 +35,11 @@ class Chance:
     [6457827717110365317, 3203168211198807973]
     """
 
-    __slots__ = ("_state",)
+    __slots__ = ("_state", "telling")
 
-    def __init__(self, state: int) -> None:
+    def __init__(self, state: int, telling: Telling | None = None) -> None:
         self._state = state & _MASK
+        self.telling = telling
 
     def draw(self) -> int:
         """Return 64 random bits as a whole number."""
@@ -40,6 +47,10 @@ class Chance:
         mixed = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
         mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
         return mixed ^ (mixed >> 31)
+
+    def fork(self) -> Chance:
+        """Return another chance whose draws do not change those of this one, but for one."""
+        return Chance(self.draw())
 
     def below(self, count: int) -> int:
         """Return a whole number from 0 up to, but not including, `count`.

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from math import gcd
 
+from whynext.library.contexts.names import NAMES as NAMES
+
 Noun = tuple[str, str]
 """A word for one and for many."""
-
-NAMES = (
-    "Amara", "Kenji", "Leila", "Mateo", "Noor", "Priya", "Zuri", "Tomo", "Yara", "Kofi",
-    "Ravi", "Mei", "Nia", "Omar", "Emeka", "Hana", "Finn", "Aiyana", "Malik", "Sofia",
-    "Tariq", "Anaya", "Ivan", "Lena", "Diego", "Sana", "Hugo", "Imani", "Jin", "Keola",
-    "Luca", "Maya", "Nadia", "Oskar", "Pilar", "Quinn", "Rosa", "Samir", "Tala", "Wren",
-)  # fmt: skip
-"""First names from many places. No question says whether a person is a girl or a boy."""
 
 THINGS: tuple[Noun, ...] = (
     ("apple", "apples"), ("marble", "marbles"), ("shell", "shells"), ("sticker", "stickers"),

@@ -1,0 +1,56 @@
+"""Making things: beads, paper, cloth, clay."""
+
+from __future__ import annotations
+
+from whynext.library.contexts.context import Context, Crowd, Doing, Goods, Holder, Mix
+
+CONTEXT = Context(
+    id="making",
+    title="Making things",
+    scenes=(
+        "{name} makes gifts for friends.",
+        "{name} is in the craft room.",
+        "{name} sews a large blanket.",
+    ),
+    purposes=(
+        "{name} wants to have enough to finish it.",
+        "The craft club needs to know it.",
+        "{name} writes it beside the drawing.",
+    ),
+    asides=(
+        "{name} is {n} years old.",
+        "The pattern is on page {n}.",
+        "The craft room closes at {n} o’clock.",
+    ),
+    goods=(
+        Goods(("bead", "beads"), ("buys", "buy"), ("uses", "use")),
+        Goods(("button", "buttons"), ("finds", "find"), ("sews on", "sew on")),
+        Goods(("paper star", "paper stars"), ("folds", "fold"), ("gives away", "give away")),
+        Goods(("sticker", "stickers"), ("gets", "get"), ("uses", "use")),
+    ),
+    holders=(
+        Holder(("box", "boxes"), ("bead", "beads")),
+        Holder(("jar", "jars"), ("button", "buttons")),
+        Holder(("pack", "packs"), ("crayon", "crayons")),
+    ),
+    rows=(("bead", "beads"), ("patch", "patches")),
+    doings=(
+        Doing(("folds", "fold"), ("paper star", "paper stars"), ("hour", "hours")),
+        Doing(("makes", "make"), ("mask", "masks"), ("week", "weeks")),
+    ),
+    movers=("The model plane", "The bike with the gifts"),
+    mixes=(
+        Mix("glue", "water", ("spoon", "spoons")),
+        Mix("red paint", "white paint", ("cup", "cups")),
+    ),
+    buys=(("brush", "brushes"), ("roll of paper", "rolls of paper"), ("ball of wool", "balls of wool")),
+    crowds=(
+        Crowd(("bead", "beads"), "are red"),
+        Crowd(("mask", "masks"), "are finished"),
+    ),
+    long=("The ribbon", "The paper chain"),
+    heavy=("The block of clay", "The basket of wool"),
+    holding=("The glue bottle", "The paint pot"),
+    events=("The craft class", "The sewing course"),
+    hires=(("A sewing machine", ("day", "days")), ("A place in the craft room", ("hour", "hours"))),
+)

@@ -1,0 +1,56 @@
+"""Money: saving, markets, small shops."""
+
+from __future__ import annotations
+
+from whynext.library.contexts.context import Context, Crowd, Doing, Goods, Holder, Mix
+
+CONTEXT = Context(
+    id="money",
+    title="Shops and saving",
+    scenes=(
+        "{name} saves for a bike.",
+        "{name} has a stand at the market.",
+        "{name} helps in a small shop.",
+    ),
+    purposes=(
+        "{name} wants to know how the day went.",
+        "The shop needs to know it for the next order.",
+        "{name} writes it into the cash book.",
+    ),
+    asides=(
+        "{name} is {n} years old.",
+        "The shop opens at {n} o’clock.",
+        "The stand has the number {n}.",
+    ),
+    goods=(
+        Goods(("coin", "coins"), ("saves", "save"), ("spends", "spend")),
+        Goods(("dollar", "dollars"), ("earns", "earn"), ("spends", "spend")),
+        Goods(("stamp", "stamps"), ("buys", "buy"), ("sells", "sell")),
+        Goods(("candle", "candles"), ("makes", "make"), ("sells", "sell")),
+    ),
+    holders=(
+        Holder(("roll", "rolls"), ("coin", "coins")),
+        Holder(("box", "boxes"), ("candle", "candles")),
+        Holder(("jar", "jars"), ("button", "buttons")),
+    ),
+    rows=(("candle", "candles"), ("stamp", "stamps")),
+    doings=(
+        Doing(("saves", "save"), ("dollar", "dollars"), ("week", "weeks")),
+        Doing(("sells", "sell"), ("candle", "candles"), ("day", "days")),
+    ),
+    movers=("The mail van", "The bike with the papers"),
+    mixes=(
+        Mix("lemon juice", "water", ("cup", "cups")),
+        Mix("green tea", "mint", ("spoon", "spoons")),
+    ),
+    buys=(("lamp", "lamps"), ("notebook", "notebooks"), ("candle", "candles")),
+    crowds=(
+        Crowd(("shopper", "shoppers"), "pay with coins"),
+        Crowd(("candle", "candles"), "are sold"),
+    ),
+    long=("The market street", "The shop window"),
+    heavy=("The bag of coins", "The box of candles"),
+    holding=("The lemonade jug", "The jar of oil"),
+    events=("The market", "The sale"),
+    hires=(("A stand at the market", ("day", "days")), ("A cart", ("hour", "hours"))),
+)
