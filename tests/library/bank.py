@@ -109,6 +109,8 @@ def items(draw: st.DrawFn) -> Item:
         family=draw(st.sampled_from(["", "halves"])),
         seed=draw(st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1))),
         level=draw(st.integers(1, 5)),
+        context=draw(st.sampled_from(["", "music"])),
+        depth=draw(st.integers(0, 3)),
         **draw(keyed()),
     )
 

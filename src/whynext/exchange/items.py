@@ -69,6 +69,8 @@ ITEM_COLUMNS: dict[str, str] = {
     "family": "the parametric family that made it",
     "seed": "whole number: the seed that it was made from",
     "level": "whole number: the family's level",
+    "context": "the interest in whose words its story is told",
+    "depth": "whole number from 0 (bare) to 3: how deep the story goes",
 }
 """The columns of a table of items, with what stands in each."""
 
@@ -98,11 +100,11 @@ OBJECT_COLUMNS: dict[str, str] = {
 
 _LISTS = frozenset(["skills", "accepts", "hints", "solution", "prerequisites", "topics"])
 _NUMBERS = frozenset(
-    ["tolerance", "difficulty", "reading_level", "version", "seed", "level", "minutes", "copies"]
+    ["tolerance", "difficulty", "reading_level", "version", "seed", "level", "depth", "minutes", "copies"]
 )
 _TRUTHS = frozenset(["lowest_terms", "ordered", "case_sensitive", "screen"])
 _KEY_PARTS = ("accepts", "tolerance", "lowest_terms", "unit", "ordered", "case_sensitive")
-_TRIMMED = frozenset(["id", "kind", "status", "grouping", "modality", "language", "form", "family", "key"])
+_TRIMMED = frozenset(["id", "kind", "status", "grouping", "modality", "language", "form", "family", "context", "key"])
 _OPTION_LISTS = ("texts", "ids", "whys", "misconceptions")
 _MISCONCEPTION_LISTS = ("answers", "ids", "says")
 _SIDE_BY_SIDE = frozenset(

@@ -107,6 +107,9 @@ class Item:
         Counted from 1.
     family, seed, level
         The parametric family that made it, the seed from which, and at which of the family's levels.
+    context, depth
+        The interest in whose words its story is told, and how deep, see :mod:`whynext.library.contexts`;
+        empty and 0 if it tells none.
     """
 
     id: ItemId
@@ -130,6 +133,8 @@ class Item:
     family: str = ""
     seed: int | None = None
     level: int = 1
+    context: str = ""
+    depth: int = 0
 
     def option(self, id: str) -> Option | None:
         """Return the option of this id, or None."""

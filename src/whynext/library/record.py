@@ -105,6 +105,8 @@ def read_item(record: object, where: str = "") -> ReadRecord:
         family=read.text("family", ""),
         seed=read.whole_or_none("seed"),
         level=read.whole("level", 1),
+        context=read.text("context", ""),
+        depth=read.whole("depth", 0),
     )
     read.note_unknown(Item)
     return _checked(thing, read, items.problems)

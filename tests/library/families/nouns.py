@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 
 IRREGULAR = frozenset(["children", "people", "mice", "feet", "geese", "teeth", "loaves", "leaves"])
 
@@ -25,6 +26,8 @@ def _pairs(value: object) -> Iterator[tuple[str, str]]:
     """Yield the pairs in nested tuples and mappings."""
     if isinstance(value, dict):
         value = tuple(value.values())
+    elif is_dataclass(value) and not isinstance(value, type):
+        value = tuple([getattr(value, each.name) for each in fields(value)])
     if not isinstance(value, tuple):
         return
     if len(value) == 2 and all(isinstance(each, str) for each in value):
@@ -36,6 +39,7 @@ def _pairs(value: object) -> Iterator[tuple[str, str]]:
 
 
 def _is_noun(one: str, many: str) -> bool:
-    plural = many.endswith("s") or many.split(" ")[-1] in IRREGULAR
-    alike = one.split(" ")[0][:2] == many.split(" ")[0][:2]
-    return plural and alike and one != many and " of " not in one and max(len(one), len(many)) < 30
+    """Tell whether a word and another are one and many of one thing."""
+    last, plural = one.split(" of ")[0].split(" ")[-1], many.split(" of ")[0].split(" ")[-1]
+    regular = {f"{last}s", f"{last}es", f"{last[:-1]}ies", f"{last[:-1]}ves", f"{last[:-2]}ves"}
+    return bool(last) and (plural in regular or (plural in IRREGULAR and plural[:2] == last[:2]))

@@ -13,6 +13,7 @@ import pytest
 
 from library.families.checkers import CHECKERS, Expected
 from library.families.read import value
+from library.families.told import answer_of
 from whynext.library.families import FAMILIES, generate
 from whynext.library.families.family import Family
 from whynext.library.families.registry import told_by
@@ -70,7 +71,7 @@ BY_ZERO = re.compile(r"[÷/] ?0(?![\d.])")
 def check(item: Item) -> None:
     """Assert everything that must be true of one item."""
     family = FAMILIES[item.family]
-    expected = CHECKERS[item.family](item.question, item)
+    expected = answer_of(item.question) if item.context else CHECKERS[item.family](item.question, item)
     assert is_right(item, expected), f"{item.question} -> {item.key.text}, but {expected}"
     check_mistakes(item, family)
     check_help(item, family)
@@ -144,9 +145,12 @@ def check_many(id: str, level: int, seeds: range, *, each: int = 1) -> None:
 
 
 def test_every_family_has_a_checker_of_its_own() -> None:
-    """No family goes unchecked, and no checker is left without a family."""
+    """No family goes unchecked but those that only tell stories, and no checker is left without a family."""
     assert CHECKER_MODULES
-    assert set(CHECKERS) == set(FAMILIES)
+    assert set(CHECKERS) <= set(FAMILIES)
+    for id in set(FAMILIES) - set(CHECKERS):
+        levels = range(1, len(FAMILIES[id].levels) + 1)
+        assert all(generate(id, seed, level).context for level in levels for seed in range(8)), id
 
 
 @pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)

@@ -160,9 +160,11 @@ def test_a_family_is_read_at_the_grade_of_its_skill() -> None:
     assert [id for id, family in FAMILIES.items() if family.grade > grades[family.skill]] == []
 
 
-NOUNS = sorted(nouns_of("whynext.library"))
+OTHER_WORDS = {"can", "square"}
+"""Words for one that are another word, too: «7 can be matched», «28 square feet»."""
+NOUNS = sorted(noun for noun in nouns_of("whynext.library") if noun[0] not in OTHER_WORDS)
 SINGULAR = re.compile(
-    r"(?<![\d./,:−])(?:0|[2-9]|\d\d+) (?:" + "|".join(one for one, _ in NOUNS) + r")\b(?![-’])"
+    r"(?<![\d./,:−])(?:0|[2-9]|\d\d+) (?:" + "|".join(one for one, _ in NOUNS) + r")\b(?![-’]| [a-z]+s\b)"
 )
 NOT_PLURAL = r"(?!(?:less|is|plus|has|stands|belongs|fits|rhombus|makes|gives)\b)"
 PLURAL = re.compile(r"(?<![\d./,:−$°=(] )(?<![\d./,:−])\b1 " + NOT_PLURAL + r"[a-z]+s\b")

@@ -25,7 +25,7 @@ CONTEXT = Context(
     goods=(
         Goods(("brick", "bricks"), ("brings", "bring"), ("uses", "use")),
         Goods(("nail", "nails"), ("finds", "find"), ("hammers in", "hammer in")),
-        Goods(("board", "boards"), ("saws", "saw"), ("paints", "paint")),
+        Goods(("board", "boards"), ("saws", "saw"), ("uses", "use")),
         Goods(("block", "blocks"), ("gets", "get"), ("gives back", "give back")),
     ),
     holders=(
@@ -36,21 +36,24 @@ CONTEXT = Context(
     rows=(("brick", "bricks"), ("tile", "tiles")),
     doings=(
         Doing(("lays", "lay"), ("brick", "bricks"), ("hour", "hours")),
-        Doing(("paints", "paint"), ("board", "boards"), ("day", "days")),
+        Doing(("saws", "saw"), ("board", "boards"), ("day", "days")),
     ),
-    movers=("The truck with the stones", "The small crane"),
+    movers=("The truck with the stones", "The cement truck"),
     mixes=(
         Mix("sand", "cement", ("bucket", "buckets")),
         Mix("blue paint", "yellow paint", ("can", "cans")),
     ),
     buys=(("hammer", "hammers"), ("board", "boards"), ("can of paint", "cans of paint")),
+    dear=(("drill", "drills"), ("workbench", "workbenches")),
     crowds=(
         Crowd(("tile", "tiles"), "are blue"),
         Crowd(("window", "windows"), "are open"),
     ),
+    ways=("The new road", "The canal"),
+    small=("The nail", "The screw"),
     long=("The wall", "The wooden beam"),
     heavy=("The bag of cement", "The stone"),
-    holding=("The rain barrel", "The paint can"),
+    holding=("The bucket", "The paint can"),
     events=("The work on the roof", "The visit to the building site"),
     hires=(("A drill", ("day", "days")), ("A ladder", ("day", "days"))),
 )

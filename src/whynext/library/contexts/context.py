@@ -75,10 +75,11 @@ class Context:
         What can stand in rows.
     movers
         What goes so many kilometers each hour, with its article, as a sentence begins.
-    buys
-        What one can buy.
-    long, heavy, holding
-        Things with their article that have a length, a weight, and that hold a liquid.
+    buys, dear
+        What one can buy for a few dollars, and for many.
+    ways, long, small, heavy, holding
+        Things with their article: some kilometers long, some meters or feet long, some centimeters long, some
+        kilograms heavy, and such as hold some liters.
     events
         What begins and ends, with its article.
     hires
@@ -97,8 +98,11 @@ class Context:
     movers: tuple[str, ...]
     mixes: tuple[Mix, ...]
     buys: tuple[Noun, ...]
+    dear: tuple[Noun, ...]
     crowds: tuple[Crowd, ...]
+    ways: tuple[str, ...]
     long: tuple[str, ...]
+    small: tuple[str, ...]
     heavy: tuple[str, ...]
     holding: tuple[str, ...]
     events: tuple[str, ...]

@@ -13,9 +13,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from whynext.library.contexts.sentences import (
+    ASKED_READ,
+    BARE_READ,
+    SAID_READ,
+    UNKNOWN,
+    Said,
+    Unread,
+    counts,
+    read,
+)
 from whynext.library.readability import faults
-
-UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,6 @@ class Meaning:
 
     relation: str
     terms: tuple[str, ...]
-
-
-class Unread(ValueError):
-    """A text whose meaning cannot be told."""
 
 
 def meaning(text: str) -> Meaning:
@@ -76,7 +80,8 @@ def differences(first: str, second: str, *, grade: int | None = None) -> list[st
 
     Examples
     --------
-    >>> differences("5 + 3 = □. Which number belongs in the box?", "5 + □ = 8. Which number belongs in the box?")
+    >>> ask = "Which number belongs in the box?"
+    >>> differences(f"5 + 3 = □. {ask}", f"5 + □ = 8. {ask}")
     ['the numbers are 5, 3, ? and 5, ?, 8']
     """
     found = []
@@ -93,47 +98,13 @@ def differences(first: str, second: str, *, grade: int | None = None) -> list[st
     return found
 
 
-_NUMBER = r"\$?(\d+(?:\.\d+)?(?: \d+/\d+|/\d+)?)"
-_TERM = r"(□|\d+(?:\.\d+)?(?: \d+/\d+|/\d+)?)"
-_TIME = r"(\d{1,2}:\d\d)"
-
-# Bare forms: the pattern, the relation, and which groups are its terms, in order; a text stands for itself.
-_BARE: tuple[tuple[str, str, tuple[int | str, ...]], ...] = (
-    (r"T \+ T × T = T", "line", (1, 2, 3, 4)),
-    (r"T × T − T = T", "steps", (1, 2, -3, 4)),
-    (r"T × T \+ T = T", "steps", (1, 2, 3, 4)),
-    (r"T \+ T = T", "sum", (1, 2, 3)),
-    (r"T − T = T", "sum", (2, 3, 1)),
-    (r"T × T = T", "product", (1, 2, 3)),
-    (r"T : T = T : T", "proportion", (1, 2, 3, 4)),
-    (r"T (\w+) = □ (\w+)", "conversion", (1, 2, 3)),
-    (r"What is the remainder of T ÷ T\?", "remainder", (1, 2)),
-    (r"How many times does T fit into T\?", "full", (2, 1)),
-    (r"What is T ÷ T, rounded up to a whole number\?", "needed", (1, 2)),
-    (r"What is (\d+%|\d+/\d+) of T\?", "share", (1, 2, UNKNOWN)),
-    (r"T is (\d+%|\d+/\d+) of which number\?", "share", (2, UNKNOWN, 1)),
-    (r"How many percent of T is T\?", "share", (UNKNOWN, 1, 2)),
-    (r"Raise T by (\d+)%. What do you get\?", "percent change", (1, "+2", UNKNOWN)),
-    (r"Lower T by (\d+)%. What do you get\?", "percent change", (1, "-2", UNKNOWN)),
-    (r"From T to T: by how many percent does the number rise\?", "percent change", (1, "+?", 2)),
-    (r"From T to T: by how many percent does the number fall\?", "percent change", (1, "-?", 2)),
-    (r"Which time is (\d+) minutes after H\?", "time", (2, 1, UNKNOWN)),
-    (r"How many minutes are there from H to H\?", "time", (1, UNKNOWN, 2)),
-    (r"Which time is (\d+) minutes before H\?", "time", (UNKNOWN, 1, 2)),
-)
-_BARE_READ = [
-    (re.compile(re.sub(r"\bT\b", lambda _: _TERM, re.sub(r"\bH\b", lambda _: _TIME, pattern))), relation, terms)
-    for pattern, relation, terms in _BARE
-]
-
-
 def _bare(text: str) -> Meaning | None:
     """Return what an equation or a question without a story says, None if it is neither."""
     shown = text.removesuffix(" Which number belongs in the box?")
     shown = shown.removesuffix(".") if shown != text else shown
-    for pattern, relation, places in _BARE_READ:
+    for pattern, relation, places in BARE_READ:
         if found := pattern.fullmatch(shown):
-            return Meaning(relation, tuple([_placed(place, found) for place in places]))
+            return Meaning(relation, tuple([_plain(_placed(place, found)) for place in places]))
     return None
 
 
@@ -145,142 +116,13 @@ def _placed(place: int | str, found: re.Match[str]) -> str:
     return f"-{term}" if place < 0 else term
 
 
-# What a sentence says, by its words: N stands for a number, W for a person, and so on.
-_SAID: tuple[tuple[str, str], ...] = (
-    ("all", r"W and W have N .*in all"),
-    ("of them", r"W has N of them"),
-    ("more than", r"(?P<who>W) has N more .+ than (?P<than>W)"),
-    ("fewer than", r"(?P<who>W) has N fewer .+ than (?P<than>W)"),
-    ("times as", r"(?P<who>W) has N times as many .+ as (?P<than>W)"),
-    ("times what", r"That is N times as many as (?P<than>W) has"),
-    ("groups of", r"W has N .+ with N .+ in each"),
-    ("fill", r"W has N .+ and puts N into each .+"),
-    ("have some", r"(?P<who>W) has some .+"),
-    ("now", r"Now (?P<who>W) has N .+"),
-    ("amount", r"W has N \w+ of (?P<who>.+)"),
-    ("have", r"(?P<who>W) has N .+"),
-    ("rows of", r"There (?:is|are) N rows? of .+, with N .+ in each row"),
-    ("in rows", r"There (?:is|are) N .+ in N rows? of the same length"),
-    ("by rows", r"There (?:is|are) N .+ in rows, with N in each row"),
-    ("in each", r"There (?:is|are) N .+ in each .+"),
-    ("room", r"There is room for N in each .+"),
-    ("whole", r"There (?:is|are) N .+"),
-    ("shared", r"W puts N .+ into N .+, the same number in each"),
-    ("packed", r"W puts N .+ into .+, N in each"),
-    ("gains", r"Then W .+ N more"),
-    ("gains some", r"Then W .+ some more"),
-    ("loses", r"Then W .+ N of (?:them|the .+)"),
-    ("loses some", r"Then W .+ some of them"),
-    ("in all", r"In all W .+ N .+"),
-    ("fair", r"(?:W .+|.+ goes) N .+ in N .+, (?:the same number each .+|always at the same speed)"),
-    ("each", r"(?:W .+|.+ goes) N .+ each \w+"),
-    ("pays alike", r"W pays N for N .+ that all cost the same"),
-    ("pays", r"W pays N for N .+"),
-    ("pays in all", r"W pays N"),
-    ("one costs", r"One .+ costs N"),
-    ("back", r"W buys .+, pays with N and gets N back"),
-    ("buys", r"W buys .+ for N and pays with N"),
-    ("mixes", r"W mixes N \w+ of (?P<who>.+) with every N \w+ of (?P<than>.+)"),
-    ("percent are", r"Of these, (\d+%) .+"),
-    ("part of them", r"Of these, (\d+/\d+) .+"),
-    ("some are", r"Of these, N .+"),
-    ("is percent", r"That is (\d+%) of all .+"),
-    ("is part", r"That is (\d+/\d+) of all .+"),
-    ("at once", r".+ costs N at once and N more for each .+"),
-    ("at once and", r".+ costs N at once and the same price for each .+"),
-    ("costs", r"An? .+ costs N"),
-    ("rises", r"Then the price rises by (\d+)%"),
-    ("falls", r"Then the price falls by (\d+)%"),
-    ("rises from", r"The price of .+ rises from N to N"),
-    ("falls from", r"The price of .+ falls from N to N"),
-    ("begins lasts", r".+ begins at H and lasts N minutes"),
-    ("begins ends", r".+ begins at H and ends at H"),
-    ("lasts ends", r".+ lasts N minutes and ends at H"),
-    ("measured", r"The .+ (?:is|weighs|holds) N (?P<who>\w+)(?: long)?"),
-    ("are some", r"N .+"),
-)
-_ASKED: tuple[tuple[str, str], ...] = (
-    ("end", r"How many .+ does W have (?:now|left)"),
-    ("first", r"How many .+ did W have at first"),
-    ("together", r"How many .+ do they have in all"),
-    ("total", r"How many .+ are there in all"),
-    ("more", r"How many more .+ does (?P<who>W) have than (?P<than>W)"),
-    ("fewer", r"How many fewer .+ does (?P<who>W) have than (?P<than>W)"),
-    ("times", r"How many times as many .+ does (?P<who>W) have as (?P<than>W)"),
-    ("came", r"How many more .+ does W .+"),
-    ("in a row", r"How many .+ are in each row"),
-    ("rows", r"How many rows are there"),
-    ("in one", r"How many .+ are in each .+"),
-    ("filled", r"How many .+ does W fill"),
-    ("can fill", r"How many .+ can W fill"),
-    ("left over", r"How many .+ are left over"),
-    ("for all", r"How many .+ does W need for all of them"),
-    ("needs", r"How many \w+ of (?P<who>.+) does W need"),
-    ("same price", r"How many dollars do N .+ cost at the same price"),
-    ("for money", r"How many .+ does W get for N at the same price"),
-    ("cost of", r"How many dollars do N .+ cost"),
-    ("cost of one", r"How many dollars does (?:one .+|each .+) cost"),
-    ("cost for", r"How many dollars does it cost for N .+"),
-    ("cost now", r"How many dollars does it cost now"),
-    ("back", r"How many dollars does W get back"),
-    ("cost of it", r"How many dollars does the .+ cost"),
-    ("for how many", r"For how many .+ does W pay"),
-    ("takes", r"How many .+ does that take"),
-    ("takes for", r"How many hours does it take for N kilometers"),
-    ("in each", r"How many .+ (?:does W .+|does it go) each .+"),
-    ("in so many", r"How many .+ (?:does W .+|does it go) in N .+"),
-    ("percent", r"How many percent of the .+"),
-    ("by percent", r"By how many percent does it (?:rise|fall)"),
-    ("converted", r"How many (?P<who>\w+) is that"),
-    ("ends", r"At what time does it end"),
-    ("begins", r"At what time does it begin"),
-    ("lasts", r"How many minutes does it last"),
-    ("has", r"How many .+ does (?P<who>W) have"),
-    ("went", r"How many .+ does W .+"),
-    ("part", r"How many .+"),
-)
-
-
-def _compiled(rules: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
-    person = r"[A-Z][a-z]+"
-    return [
-        (name, re.compile(re.sub(r"\bW\b", person, re.sub(r"\bH\b", lambda _: _TIME, re.sub(r"\bN\b", lambda _: _NUMBER, rule)))))
-        for name, rule in rules
-    ]  # fmt: skip
-
-
-_SAID_READ, _ASKED_READ = _compiled(_SAID), _compiled(_ASKED)
-_NAMING = re.compile(r"years old|\d o’clock|\bnumber \d|\bpage \d")
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What one sentence says: its numbers, and of whom or what."""
-
-    name: str
-    numbers: tuple[str, ...]
-    who: str = ""
-    than: str = ""
-
-
-def _read(sentence: str, rules: list[tuple[str, re.Pattern[str]]]) -> _Said:
-    """Return what a sentence says by the first rule that fits."""
-    for name, rule in rules:
-        if found := rule.fullmatch(sentence):
-            named = found.groupdict()
-            words = {named.get("who"), named.get("than")}
-            numbers = tuple([each for each in found.groups() if each is not None and each not in words])
-            return _Said(name, numbers, named.get("who") or "", named.get("than") or "")
-    raise Unread(f"«{sentence}» says something that cannot be placed")
-
-
 def _told(text: str) -> Meaning:
     """Return what a story says."""
     sentences = [each.strip() for each in re.split(r"(?<=[.?])\s+(?=[A-Z\d])", text.strip())]
     if not sentences[-1].endswith("?") or any(each.endswith("?") for each in sentences[:-1]):
         raise Unread("there is not exactly one question, at the end")
-    facts = [_read(each.rstrip("."), _SAID_READ) for each in sentences[:-1] if _counts(each)]
-    asked = _read(sentences[-1].rstrip("?"), _ASKED_READ)
+    facts = [read(each.rstrip("."), SAID_READ) for each in sentences[:-1] if counts(each)]
+    asked = read(sentences[-1].rstrip("?"), ASKED_READ)
     reading = _READINGS.get(("+".join(sorted(fact.name for fact in facts)), asked.name))
     found = reading([*facts], asked) if reading else None
     if found is None:
@@ -289,31 +131,29 @@ def _told(text: str) -> Meaning:
     return found
 
 
-def _counts(sentence: str) -> bool:
-    """Tell whether a sentence says a number that counts or measures, or that there is one unknown."""
-    if re.search(r"\b(?:has some|some more|some of them)\b", sentence):
-        return True
-    return bool(re.search(r"\d", sentence)) and not _NAMING.search(sentence)
-
-
-_Reading = Callable[[list[_Said], _Said], Meaning | None]
+_Reading = Callable[[list[Said], Said], Meaning | None]
 
 
 def _by(relation: str, *terms: str) -> _Reading:
-    """Return a reading that takes its terms from sentences: ``"have"``, ``"groups of 2"``, ``"-loses"``, ``"?"``.
+    """Return a reading that takes its terms from sentences: ``"have"``, ``"groups of 2"``, ``"-loses"``.
 
     A name stands for the first number of the sentence of that name, a digit after it for another one, and
     ``asked`` for the number in the question.
     """
 
-    def reading(facts: list[_Said], asked: _Said) -> Meaning:
+    def reading(facts: list[Said], asked: Said) -> Meaning:
         said = {fact.name: fact for fact in facts} | {"asked": asked}
-        return Meaning(relation, tuple([_term(term, said) for term in terms]))
+        return Meaning(relation, tuple([_plain(_term(term, said)) for term in terms]))
 
     return reading
 
 
-def _term(term: str, said: Mapping[str, _Said]) -> str:
+def _plain(number: str) -> str:
+    """Return a decimal without zeros at its end, so that $4.50 is 4.5."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _term(term: str, said: Mapping[str, Said]) -> str:
     if term in (UNKNOWN, "+?", "-?"):
         return term
     sign, name = (term[0], term[1:]) if term[0] in "+-" else ("", term)
@@ -323,20 +163,20 @@ def _term(term: str, said: Mapping[str, _Said]) -> str:
     return sign + said[name].numbers[0]
 
 
-def _owned(facts: list[_Said], who: str) -> str | None:
+def _owned(facts: list[Said], who: str) -> str | None:
     """Return the number that somebody has, None if that is not said once."""
     found = [fact.numbers[0] for fact in facts if fact.name == "have" and fact.who == who]
     return found[0] if len(found) == 1 else None
 
 
-def _compared(facts: list[_Said], asked: _Said) -> Meaning | None:
+def _compared(facts: list[Said], asked: Said) -> Meaning | None:
     """How many more or fewer one has than the other."""
     more, less = (asked.who, asked.than) if asked.name == "more" else (asked.than, asked.who)
     larger, smaller = _owned(facts, more), _owned(facts, less)
     return None if larger is None or smaller is None else Meaning("sum", (smaller, UNKNOWN, larger))
 
 
-def _by_difference(facts: list[_Said], asked: _Said) -> Meaning | None:
+def _by_difference(facts: list[Said], asked: Said) -> Meaning | None:
     """One has so many, the other so many more or fewer, and the other is asked for."""
     (gap,) = [fact for fact in facts if fact.name != "have"]
     known = _owned(facts, gap.than)
@@ -347,7 +187,7 @@ def _by_difference(facts: list[_Said], asked: _Said) -> Meaning | None:
     return Meaning("sum", (UNKNOWN, gap.numbers[0], known))
 
 
-def _multiplied(facts: list[_Said], asked: _Said) -> Meaning | None:
+def _multiplied(facts: list[Said], asked: Said) -> Meaning | None:
     """One has so many, the other so many times as many."""
     (factor,) = [fact for fact in facts if fact.name != "have"]
     times = factor.numbers[0]
@@ -358,18 +198,18 @@ def _multiplied(facts: list[_Said], asked: _Said) -> Meaning | None:
     return Meaning("product", (times, UNKNOWN, known)) if asked.who == factor.than else None
 
 
-def _how_many_times(facts: list[_Said], asked: _Said) -> Meaning | None:
+def _how_many_times(facts: list[Said], asked: Said) -> Meaning | None:
     product, base = _owned(facts, asked.who), _owned(facts, asked.than)
     return None if product is None or base is None else Meaning("product", (UNKNOWN, base, product))
 
 
-def _together(facts: list[_Said], asked: _Said) -> Meaning | None:
+def _together(facts: list[Said], _: Said) -> Meaning | None:
     if facts[0].who == facts[1].who:
         return None
     return Meaning("sum", (facts[0].numbers[0], facts[1].numbers[0], UNKNOWN))
 
 
-def _mixed(facts: list[_Said], asked: _Said) -> Meaning | None:
+def _mixed(facts: list[Said], asked: Said) -> Meaning | None:
     """So much of one with every so much of the other; one amount is known, the other asked for."""
     mixes, amount = sorted(facts, key=lambda fact: fact.name, reverse=True)
     first, second = mixes.numbers
@@ -380,7 +220,7 @@ def _mixed(facts: list[_Said], asked: _Said) -> Meaning | None:
     return None
 
 
-def _converted(facts: list[_Said], asked: _Said) -> Meaning:
+def _converted(facts: list[Said], asked: Said) -> Meaning:
     return Meaning("conversion", (facts[0].numbers[0], facts[0].who, asked.who))
 
 
@@ -420,6 +260,13 @@ _READINGS: dict[tuple[str, str], _Reading] = {
     ("pays", "same price"): _by("proportion", "pays 2", "pays", "asked", "?"),
     ("pays", "for money"): _by("proportion", "pays 2", "pays", "?", "asked"),
     ("amount+mixes", "needs"): _mixed,
+    ("adds+amount", "total"): _by("sum", "amount", "adds", "?"),
+    ("adds some+amount+are in all", "added"): _by("sum", "amount", "?", "are in all"),
+    ("amount+uses", "left"): _by("sum", "uses", "?", "amount"),
+    ("amount+are left+uses some", "went"): _by("sum", "?", "are left", "amount"),
+    ("uses each", "uses for"): _by("product", "asked", "uses each", "?"),
+    ("uses alike", "uses for each"): _by("product", "uses alike 2", "?", "uses alike"),
+    ("uses up", "enough"): _by("product", "?", "uses up 2", "uses up"),
     ("percent are+whole", "part"): _by("share", "percent are", "whole", "?"),
     ("part of them+whole", "part"): _by("share", "part of them", "whole", "?"),
     ("are some+is percent", "total"): _by("share", "is percent", "?", "are some"),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from whynext.library.contexts.context import Context
 
-_NOT_CONTEXTS = {"context", "frames", "meaning", "names", "shelf", "telling"}
+_NOT_CONTEXTS = {"context", "frames", "meaning", "names", "sentences", "shelf", "telling"}
 _MODULES = [
     import_module(f"{__package__}.{each.name}")
     for each in iter_modules([str(Path(__file__).parent)])
@@ -18,6 +18,10 @@ _MODULES = [
 ]
 
 CONTEXTS: Mapping[str, Context] = MappingProxyType(
-    {each.CONTEXT.id: each.CONTEXT for each in _MODULES if isinstance(getattr(each, "CONTEXT", None), Context)}
+    {
+        each.CONTEXT.id: each.CONTEXT
+        for each in _MODULES
+        if isinstance(getattr(each, "CONTEXT", None), Context)
+    }
 )
 """Every context by its word."""

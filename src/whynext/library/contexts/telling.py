@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 from whynext.base.errors import Problem, Refused, listed, nearest
 from whynext.library.contexts.context import Context, Noun
 from whynext.library.contexts.frames import FRAMES, Frame
-from whynext.library.contexts.shelf import CONTEXTS
 from whynext.library.contexts.names import NAMES
+from whynext.library.contexts.shelf import CONTEXTS
 
 if TYPE_CHECKING:  # families tell stories: contexts must not need them
     from whynext.library.families.chance import Chance
@@ -26,6 +27,7 @@ DEPTHS = (
 Number = int | str
 _HOUR: Noun = ("hour", "hours")
 _ROW: Noun = ("row", "rows")
+_BATCH: Noun = ("batch", "batches")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Telling:
     depth: int = 1
 
     def __post_init__(self) -> None:
+        """Refuse what there is not."""
         if self.context not in CONTEXTS:
             hint = nearest(self.context, CONTEXTS)
             what = f"there is no context «{self.context}»; {hint}".rstrip("; ")
@@ -94,7 +97,7 @@ def story(chance: Chance, structure: str, unknown: str, /, **numbers: Number) ->
     >>> from whynext.library.families.chance import Chance
     >>> told = story(Chance(5, Telling("music", 1)), "join", "result", start=4, change=2, result=6)
     >>> told.text
-    'Wren has 4 posters. Then Wren prints 2 more. How many posters does Wren have now?'
+    'Wren has 4 tickets. Then Wren gets 2 more. How many tickets does Wren have now?'
     >>> story(Chance(5, Telling("music", 0)), "join", "result", start=4, change=2, result=6).text
     '4 + 2 = □. Which number belongs in the box?'
     """
@@ -111,7 +114,10 @@ def story(chance: Chance, structure: str, unknown: str, /, **numbers: Number) ->
     scene = aside.pick(context.scenes).format_map(slots)
     if telling.depth == 2:
         return Story(f"{scene} {_starting(facts)} {ask}", structure, unknown, numbers, telling)
-    detail = aside.pick(context.asides).format(name=slots["name"], n=_unlike(numbers, aside))
+    details = context.asides
+    if frame.words == "events":  # a second time of the day would be one that may be needed
+        details = tuple([each for each in details if "o’clock" not in each])
+    detail = aside.pick(details).format(name=slots["name"], n=_unlike(numbers, aside))
     purpose = aside.pick(context.purposes).format_map(slots)
     text = f"{scene} {detail} {purpose} {_starting(facts)} {ask}"
     return Story(text, structure, unknown, numbers, telling, detail)
@@ -145,6 +151,8 @@ class Amount:
         one = _is_one(text)
         if noun == "are":
             return "is" if one else "are"
+        if noun == "money":
+            return f"${text}0" if re.fullmatch(r"[\d,]*\.\d", text) else f"${text}"
         if noun == "things":
             return self.nouns["thing"][0 if one else 1]
         return f"{text} {self.nouns[noun][0 if one else 1]}"
@@ -209,13 +217,16 @@ def _movers(context: Context, aside: Chance, words: dict[str, object]) -> dict[s
 def _mixes(context: Context, aside: Chance, words: dict[str, object]) -> dict[str, Noun]:
     each = aside.pick(context.mixes)
     words["one"], words["two"], words["units"] = each.first, each.second, each.unit[1]
-    return {"unit": each.unit}
+    return {"unit": each.unit, "batch": _BATCH}
 
 
-def _buys(context: Context, aside: Chance, words: dict[str, object]) -> dict[str, Noun]:
-    noun = aside.pick(context.buys)
-    words["thing"], words["things"] = noun
-    return {"thing": noun}
+def _buys(field: str) -> _Pick:
+    def pick(context: Context, aside: Chance, words: dict[str, object]) -> dict[str, Noun]:
+        noun = aside.pick(getattr(context, field))
+        words["thing"], words["things"] = noun
+        return {"thing": noun}
+
+    return pick
 
 
 def _crowds(context: Context, aside: Chance, words: dict[str, object]) -> dict[str, Noun]:
@@ -245,10 +256,13 @@ _WORDS: dict[str, _Pick] = {
     "doings": _doings,
     "movers": _movers,
     "mixes": _mixes,
-    "buys": _buys,
+    "buys": _buys("buys"),
+    "dear": _buys("dear"),
     "crowds": _crowds,
     "hires": _hires,
+    "ways": _one_of("ways", "measured"),
     "long": _one_of("long", "measured"),
+    "small": _one_of("small", "measured"),
     "heavy": _one_of("heavy", "measured"),
     "holding": _one_of("holding", "measured"),
     "events": _one_of("events", "event"),

@@ -9,7 +9,7 @@ CONTEXT = Context(
     title="Travel",
     scenes=(
         "{name} goes on a trip by train.",
-        "{name} visits family in another town.",
+        "{name} visits friends in a new town.",
         "{name} plans a class trip.",
     ),
     purposes=(
@@ -29,28 +29,31 @@ CONTEXT = Context(
         Goods(("shell", "shells"), ("finds", "find"), ("puts back", "put back")),
     ),
     holders=(
-        Holder(("bag", "bags"), ("book", "books")),
-        Holder(("tent", "tents"), ("sleeping bag", "sleeping bags")),
         Holder(("album", "albums"), ("photo", "photos")),
+        Holder(("box", "boxes"), ("postcard", "postcards")),
+        Holder(("bag", "bags"), ("shell", "shells")),
     ),
     rows=(("seat", "seats"), ("tent", "tents")),
     doings=(
-        Doing(("visits", "visit"), ("town", "towns"), ("week", "weeks")),
         Doing(("takes", "take"), ("photo", "photos"), ("day", "days")),
+        Doing(("walks", "walk"), ("kilometer", "kilometers"), ("day", "days")),
     ),
-    movers=("A train", "The ferry"),
+    movers=("A train", "The night bus"),
     mixes=(
         Mix("nuts", "raisins for the trip", ("cup", "cups")),
         Mix("juice", "water", ("bottle", "bottles")),
     ),
-    buys=(("map", "maps"), ("postcard", "postcards"), ("bus ticket", "bus tickets")),
+    buys=(("map", "maps"), ("guide book", "guide books"), ("bus ticket", "bus tickets")),
+    dear=(("tent", "tents"), ("suitcase", "suitcases")),
     crowds=(
         Crowd(("traveler", "travelers"), "carry a backpack"),
         Crowd(("seat", "seats"), "are taken"),
     ),
-    long=("The bridge", "The train"),
+    ways=("The train line", "The hike"),
+    small=("The ticket", "The stamp"),
+    long=("The bridge", "The boat"),
     heavy=("The backpack", "The suitcase"),
-    holding=("The water bottle", "The tank of the boat"),
+    holding=("The camping kettle", "The tank of the boat"),
     events=("The train ride", "The boat tour"),
     hires=(("A bike", ("day", "days")), ("A canoe", ("hour", "hours"))),
 )

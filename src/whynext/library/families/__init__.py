@@ -12,11 +12,16 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
 
+from whynext.base.errors import NotFound, Problem
+from whynext.library.contexts.meaning import differences
+from whynext.library.contexts.telling import Telling
 from whynext.library.families import misconceptions, registry
 from whynext.library.families.family import Family
 from whynext.library.item import Item
 
-__all__ = ["FAMILIES", "MISCONCEPTIONS", "Family", "families_of", "generate", "regenerate"]
+__all__ = [
+    "FAMILIES", "MISCONCEPTIONS", "Family", "equivalent", "families_of", "generate", "regenerate", "retell",
+]  # fmt: skip
 
 _SHELF = (
     "counting", "adding", "early_equations", "large_numbers", "place_value", "multiplying", "factors",
@@ -96,5 +101,58 @@ def regenerate(item: str) -> Item:
     >>> regenerate("count-on-by-steps/1/7") == generate("count-on-by-steps", seed=7)
     True
     """
-    family, level, seed = registry.split(item)
-    return generate(family, seed, level)
+    family, level, seed, telling = registry.split(item)
+    return registry.item_of(registry.found(family, FAMILIES), seed, level, telling)
+
+
+def retell(item: Item, context: str, depth: int) -> Item:
+    """Return the same problem told in another context: same numbers, same unknown, same key.
+
+    Parameters
+    ----------
+    item
+        A generated item that tells a story.
+    context
+        The id of one of :data:`whynext.library.contexts.shelf.CONTEXTS`.
+    depth
+        From 0, the numbers alone, to 3, a small scene with a purpose and a detail that is not needed.
+
+    Raises
+    ------
+    NotFound
+        If no family made it, or it tells no story.
+    Refused
+        If there is no such context or depth.
+
+    Examples
+    --------
+    >>> first = generate("stories-to-20", seed=4)
+    >>> retell(first, "music", 1).key == first.key
+    True
+    >>> retell(first, "music", 1).id
+    'stories-to-20/1/4/music-1'
+    """
+    family, level, seed, _ = registry.split(item.id)
+    told = registry.item_of(registry.found(family, FAMILIES), seed, level, Telling(context, depth))
+    if not told.context:
+        raise NotFound(
+            Problem(
+                f"the item «{item.id}» tells no story",
+                valid="an item of a family and level that tells one",
+                kind="no story",
+            )
+        )
+    return told
+
+
+def equivalent(first: Item, second: Item) -> list[str]:
+    """Return in which ways two items do not ask the same, read from their texts; nothing if they do.
+
+    Both must have one meaning (numbers in their roles, relation, unknown), one key, and be readable at the
+    school grade that they declare; see :func:`whynext.library.contexts.meaning.differences`.
+    """
+    grade = None if first.reading_level is None else int(first.reading_level)
+    found = differences(first.question, second.question, grade=grade)
+    if first.key != second.key:
+        found.append(f"the answers are {first.key.text} and {second.key.text}")
+    return found

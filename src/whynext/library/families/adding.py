@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
+from whynext.library.contexts.telling import Story, story
 from whynext.library.families.chance import Chance
-from whynext.library.families.family import Draft, family, number
-from whynext.library.families.words import ASK, BOX, NAMES, THINGS, count
-
-_JOINING = (
-    "{name} has {first}. {friend} gives {name} {second} more. How many {many} does {name} have now?",
-    "{name} finds {first}. Then {name} finds {second} more. How many {many} does {name} find in all?",
-    "There {are} {first} on the table. {name} puts {second} more there. How many {many} are there now?",
-    "{name} has {first}. {friend} has {second}. How many {many} do they have together?",
-)
-_SEPARATING = (
-    "{name} has {first}. {name} gives {second} of them to {friend}. How many {many} does {name} have left?",
-    "There {are} {first} on the table. {name} takes {second} of them away. How many {many} are still there?",
-    "{name} picks up {first} and drops {second} of them. How many {many} does {name} still have?",
-)
+from whynext.library.families.family import Asked, Draft, family, number
+from whynext.library.families.words import ASK, BOX, NAMES
 
 
-def _story(chance: Chance, frames: tuple[str, ...], first: int, second: int) -> tuple[str, str]:
-    """Return a story about two numbers of things, and the word for the things."""
-    name, friend = chance.sample(NAMES, 2)
-    noun = chance.pick(THINGS)
-    frame = chance.pick(frames)
-    told = count(second, noun) if "friend} has {second}" in frame else str(second)
-    are = "is" if first == 1 else "are"
-    text = frame.format(
-        name=name, friend=friend, first=count(first, noun), second=told, many=noun[1], are=are
-    )
-    return text, noun[1]
+def _put_together(chance: Chance, first: int, second: int) -> Story:
+    """Return a story in which something comes, or in which two amounts are put together."""
+    if chance.below(2):
+        return story(chance, "join", "result", start=first, change=second, result=first + second)
+    return story(chance, "combine", "whole", part=first, other=second, whole=first + second)
+
+
+def _taken_away(chance: Chance, whole: int, part: int) -> Story:
+    return story(chance, "separate", "result", start=whole, change=part, result=whole - part)
 
 
 @family(
@@ -66,8 +53,8 @@ def add_to_10(chance: Chance, level: int) -> Draft:
         )
     total = first + second
     if level == 1:
-        question, many = _story(chance, _JOINING, first, second)
-        closing = f"There are {total} {many}."
+        question: Asked = _put_together(chance, first, second)
+        closing = f"The answer is {total}."
     else:
         sides = f"{first} + {second} = {BOX}" if chance.below(2) else f"{BOX} = {first} + {second}"
         question, closing = f"{sides}. {ASK}", f"The number in the box is {total}."
@@ -114,8 +101,8 @@ def subtract_to_10(chance: Chance, level: int) -> Draft:
         )
     left = whole - part
     if level == 1:
-        question, many = _story(chance, _SEPARATING, whole, part)
-        closing = f"The number of {many} left is {left}."
+        question: Asked = _taken_away(chance, whole, part)
+        closing = f"What is left is {left}."
     else:
         sides = f"{whole} − {part} = {BOX}" if chance.below(2) else f"{BOX} = {whole} − {part}"
         question, closing = f"{sides}. {ASK}", f"The number in the box is {left}."
@@ -136,7 +123,7 @@ def subtract_to_10(chance: Chance, level: int) -> Draft:
     skill="partners-of-ten",
     title="Find the number that makes 10",
     grade=1,
-    levels=("how many more fit in a box of ten", "two numbers that make ten", "three numbers that make ten"),
+    levels=("what came to make ten", "two numbers that make ten", "three numbers that make ten"),
     plants={
         "adds-all-numbers": "The 10 is the whole. Find the part that is missing.",
         "counts-start-number": "Count on from the next number until you reach 10.",
@@ -149,13 +136,10 @@ def make_ten(chance: Chance, level: int) -> Draft:
         return _three_parts_of_ten(chance)
     part = chance.between(1, 9)
     rest = 10 - part
-    name, noun = chance.pick(NAMES), chance.pick(THINGS)
+    name = chance.pick(NAMES)
+    question: Asked
     if level == 1:
-        verb = "is" if part == 1 else "are"
-        question = (
-            f"{name} has a box with room for 10 {noun[1]}. {count(part, noun)} {verb} in the box. "
-            f"How many more {noun[1]} fit in?"
-        )
+        question = story(chance, "join", "change", start=part, change=rest, result=10)
     else:
         question = f"{name} thinks of two numbers that make 10. One is {part}. What is the other number?"
     return number(
@@ -307,20 +291,6 @@ def _steps_back(whole: int, part: int, left: int) -> tuple[str, ...]:
     return (f"{part} + {left} = {whole}.", f"So {whole} − {part} = {left}.")
 
 
-_CHANGE = (
-    "{name} has {first}. {friend} gives {name} some more. Now {name} has {total}. "
-    "How many {many} does {friend} give?",
-    "There are {first} on a shelf. {name} puts some more there. Now there are {total}. "
-    "How many {many} does {name} put there?",
-)
-_START = (
-    "{name} has some {many}. {friend} gives {name} {first} more. Now {name} has {total}. "
-    "How many {many} did {name} have at first?",
-    "Some {many} are on a shelf. {name} takes {first} away. {left} left. "
-    "How many {many} were on the shelf at first?",
-)
-
-
 @family(
     "stories-to-20",
     skill="stories-within-20",
@@ -342,13 +312,13 @@ def stories_to_20(chance: Chance, level: int) -> Draft:
         return _comparing(chance)
     if chance.below(2):
         first, second = chance.between(5, 12), chance.between(2, 8)
-        question, many = _story(chance, _JOINING, first, second)
+        question = _put_together(chance, first, second)
         answer, sentence, slip = first + second, f"{first} + {second}", {"takes-away": first - second}
         hint = "Is something put together or taken away? Draw it."
     else:
         first = chance.between(9, 20)
         second = chance.between(2, first - 2)
-        question, many = _story(chance, _SEPARATING, first, second)
+        question = _taken_away(chance, first, second)
         answer, sentence, slip = first - second, f"{first} − {second}", {"adds-instead": first + second}
         hint = "Are there more or fewer at the end? Draw it."
     slips = {each: wrong for each, wrong in slip.items() if wrong >= 0}
@@ -358,30 +328,26 @@ def stories_to_20(chance: Chance, level: int) -> Draft:
         (hint, f"The number sentence is {sentence} = {BOX}."),
         (
             f"Write the story as {sentence} = {BOX}.",
-            f"{sentence} = {answer}: {answer} {many}.",
+            f"{sentence} = {answer}.",
         ),
         slips | {"counts-start-number": answer + (1 if "−" in sentence else -1)},
     )
 
 
 def _unknown_change_or_start(chance: Chance) -> Draft:
-    name, friend = chance.sample(NAMES, 2)
-    noun = chance.pick(THINGS)
     first, unknown = chance.between(3, 11), chance.between(2, 9)
-    frame = chance.pick((*_CHANGE, *_START))
     total = first + unknown
-    taken = "takes {first} away" in frame
-    answer = total if taken else unknown
-    told = count(first, noun) if frame in _CHANGE else str(first)
-    left = f"{count(unknown, noun)} {'is' if unknown == 1 else 'are'}"
-    question = frame.format(
-        name=name, friend=friend, first=told, total=count(total, noun), left=left, many=noun[1]
-    )
-    sentence = f"{BOX} − {first} = {unknown}" if taken else (
-        f"{first} + {BOX} = {total}" if frame in _CHANGE else f"{BOX} + {first} = {total}"
-    )  # fmt: skip
-    work = f"{unknown} + {first} = {answer}" if taken else f"{total} − {first} = {answer}"
-    wrong = {"takes-away": abs(unknown - first)} if taken else {"adds-instead": total + first}
+    structure, asked = chance.pick((("join", "change"), ("join", "start"), ("separate", "start")))
+    if structure == "separate":
+        question = story(chance, structure, asked, start=total, change=first, result=unknown)
+        answer, sentence, work = total, f"{BOX} − {first} = {unknown}", f"{unknown} + {first} = {total}"
+        wrong = {"takes-away": abs(unknown - first)}
+    else:
+        parts = (first, unknown) if asked == "change" else (unknown, first)
+        question = story(chance, structure, asked, start=parts[0], change=parts[1], result=total)
+        answer, work = unknown, f"{total} − {first} = {unknown}"
+        sentence = f"{first} + {BOX} = {total}" if asked == "change" else f"{BOX} + {first} = {total}"
+        wrong = {"adds-instead": total + first}
     return number(
         question,
         answer,
@@ -389,24 +355,17 @@ def _unknown_change_or_start(chance: Chance) -> Draft:
             "Tell the story in order: what was there at first, what happens, and at the end?",
             f"The story is {sentence}.",
         ),
-        (f"The story is {sentence}.", f"{work}, so the answer is {count(answer, noun)}."),
+        (f"The story is {sentence}.", f"{work}, so the answer is {answer}."),
         wrong,
     )
 
 
 def _comparing(chance: Chance) -> Draft:
-    name, friend = chance.sample(NAMES, 2)
-    noun = chance.pick(THINGS)
     small = chance.between(2, 11)
     large = small + chance.between(2, 9)
-    asks_more = chance.below(2)
-    ask = (
-        f"How many more {noun[1]} does {name} have than {friend}?"
-        if asks_more
-        else f"How many fewer {noun[1]} does {friend} have than {name}?"
-    )
+    asked = "difference" if chance.below(2) else "fewer"
     return number(
-        f"{name} has {count(large, noun)}. {friend} has {count(small, noun)}. {ask}",
+        story(chance, "compare", asked, larger=large, smaller=small, difference=large - small),
         large - small,
         (
             "Draw both amounts side by side and match them one to one.",
@@ -414,7 +373,7 @@ def _comparing(chance: Chance) -> Draft:
         ),
         (
             f"{small} can be matched. {large} − {small} = {large - small}.",
-            f"The difference is {count(large - small, noun)}.",
+            f"The difference is {large - small}.",
         ),
         {"uses-key-word": large + small, "counts-start-number": large - small + 1},
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from whynext.library.contexts.telling import story
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number, order
-from whynext.library.families.words import ASK, BOX, NAMES, count, decimal, grouped
+from whynext.library.families.words import ASK, BOX, count, decimal, grouped
 
 _TENTH, _HUNDREDTH = ("tenth", "tenths"), ("hundredth", "hundredths")
 
@@ -310,17 +311,13 @@ def add_subtract_decimals(chance: Chance, level: int) -> Draft:
 
 
 def _money(chance: Chance) -> Draft:
-    name = chance.pick(NAMES)
     cents = chance.between(105, 960)
     cents += cents % 10 == 0
     paid = 5 if cents < 500 else 10
     left = 100 * paid - cents
     price = f"{cents // 100}.{cents % 100:02d}"
     return number(
-        (
-            f"{name} buys a notebook for ${price} and pays with ${paid}. How much money does "
-            f"{name} get back, in dollars?"
-        ),
+        story(chance, "change", "back", price=price, paid=paid, back=decimal(left, 2)),
         decimal(left, 2),
         (
             "Count on from the price to the next whole dollar, and then on to what is paid.",
@@ -331,7 +328,7 @@ def _money(chance: Chance) -> Draft:
         ),
         (
             f"{paid}.00 − {price} = {left // 100}.{left % 100:02d}.",
-            f"{name} gets ${left // 100}.{left % 100:02d} back.",
+            f"${left // 100}.{left % 100:02d} come back.",
         ),
         {
             "point-parts-two-numbers": f"{paid - cents // 100}.{cents % 100:02d}".rstrip("0"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from whynext.base.ids import SkillId
+from whynext.library.contexts.telling import Story
 from whynext.library.diagrams import Diagram
 from whynext.library.families.chance import Chance
 from whynext.library.item import Kind
@@ -61,6 +62,8 @@ class Draft:
         What a drawing in the question shows, in words; of a diagram only if its own words will not do.
     diagram
         The diagram that belongs to the question.
+    story
+        The story that was told, where the question is one, so that it can be told again in another context.
     """
 
     kind: Kind
@@ -76,100 +79,110 @@ class Draft:
     ordered: bool = True
     picture: str = ""
     diagram: Diagram | None = None
+    story: Story | None = None
 
 
 Make = Callable[[Chance, int], Draft]
 Slips = Mapping[str, int | str]
 Texts = tuple[str, ...]
+Asked = str | Story
+"""A question as its text, or as the story that tells it."""
+
+
+def _parts(question: Asked) -> tuple[str, Story | None]:
+    """Return the text of a question, and its story if it is one."""
+    return (question.text, question) if isinstance(question, Story) else (question, None)
 
 
 def number(
-    question: str, answer: int | str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    question: Asked, answer: int | str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
     unit: str = "", picture: str = "", accepts: Texts = (), diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is a number; a decimal answer is written with :func:`words.decimal`."""
+    text, story = _parts(question)
+    right = str(answer)
     return Draft(
         Kind.NUMBER,
-        question,
-        str(answer),
+        text,
+        right,
         hints,
         solution,
         slips,
         (),
         accepts,
         unit,
-        picture=picture,
-        diagram=diagram,
+        False,
+        True,
+        picture,
+        diagram,
+        story,
     )
 
 
 def fraction(
-    question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    question: Asked, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
     lowest_terms: bool = False, unit: str = "", picture: str = "", diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is a fraction or mixed number."""
-    return Draft(
-        Kind.FRACTION,
-        question,
-        answer,
-        hints,
-        solution,
-        slips,
-        (),
-        (),
-        unit,
-        lowest_terms,
-        picture=picture,
-        diagram=diagram,
-    )
+    text, story = _parts(question)
+    more = (unit, lowest_terms, True, picture, diagram, story)
+    return Draft(Kind.FRACTION, text, answer, hints, solution, slips, (), (), *more)
 
 
 def expression(
-    question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    question: Asked, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
     finished: bool = False, diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is an expression; `finished` asks for the form of the key."""
-    return Draft(
-        Kind.EXPRESSION, question, answer, hints, solution, slips, lowest_terms=finished, diagram=diagram
-    )
+    text, story = _parts(question)
+    more = ("", finished, True, "", diagram, story)
+    return Draft(Kind.EXPRESSION, text, answer, hints, solution, slips, (), (), *more)
 
 
 def written(
-    question: str, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
+    question: Asked, answer: str, hints: Texts, solution: Texts, slips: Slips = _NOTHING, *,
     accepts: Texts = (), ordered: bool = True, diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question whose answer is a short text, such as a time or a name."""
-    return Draft(
-        Kind.SHORT_TEXT, question, answer, hints, solution, slips,
-        accepts=accepts, ordered=ordered, diagram=diagram,
-    )  # fmt: skip
+    text, story = _parts(question)
+    more = ("", False, ordered, "", diagram, story)
+    return Draft(Kind.SHORT_TEXT, text, answer, hints, solution, slips, (), accepts, *more)
 
 
 def choice(
-    question: str, right: str, wrong: Sequence[Choice], hints: Texts, solution: Texts, *,
+    question: Asked, right: str, wrong: Sequence[Choice], hints: Texts, solution: Texts, *,
     why: str = "Yes.", picture: str = "", diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question with one right option; a wrong option that repeats an earlier one is dropped."""
+    text, story = _parts(question)
     choices = (Choice(right, why, right=True), *wrong)
     return Draft(
-        Kind.CHOICE, question, "", hints, solution, choices=choices, picture=picture, diagram=diagram
+        Kind.CHOICE, text, "", hints, solution, choices=choices, picture=picture, diagram=diagram, story=story
     )
 
 
 def several(
-    question: str, choices: Sequence[Choice], hints: Texts, solution: Texts, *, diagram: Diagram | None = None
+    question: Asked,
+    choices: Sequence[Choice],
+    hints: Texts,
+    solution: Texts,
+    *,
+    diagram: Diagram | None = None,
 ) -> Draft:
     """Draft a question where every right option is to be picked."""
-    return Draft(Kind.MULTIPLE_CHOICE, question, "", hints, solution, choices=tuple(choices), diagram=diagram)
+    text, story = _parts(question)
+    every = tuple(choices)
+    return Draft(Kind.MULTIPLE_CHOICE, text, "", hints, solution, choices=every, diagram=diagram, story=story)
 
 
 def order(
-    question: str, right: Sequence[str], hints: Texts, solution: Texts,
+    question: Asked, right: Sequence[str], hints: Texts, solution: Texts,
     slips: Mapping[str, tuple[str, ...]] = MappingProxyType({}), *, diagram: Diagram | None = None,
 ) -> Draft:  # fmt: skip
     """Draft a question where options are put in order; `right` and each slip list the texts in an order."""
-    choices = tuple(Choice(text, right=True) for text in right)
-    return Draft(Kind.ORDER, question, "", hints, solution, slips, choices, diagram=diagram)
+    text, story = _parts(question)
+    choices = tuple([Choice(each, right=True) for each in right])
+    return Draft(Kind.ORDER, text, "", hints, solution, slips, choices, diagram=diagram, story=story)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import gcd, lcm
 
+from whynext.library.contexts.telling import story
 from whynext.library.families.chance import Chance
-from whynext.library.families.family import Draft, family, fraction, number
+from whynext.library.families.family import Asked, Draft, family, fraction, number
 from whynext.library.families.words import ASK, BOX, NAMES, lowest, mixed
 
 _TOPS = {bottom: [top for top in range(1, bottom) if gcd(top, bottom) == 1] for bottom in range(2, 25)}
@@ -163,23 +164,12 @@ def fraction_times_whole(chance: Chance, level: int) -> Draft:
     top = 1 if level == 1 else chance.between(2, bottom - 1)
     product = times * top
     shown = f"{top}/{bottom}"
+    question: Asked
     if level < 3:
         question = f"What is {times} × {shown}?" if chance.below(2) else f"What is {shown} × {times}?"
     else:
-        name = chance.pick(NAMES)
-        question = chance.pick(
-            (
-                f"{name} walks {shown} of a mile each day. How many miles does {name} walk in {times} days?",
-                (
-                    f"One batch of muffins takes {shown} of a cup of milk. How many cups of milk "
-                    f"do {times} batches take?"
-                ),
-                (
-                    f"{name} ties {times} knots. Each knot takes {shown} of a foot of rope. How "
-                    "many feet of rope is that?"
-                ),
-            )
-        )
+        total = mixed(product, bottom)
+        question = story(chance, "portions", "total", count=times, size=shown, total=total)
     lower = lowest(product, bottom)
     same = f" = {lower}" if lower != f"{product}/{bottom}" else ""
     return fraction(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whynext.library.contexts.telling import story
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Draft, family, number
 from whynext.library.families.words import NAMES, THINGS
@@ -387,26 +388,29 @@ def divide_by_a_digit(chance: Chance, level: int) -> Draft:
 
 
 def _left_over(chance: Chance) -> Draft:
-    noun = chance.pick(THINGS)
-    name = chance.pick(NAMES)
     by = chance.between(3, 9)
     groups = chance.between(11, 32)
     rest = chance.between(1, by - 1)
     whole = by * groups + rest
     return number(
-        f"{name} puts {whole} {noun[1]} into bags. Each bag holds {by} {noun[1]}. "
-        f"{name} fills as many bags as possible. How many {noun[1]} are left over?",
+        story(
+            chance,
+            "remainder",
+            "remainder",
+            total=whole,
+            size=by,
+            full=groups,
+            remainder=rest,
+            needed=groups + 1,
+        ),
         rest,
         (
-            "How many bags can be filled? How many things are in them?",
-            f"{groups} full bags hold {groups} × {by} = {groups * by}.",
+            "How many can be filled? How many things are in them?",
+            f"{groups} full ones hold {groups} × {by} = {groups * by}.",
         ),
         (
-            f"{groups} × {by} = {groups * by}, and one more bag would need {(groups + 1) * by}.",
-            (
-                f"{whole} − {groups * by} = {rest}, so {rest} of the {noun[1]} "
-                f"{'is' if rest == 1 else 'are'} left over."
-            ),
+            f"{groups} × {by} = {groups * by}, and one more would need {(groups + 1) * by}.",
+            f"{whole} − {groups * by} = {rest}, so {rest} {'is' if rest == 1 else 'are'} left over.",
         ),
         {"remainder-as-answer": groups, "remainder-too-large": rest + by},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whynext.library.contexts.telling import story
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Draft, family, number, written
 from whynext.library.families.words import BOX, NAMES, count
@@ -175,8 +176,9 @@ def time_between(chance: Chance, level: int) -> Draft:
     if level == 1:
         start = 5 * chance.between(1, 6)
         end = start + 5 * chance.between(2, 5)
+        times = {"start": f"{hour}:{start:02d}", "end": f"{hour}:{end:02d}"}
         return number(
-            f"{name} {what} from {hour}:{start:02d} to {hour}:{end:02d}. How many minutes is that?",
+            story(chance, "time", "minutes", minutes=end - start, **times),
             end - start,
             (
                 "The hour is the same. Count on by fives from start to end.",
@@ -194,9 +196,9 @@ def time_between(chance: Chance, level: int) -> Draft:
     end_hour, end = divmod(60 * hour + start + length, 60)
     if level == 3:
         return _stops_at(name, what, hour, start, length)
+    times = {"start": f"{hour}:{start:02d}", "end": f"{end_hour}:{end:02d}"}
     return number(
-        f"{name} {what} from {hour}:{start:02d} to {end_hour}:{end:02d} on the same day. "
-        "How many minutes is that?",
+        story(chance, "time", "minutes", minutes=length, **times),
         length,
         (
             f"Go to {end_hour}:00 first, and then on.",

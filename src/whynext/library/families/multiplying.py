@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from whynext.library.contexts.telling import story
 from whynext.library.families.chance import Chance
-from whynext.library.families.family import Choice, Draft, choice, family, number
+from whynext.library.families.family import Asked, Choice, Draft, choice, family, number
 from whynext.library.families.words import ASK, BOX, CARRIERS, NAMES, THINGS, count
 
 _ADDED = "You added the two numbers. Think of equal groups: how many groups, how many in each?"
@@ -44,7 +45,8 @@ def rows_of_things(chance: Chance, level: int) -> Draft:
     noun = chance.pick(_ROWS)
     told = f"There are {rows} rows of {noun[1]}. Each row has {count(each, noun)}."
     if level == 2:
-        return number(f"{told} How many {noun[1]} are there in all?", total, hints, steps, slips)
+        told_in = story(chance, "rows", "total", rows=rows, columns=each, total=total)
+        return number(told_in, total, hints, steps, slips)
     return number(
         f"{told} Then one more row of {count(each, noun)} comes. How many {noun[1]} are there now?",
         total + each,
@@ -218,18 +220,14 @@ def share_or_group(chance: Chance, level: int) -> Draft:
     """Tell a story of sharing or grouping."""
     groups, each = chance.between(2, 6), chance.between(2, 8)
     total = groups * each
-    name, noun = chance.pick(NAMES), chance.pick(THINGS)
     if level == 3:
-        return _which_division(chance, name, noun, total, groups)
+        return _which_division(chance, chance.pick(NAMES), chance.pick(THINGS), total, groups)
     if level == 1:
-        question = (
-            f"{name} shares {total} {noun[1]} equally among {groups} children. How many {noun[1]} "
-            "does each child get?"
-        )
+        question = story(chance, "groups", "size", groups=groups, size=each, total=total)
         hints = ("Deal them out one by one until none are left.", f"{groups} times how many is {total}?")
         answer, told = each, f"{total} shared among {groups} is {total} ÷ {groups}."
     else:
-        question = f"{name} puts {total} {noun[1]} into bags, {each} in each bag. How many bags are filled?"
+        question = story(chance, "groups", "groups", groups=groups, size=each, total=total)
         hints = ("Make one group after another until none are left.", f"How many times {each} is {total}?")
         answer, told = groups, f"{total} in groups of {each} is {total} ÷ {each}."
     by = total // answer
@@ -328,34 +326,20 @@ def multiply_or_divide(chance: Chance, level: int) -> Draft:
     """Tell a story of equal groups."""
     groups, each = chance.between(3, 9), chance.between(3, 9)
     total = groups * each
-    name = chance.pick(NAMES)
-    carrier, noun = chance.pick(CARRIERS), chance.pick(THINGS)
     if level == 1:
-        question = (
-            f"{name} has {groups} {carrier[1]} with {each} {noun[1]} in each. How many {noun[1]} "
-            f"does {name} have?"
-        )
-        return _product_story(question, groups, each)
+        told = story(chance, "groups", "total", groups=groups, size=each, total=total)
+        return _product_story(told, groups, each)
     if level == 2:
-        question = (
-            f"{name} packs {total} {noun[1]} into {groups} {carrier[1]}, the same number in each. "
-            f"How many {noun[1]} are in each {carrier[0]}?"
-        )
-        return _quotient_story(question, total, groups)
+        told = story(chance, "groups", "size", groups=groups, size=each, total=total)
+        return _quotient_story(told, total, groups)
     if chance.below(2):
-        return _product_story(
-            f"One ticket costs ${each}. {name} buys {groups} tickets. How many dollars does {name} pay?",
-            groups,
-            each,
-        )
-    return _quotient_story(
-        f"{name} cuts a ribbon of {total} inches into pieces of {each} inches. How many pieces are there?",
-        total,
-        each,
-    )
+        told = story(chance, "unit-price", "cost", count=groups, price=each, cost=total)
+        return _product_story(told, groups, each)
+    told = story(chance, "unit-price", "price", count=groups, price=each, cost=total)
+    return _quotient_story(told, total, groups)
 
 
-def _product_story(question: str, groups: int, each: int) -> Draft:
+def _product_story(question: Asked, groups: int, each: int) -> Draft:
     total = groups * each
     return number(
         question,
@@ -369,7 +353,7 @@ def _product_story(question: str, groups: int, each: int) -> Draft:
     )
 
 
-def _quotient_story(question: str, total: int, by: int) -> Draft:
+def _quotient_story(question: Asked, total: int, by: int) -> Draft:
     return number(
         question,
         total // by,
@@ -400,18 +384,15 @@ def _quotient_story(question: str, total: int, by: int) -> Draft:
 def two_steps(chance: Chance, level: int) -> Draft:
     """Tell a story that takes two operations."""
     name, friend = chance.sample(NAMES, 2)
-    noun, carrier = chance.pick(THINGS), chance.pick(CARRIERS)
+    noun = chance.pick(THINGS)
     groups, each = chance.between(2, 8), chance.between(3, 9)
     total = groups * each
     if level == 1:
         other = chance.between(2, min(9, total - 1))
         grows = chance.below(2)
-        told = f"finds {other} more" if grows else f"gives {other} of them to {friend}"
-        question = (
-            f"{name} has {groups} {carrier[1]} with {each} {noun[1]} in each and {told}. How many "
-            f"{noun[1]} does {name} have now?"
-        )
         first, answer = f"{groups} × {each} = {total}", total + other if grows else total - other
+        way = "steps-up" if grows else "steps-down"
+        question: Asked = story(chance, way, "result", groups=groups, size=each, change=other, result=answer)
         second = f"{total} {'+' if grows else '−'} {other} = {answer}"
         other_way = total - other if grows else total + other
         slips = {"stops-after-first-step": total, "wrong-second-step": other_way}
@@ -468,31 +449,22 @@ def times_as_many(chance: Chance, level: int) -> Draft:
     """Compare two amounts by multiplying."""
     times, small = chance.between(3, 9), chance.between(3, 12)
     large = times * small
-    name, friend = chance.sample(NAMES, 2)
-    noun = chance.pick(THINGS)
+    asked = ("product", "base", "times")[level - 1]
+    question = story(chance, "times", asked, times=times, base=small, product=large)
     bar = f"Draw one bar for the smaller amount and {times} such bars for the larger one."
     if level == 1:
-        question = (
-            f"{name} has {count(small, noun)}. {friend} has {times} times as many. How many "
-            f"{noun[1]} does {friend} have?"
-        )
         answer, steps = (
             large,
             (f"{times} times as many as {small} is {times} × {small}.", f"{times} × {small} = {large}."),
         )
         slips = {"times-as-more": small + times}
     elif level == 2:
-        question = (
-            f"{friend} has {count(large, noun)}. That is {times} times as many as {name} has. How "
-            f"many {noun[1]} does {name} have?"
+        answer, steps = (
+            small,
+            (f"{times} times the smaller amount is {large}.", f"{large} ÷ {times} = {small}."),
         )
-        answer, steps = small, (f"{times} times {name}'s amount is {large}.", f"{large} ÷ {times} = {small}.")
         slips = {"multiplies-instead": large * times, "times-as-more": large - times}
     else:
-        question = (
-            f"{name} has {count(small, noun)} and {friend} has {count(large, noun)}. How many "
-            f"times as many {noun[1]} does {friend} have as {name}?"
-        )
         answer, steps = (
             times,
             (f"How many times does {small} fit into {large}?", f"{large} ÷ {small} = {times}."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import gcd
 
+from whynext.library.contexts.telling import story
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number
 from whynext.library.families.words import NAMES, count, decimal
@@ -149,9 +150,7 @@ def complete_a_ratio(chance: Chance, level: int) -> Draft:
     additive = start[1] + goal[0] - start[0]
     step = f"× {times}" if level == 1 else f"÷ {times}"
     return number(
-        f"A mixture has {start[0]} {unit} of {first_name} and {start[1]} {unit} of "
-        f"{second_name}. How many {unit} of "
-        f"{second_name} go with {goal[0]} {unit} of {first_name} in the same ratio?",
+        story(chance, "ratio", "other", first=start[0], second=start[1], amount=goal[0], other=answer),
         answer,
         (
             "By which factor does the first amount change? The second changes by the same factor.",
@@ -307,14 +306,14 @@ def percent_change(chance: Chance, level: int) -> Draft:
     percent = chance.pick((5, 10, 15, 20, 25, 30, 40, 50, 60, 75))
     start = 20 * chance.between(2, 20)
     change = percent * start // 100
-    thing = chance.pick(("bicycle", "tent", "coat", "telescope", "guitar", "lamp", "pair of skates", "desk"))
     if level < 3:
         up = level == 1
         end = start + change if up else start - change
-        verb, sign = ("rises", "+") if up else ("falls", "−")
+        sign = "+" if up else "−"
         amount = start + percent if up else start - percent
+        told = story(chance, "price-up" if up else "price-down", "end", start=start, percent=percent, end=end)
         return number(
-            f"The price of a {thing} is ${start}. It {verb} by {percent}%. What is the new price in dollars?",
+            told,
             end,
             ("First find how many dollars the change is.", f"{percent}% of {start} is {change}."),
             (f"{percent}% of ${start} is ${change}.", f"{start} {sign} {change} = {end}."),
@@ -328,8 +327,7 @@ def percent_change(chance: Chance, level: int) -> Draft:
     if base:
         slips["wrong-base"] = base
     return number(
-        f"The price of a {thing} {'rises' if up else 'falls'} from ${start} to ${end}. By how "
-        "many percent does it change?",
+        story(chance, "price-up" if up else "price-down", "percent", start=start, percent=percent, end=end),
         percent,
         (
             "By how many dollars does it change? Compare that with the first price.",

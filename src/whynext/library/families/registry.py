@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from whynext.base.errors import NotFound, Problem, Refused, nearest
 from whynext.base.ids import ItemId
+from whynext.library.contexts.telling import Telling
 from whynext.library.diagrams import Diagram
 from whynext.library.diagrams.wording import spelled
 from whynext.library.families.chance import Chance
@@ -24,7 +25,7 @@ _SEEDS = 1 << 64
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def item_of(family: Family, seed: int, level: int) -> Item:
+def item_of(family: Family, seed: int, level: int, telling: Telling | None = None) -> Item:
     """Return the item of a family for a seed at a level; see :func:`whynext.library.families.generate`."""
     if not (isinstance(level, int) and 1 <= level <= len(family.levels)):
         raise Refused(
@@ -35,11 +36,14 @@ def item_of(family: Family, seed: int, level: int) -> Item:
         )
     if not (isinstance(seed, int) and 0 <= seed < _SEEDS):
         raise Refused(Problem(f"«{seed}» is no seed", valid="a whole number from 0 up to 2**64"))
-    chance = Chance(seed ^ _salt(family.id, level))
+    chance = Chance(seed ^ _salt(family.id, level), telling)
     for _ in range(MOST_DRAFTS):
         draft = family.make(chance, level)
         if (draft.choices and _can_be_picked_from(draft)) or not (draft.choices or _tells(draft, family)):
-            return _finished(draft, family, seed, level, chance)
+            id = f"{family.id}/{level}/{seed}"
+            if telling is not None and draft.story is not None:
+                id = f"{id}/{telling.context}-{telling.depth}"
+            return _finished(draft, family, ItemId(id), seed, level, chance)
     raise AssertionError(f"{family.id}, level {level}, seed {seed}: no draft keeps its answer to itself")
 
 
@@ -108,8 +112,11 @@ def _can_be_picked_from(draft: Draft) -> bool:
     return draft.kind is Kind.ORDER or 0 < sum(choice.right for choice in draft.choices) < len(texts)
 
 
-def _finished(draft: Draft, family: Family, seed: int, level: int, chance: Chance) -> Item:
+def _finished(draft: Draft, family: Family, id: ItemId, seed: int, level: int, chance: Chance) -> Item:
     """Return the item of a checked draft."""
+    story = draft.story
+    told = story.telling if story else None
+    spare = (f"This is not needed: {story.aside}",) if story and story.aside else ()
     if draft.choices:
         options, key, slips = _lettered(draft, chance)
     else:
@@ -117,14 +124,14 @@ def _finished(draft: Draft, family: Family, seed: int, level: int, chance: Chanc
         key = Key(draft.answer, draft.accepts, 0.0, draft.lowest_terms, draft.unit, draft.ordered)
     says = family.plants
     return Item(
-        id=ItemId(f"{family.id}/{level}/{seed}"),
+        id=id,
         skills=(family.skill,),
         kind=draft.kind,
         question=draft.question,
         key=key,
         options=options,
         hints=draft.hints,
-        solution=draft.solution,
+        solution=draft.solution + spare,
         difficulty=family.difficulty(level),
         misconceptions=tuple([Misconception(slip, answer, says[slip]) for slip, answer in slips]),
         reading_level=float(family.grade),
@@ -135,6 +142,8 @@ def _finished(draft: Draft, family: Family, seed: int, level: int, chance: Chanc
         family=family.id,
         seed=seed,
         level=level,
+        context=told.context if told else "",
+        depth=told.depth if told else 0,
     )
 
 
@@ -231,19 +240,20 @@ def found(id: str, families: Mapping[str, Family]) -> Family:
     return families[id]
 
 
-def split(item: str) -> tuple[str, int, int]:
-    """Return family, level and seed of an item's id.
+def split(item: str) -> tuple[str, int, int, Telling | None]:
+    """Return family, level and seed of an item's id, and how it was told again if it was.
 
     Raises
     ------
     NotFound
         If it is not the id of a generated item.
     """
-    match = re.fullmatch(r"([a-z0-9-]+)/([1-9])/(\d{1,20})", item)
+    match = re.fullmatch(r"([a-z0-9-]+)/([1-9])/(\d{1,20})(?:/([a-z]+)-([0-3]))?", item)
     if match is None:
         raise NotFound(
             Problem(
                 f"«{item}» is not the id of a generated item", valid="family/level/seed: add-within-20/2/7"
             )
         )
-    return match[1], int(match[2]), int(match[3])
+    telling = Telling(match[4], int(match[5])) if match[4] else None
+    return match[1], int(match[2]), int(match[3]), telling

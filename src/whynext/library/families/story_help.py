@@ -1,0 +1,583 @@
+"""Hints, worked steps and mistakes for each structure and unknown that a story can have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from whynext.library.families.telling import Help, Numbers
+
+SAYS: Mapping[str, str] = MappingProxyType(
+    {
+        "adds-instead": "You added. Read again: which amount is the whole, and which is a part of it?",
+        "takes-away": "You took away. Read again: which amount is the whole, and which is a part of it?",
+        "adds-all-numbers": "You added all that you saw. One of the numbers is the whole already.",
+        "uses-key-word": "The word “more” does not always say to add. What is compared with what?",
+        "adds-factors": "You added. Here the same amount comes again and again.",
+        "one-group-off": "You are one group off. Count the groups again.",
+        "multiplies-instead": "You multiplied. The whole is known; how much is one part of it?",
+        "subtracts-instead": "You took away once. Into how many equal parts is it shared?",
+        "times-as-more": "“3 times as many” is not “3 more”. Take the amount so many times.",
+        "remainder-as-answer": "That is the number of full groups. How many are left over?",
+        "remainder-too-large": "One more group can be made of what is left.",
+        "group-not-full": "The last group is not full.",
+        "leftover-left-out": "What is left over needs a place, too.",
+        "stops-after-first-step": "That is right so far. There is one more step to do.",
+        "wrong-second-step": "Look at the second step again: does it become more or less?",
+        "additive-ratio": "The amounts do not grow by the same number. They grow by the same factor.",
+        "rate-for-answer": "That is the amount for one. How much is it for all of them?",
+        "percent-as-amount": "The percent is not the amount. It says how much of each hundred.",
+        "divides-by-percent": "Dividing by the percent works for 10% only. Find 1% or 10% first.",
+        "percent-of-part": "The number that you know is the part. The whole is larger.",
+        "fraction-of-part": "The number that you know is the part. The whole is larger.",
+        "change-only": "You found the change. What is the price after it?",
+        "wrong-base": "The change is compared with the price at the start.",
+        "ten-for-every-unit": "Not every unit is ten times as large as the next.",
+        "converts-the-wrong-way": "A smaller unit is needed more often. Does your number grow or shrink?",
+        "sixty-as-hundred": "An hour has 60 minutes, not 100.",
+        "gives-what-is-paid": "That is what it costs. How much is left of what was paid?",
+        "fee-each-time": "The first price is paid only once.",
+        "fee-left-out": "Part of what is paid is the price that is paid at once. Take it away first.",
+        "tops-added-only": "The parts must be of one size before they are put together.",
+        "adds-denominators": "The bottom number only says how large the parts are. It is not added.",
+        "multiplies-both": "The size of the parts stays as it is. Only their number grows.",
+        "lined-up-right": "Put the points below each other, so that tenths stand below tenths.",
+    }
+)
+"""What a student is told whose answer shows a mistake."""
+
+
+NAMED: Mapping[str, str] = MappingProxyType(
+    {
+        "group-not-full": "Counts the last group although it is not full.",
+        "leftover-left-out": "Leaves out what is left over where all must have a place.",
+        "fraction-of-part": "Takes the fraction of the part where the whole is asked for.",
+        "fee-each-time": "Counts again for each unit what is paid only once.",
+        "fee-left-out": "Leaves out what is paid once.",
+    }
+)
+
+
+def _whole(top: int, bottom: int) -> int | None:
+    """Return a quotient if it is a whole number."""
+    return top // bottom if bottom and top % bottom == 0 else None
+
+
+def _positive(number: int) -> int | None:
+    return number if number > 0 else None
+
+
+def _times_apart(n: Numbers) -> int | None:
+    """Return the minutes between two times as if an hour had a hundred."""
+    start, end = (int(n[role].replace(":", "")) for role in ("start", "end"))
+    return _positive(end - start)
+
+
+def _past_sixty(n: Numbers) -> str | None:
+    """Return the end as if an hour had a hundred minutes."""
+    hour, minute = n["start"].split(":")
+    late = int(minute) + n["minutes"]
+    return f"{int(hour) + late // 100}:{late % 100:02d}" if late >= 60 else None
+
+
+_ADDED_UP = "Is something put together or taken away? Draw it."
+_IN_ORDER = "Tell the story in order: what was there at first, what happens, what is there now?"
+_BOTH = "Draw both amounts side by side and match them."
+_GROUPS = "How many equal groups are there, and how many are in each?"
+_SHARE = "The whole is known. Share it into equal parts."
+_ONE = "How much is it for one?"
+_PARTS = "Draw a bar for the whole and cut it into parts."
+
+HELP: Mapping[str, Help] = MappingProxyType(
+    {
+        "join result": Help(
+            (_ADDED_UP, "The story is {start} + {change} = □."),
+            ("Put both together: {start} + {change}.", "{start} + {change} = {result}."),
+            (("takes-away", lambda n: _positive(n["start"] - n["change"])),),
+        ),
+        "join change": Help(
+            (_IN_ORDER, "The story is {start} + □ = {result}."),
+            ("The story is {start} + □ = {result}.", "{result} − {start} = {change}."),
+            (("adds-instead", lambda n: n["result"] + n["start"]),),
+        ),
+        "join start": Help(
+            (_IN_ORDER, "The story is □ + {change} = {result}."),
+            ("The story is □ + {change} = {result}.", "{result} − {change} = {start}."),
+            (("adds-instead", lambda n: n["result"] + n["change"]),),
+        ),
+        "separate result": Help(
+            (_ADDED_UP, "The story is {start} − {change} = □."),
+            ("Take away: {start} − {change}.", "{start} − {change} = {result}."),
+            (("adds-instead", lambda n: n["start"] + n["change"]),),
+        ),
+        "separate change": Help(
+            (_IN_ORDER, "The story is {start} − □ = {result}."),
+            ("The story is {start} − □ = {result}.", "{start} − {result} = {change}."),
+            (("adds-instead", lambda n: n["start"] + n["result"]),),
+        ),
+        "separate start": Help(
+            (_IN_ORDER, "The story is □ − {change} = {result}."),
+            ("The story is □ − {change} = {result}.", "{result} + {change} = {start}."),
+            (("takes-away", lambda n: _positive(n["result"] - n["change"])),),
+        ),
+        "combine whole": Help(
+            (_ADDED_UP, "The story is {part} + {other} = □."),
+            ("Put both together: {part} + {other}.", "{part} + {other} = {whole}."),
+            (("takes-away", lambda n: _positive(n["part"] - n["other"])),),
+        ),
+        "combine other": Help(
+            (_PARTS, "The story is {part} + □ = {whole}."),
+            ("The parts make the whole: {part} + □ = {whole}.", "{whole} − {part} = {other}."),
+            (("adds-all-numbers", lambda n: n["whole"] + n["part"]),),
+        ),
+        "compare difference": Help(
+            (_BOTH, "Match {smaller} with {smaller}. How many of the {larger} have no match?"),
+            ("{smaller} can be matched.", "{larger} − {smaller} = {difference}."),
+            (("uses-key-word", lambda n: n["larger"] + n["smaller"]),),
+        ),
+        "compare fewer": Help(
+            (_BOTH, "Match {smaller} with {smaller}. How many of the {larger} have no match?"),
+            ("{smaller} can be matched.", "{larger} − {smaller} = {difference}."),
+            (("uses-key-word", lambda n: n["larger"] + n["smaller"]),),
+            asked="difference",
+        ),
+        "compare larger": Help(
+            (_BOTH, "Who has more? The larger amount is {smaller} and {difference}."),
+            ("The larger amount is {smaller} and {difference} more.", "{smaller} + {difference} = {larger}."),
+            (("takes-away", lambda n: _positive(n["smaller"] - n["difference"])),),
+        ),
+        "compare smaller": Help(
+            (_BOTH, "Who has fewer? The smaller amount is {larger} without {difference}."),
+            ("The smaller amount is {larger} without {difference}.", "{larger} − {difference} = {smaller}."),
+            (("adds-instead", lambda n: n["larger"] + n["difference"]),),
+        ),
+        "groups total": Help(
+            (_GROUPS, "There are {groups} groups of {size}: {groups} × {size}."),
+            ("There are {groups} groups of {size}.", "{groups} × {size} = {total}."),
+            (
+                ("adds-factors", lambda n: n["groups"] + n["size"]),
+                ("one-group-off", lambda n: n["total"] - n["size"]),
+            ),
+        ),
+        "groups size": Help(
+            (_SHARE, "Which number goes into {groups} × □ = {total}?"),
+            ("Share {total} into {groups} equal parts.", "{total} ÷ {groups} = {size}."),
+            (
+                ("multiplies-instead", lambda n: n["total"] * n["groups"]),
+                ("subtracts-instead", lambda n: n["total"] - n["groups"]),
+            ),
+        ),
+        "groups groups": Help(
+            ("How often can you take out one full group?", "Which number goes into □ × {size} = {total}?"),
+            ("Take out groups of {size}.", "{total} ÷ {size} = {groups}."),
+            (
+                ("multiplies-instead", lambda n: n["total"] * n["size"]),
+                ("subtracts-instead", lambda n: n["total"] - n["size"]),
+            ),
+        ),
+        "rows total": Help(
+            ("How many are in one row, and how many rows are there?", "There are {rows} rows of {columns}."),
+            ("There are {rows} rows of {columns}.", "{rows} × {columns} = {total}."),
+            (
+                ("adds-factors", lambda n: n["rows"] + n["columns"]),
+                ("one-group-off", lambda n: n["total"] - n["columns"]),
+            ),
+        ),
+        "rows columns": Help(
+            (_SHARE, "Which number goes into {rows} × □ = {total}?"),
+            ("Share {total} into {rows} rows.", "{total} ÷ {rows} = {columns}."),
+            (
+                ("multiplies-instead", lambda n: n["total"] * n["rows"]),
+                ("subtracts-instead", lambda n: n["total"] - n["rows"]),
+            ),
+        ),
+        "rows rows": Help(
+            ("How often can you make a full row?", "Which number goes into □ × {columns} = {total}?"),
+            ("Make rows of {columns}.", "{total} ÷ {columns} = {rows}."),
+            (
+                ("multiplies-instead", lambda n: n["total"] * n["columns"]),
+                ("subtracts-instead", lambda n: n["total"] - n["columns"]),
+            ),
+        ),
+        "times product": Help(
+            ("Draw the amount once. Then draw it so many times.", "Take {base} so often: {times} × {base}."),
+            ("Take {base} as often as the story says.", "{times} × {base} = {product}."),
+            (("times-as-more", lambda n: n["times"] + n["base"]),),
+        ),
+        "times base": Help(
+            (
+                "Whose amount is the larger one? Cut it into equal parts.",
+                "Which number goes into {times} × □ = {product}?",
+            ),
+            ("Cut {product} into {times} equal parts.", "{product} ÷ {times} = {base}."),
+            (
+                ("multiplies-instead", lambda n: n["product"] * n["times"]),
+                ("times-as-more", lambda n: _positive(n["product"] - n["times"])),
+            ),
+        ),
+        "times times": Help(
+            (
+                "How often does the smaller amount fit into the larger one?",
+                "Which number goes into □ × {base} = {product}?",
+            ),
+            ("See how often {base} fits into {product}.", "{product} ÷ {base} = {times}."),
+            (("times-as-more", lambda n: n["product"] - n["base"]),),
+        ),
+        "remainder remainder": Help(
+            (
+                "How many full groups can be made?",
+                "Take groups of {size} from {total} until fewer than {size} are left.",
+            ),
+            (
+                "{full} × {size} is as near to {total} as groups come.",
+                "{total} ÷ {size} is {full}, and {remainder} left over.",
+            ),
+            (
+                ("remainder-as-answer", lambda n: n["full"]),
+                ("remainder-too-large", lambda n: n["remainder"] + n["size"]),
+            ),
+        ),
+        "remainder full": Help(
+            ("A group that is not full does not count.", "How often does {size} fit into {total}?"),
+            ("{total} ÷ {size} is {full}, and {remainder} left over.", "So {full} are full."),
+            (
+                ("group-not-full", lambda n: n["needed"]),
+                ("remainder-too-large", lambda n: _positive(n["full"] - 1)),
+            ),
+        ),
+        "remainder needed": Help(
+            (
+                "What about those that are left over?",
+                "How often does {size} fit into {total}, and is anything left?",
+            ),
+            (
+                "{total} ÷ {size} is {full}, and {remainder} left over.",
+                "For those one more is needed: {needed}.",
+            ),
+            (("leftover-left-out", lambda n: n["full"]),),
+        ),
+        "steps-down result": Help(
+            (
+                "Do one step after the other. What is there before the change?",
+                "There are {groups} × {size} at first.",
+            ),
+            ("{groups} × {size} = {_first}.", "{_first} − {change} = {result}."),
+            (
+                ("stops-after-first-step", lambda n: n["_first"]),
+                ("wrong-second-step", lambda n: n["_first"] + n["change"]),
+            ),
+        ),
+        "steps-up result": Help(
+            (
+                "Do one step after the other. What is there before the change?",
+                "There are {groups} × {size} at first.",
+            ),
+            ("{groups} × {size} = {_first}.", "{_first} + {change} = {result}."),
+            (
+                ("stops-after-first-step", lambda n: n["_first"]),
+                ("wrong-second-step", lambda n: _positive(n["_first"] - n["change"])),
+            ),
+        ),
+        "rate total": Help(
+            (_ONE, "It is {rate} for one. Take that {count} times."),
+            ("It is {rate} each time, and that {count} times.", "{count} × {rate} = {total}."),
+            (("adds-factors", lambda n: n["count"] + n["rate"]),),
+        ),
+        "rate rate": Help(
+            (_SHARE, "Which number goes into {count} × □ = {total}?"),
+            ("Share {total} into {count} equal parts.", "{total} ÷ {count} = {rate}."),
+            (
+                ("multiplies-instead", lambda n: n["total"] * n["count"]),
+                ("subtracts-instead", lambda n: n["total"] - n["count"]),
+            ),
+        ),
+        "rate count": Help(
+            ("How often is the amount for one needed?", "Which number goes into □ × {rate} = {total}?"),
+            ("See how often {rate} fits into {total}.", "{total} ÷ {rate} = {count}."),
+            (
+                ("multiplies-instead", lambda n: n["total"] * n["rate"]),
+                ("subtracts-instead", lambda n: n["total"] - n["rate"]),
+            ),
+        ),
+        "distance distance": Help(
+            ("How far is it in one hour?", "It is {speed} kilometers in each of {hours} hours."),
+            ("Each hour it is {speed} kilometers.", "{hours} × {speed} = {distance}."),
+            (("adds-factors", lambda n: n["hours"] + n["speed"]),),
+        ),
+        "distance speed": Help(
+            ("How far is it in one hour?", "Which number goes into {hours} × □ = {distance}?"),
+            ("Share {distance} kilometers among {hours} hours.", "{distance} ÷ {hours} = {speed}."),
+            (
+                ("multiplies-instead", lambda n: n["distance"] * n["hours"]),
+                ("subtracts-instead", lambda n: n["distance"] - n["hours"]),
+            ),
+        ),
+        "distance hours": Help(
+            (
+                "How far is it in one hour? How often does that fit?",
+                "Which number goes into □ × {speed} = {distance}?",
+            ),
+            ("See how often {speed} fits into {distance}.", "{distance} ÷ {speed} = {hours}."),
+            (
+                ("multiplies-instead", lambda n: n["distance"] * n["speed"]),
+                ("subtracts-instead", lambda n: n["distance"] - n["speed"]),
+            ),
+        ),
+        "price total": Help(
+            (_ONE, "One costs {cost} ÷ {count} dollars."),
+            ("One costs {cost} ÷ {count} = {_each} dollars.", "{goal} × {_each} = {total}."),
+            (
+                ("additive-ratio", lambda n: n["cost"] + n["goal"] - n["count"]),
+                ("rate-for-answer", lambda n: n["_each"]),
+            ),
+        ),
+        "price goal": Help(
+            (_ONE, "One costs {cost} ÷ {count} dollars. How often is that in {total}?"),
+            ("One costs {cost} ÷ {count} = {_each} dollars.", "{total} ÷ {_each} = {goal}."),
+            (("additive-ratio", lambda n: _positive(n["total"] - n["cost"] + n["count"])),),
+        ),
+        "unit-price cost": Help(
+            ("How much is it for two?", "It is {price} dollars for each: {count} × {price}."),
+            ("Each costs {price} dollars.", "{count} × {price} = {cost}."),
+            (("adds-factors", lambda n: n["price"] + n["count"]),),
+        ),
+        "unit-price price": Help(
+            (_SHARE, "Which number goes into {count} × □ = {cost}?"),
+            ("Share {cost} into {count} equal parts.", "{cost} ÷ {count} = {price}."),
+            (("multiplies-instead", lambda n: n["cost"] * n["count"]),),
+        ),
+        "ratio other": Help(
+            (
+                "How many times as much of the first is there as in the rule?",
+                "The first grows from {first} to {amount}.",
+            ),
+            ("{amount} ÷ {first} = {_factor}.", "{_factor} × {second} = {other}."),
+            (("additive-ratio", lambda n: _positive(n["amount"] + n["second"] - n["first"])),),
+        ),
+        "ratio amount": Help(
+            (
+                "How many times as much of the second is there as in the rule?",
+                "The second grows from {second} to {other}.",
+            ),
+            ("{other} ÷ {second} = {_factor}.", "{_factor} × {first} = {amount}."),
+            (("additive-ratio", lambda n: _positive(n["other"] + n["first"] - n["second"])),),
+        ),
+        "percent part": Help(
+            ("Percent is so many of each hundred. Find 10% or 1% first.", "It is {percent}/100 of {whole}."),
+            ("{percent}% of {whole} is {percent}/100 × {whole}.", "{percent} × {whole} ÷ 100 = {part}."),
+            (
+                ("percent-as-amount", lambda n: n["percent"]),
+                (
+                    "divides-by-percent",
+                    lambda n: None if n["percent"] == 10 else _whole(n["whole"], n["percent"]),
+                ),
+            ),
+        ),
+        "percent whole": Help(
+            (
+                "Is the number that you look for larger or smaller?",
+                "{part} is {percent}%. How much is 1% or 10%?",
+            ),
+            ("{part} = {percent}/100 of the whole.", "{part} ÷ {percent} × 100 = {whole}."),
+            (
+                ("percent-of-part", lambda n: _whole(n["part"] * n["percent"], 100)),
+                ("percent-as-amount", lambda n: n["part"] + n["percent"]),
+            ),
+        ),
+        "percent percent": Help(
+            (
+                "Which number is the whole? Compare the part with it.",
+                "It is {part} of {whole}. How many of a hundred is that?",
+            ),
+            ("The part is {part}/{whole} of the whole.", "{part} × 100 ÷ {whole} = {percent}."),
+            (("percent-as-amount", lambda n: n["part"]),),
+        ),
+        "fraction-of part": Help(
+            (_PARTS, "One of the {_bottom} equal parts is {whole} ÷ {_bottom}."),
+            ("One part is {whole} ÷ {_bottom} = {_one}.", "{_top} × {_one} = {part}."),
+            (
+                ("stops-after-first-step", lambda n: n["_one"]),
+                ("subtracts-instead", lambda n: n["whole"] - n["_one"]),
+            ),
+        ),
+        "fraction-of whole": Help(
+            (_PARTS, "{part} are {_top} of the {_bottom} equal parts."),
+            ("One part is {part} ÷ {_top} = {_one}.", "{_bottom} × {_one} = {whole}."),
+            (
+                ("fraction-of-part", lambda n: _whole(n["part"] * n["_top"], n["_bottom"])),
+                ("stops-after-first-step", lambda n: n["_one"]),
+            ),
+        ),
+        "price-up end": Help(
+            ("First find how many dollars the change is.", "The price rises by {percent}% of {start}."),
+            ("{percent}% of {start} is {_change}.", "{start} + {_change} = {end}."),
+            (
+                ("change-only", lambda n: n["_change"]),
+                ("percent-as-amount", lambda n: n["start"] + n["percent"]),
+            ),
+        ),
+        "price-up percent": Help(
+            (
+                "By how many dollars does it change? Compare that with the first price.",
+                "It rises by {_change}. What part of {start} is that?",
+            ),
+            ("The change is {end} − {start} = {_change}.", "{_change} × 100 ÷ {start} = {percent}."),
+            (
+                ("wrong-base", lambda n: _whole(n["_change"] * 100, n["end"])),
+                ("percent-as-amount", lambda n: n["_change"]),
+            ),
+        ),
+        "price-down end": Help(
+            ("First find how many dollars the change is.", "The price falls by {percent}% of {start}."),
+            ("{percent}% of {start} is {_change}.", "{start} − {_change} = {end}."),
+            (
+                ("change-only", lambda n: n["_change"]),
+                ("percent-as-amount", lambda n: _positive(n["start"] - n["percent"])),
+            ),
+        ),
+        "price-down percent": Help(
+            (
+                "By how many dollars does it change? Compare that with the first price.",
+                "It falls by {_change}. What part of {start} is that?",
+            ),
+            ("The change is {start} − {end} = {_change}.", "{_change} × 100 ÷ {start} = {percent}."),
+            (
+                ("wrong-base", lambda n: _whole(n["_change"] * 100, n["end"])),
+                ("percent-as-amount", lambda n: n["_change"]),
+            ),
+        ),
+        **{
+            f"{kind} converted": Help(
+                ("Which unit is the smaller one? Are there more of them or fewer?", "{_rule}."),
+                ("{_rule}.", "{_work} = {converted}."),
+                (
+                    ("converts-the-wrong-way", lambda n: n["_wrong"]),
+                    ("ten-for-every-unit", lambda n: n["_ten"]),
+                ),
+            )
+            for kind in ("length", "way", "small", "weight", "volume")
+        },
+        "time end": Help(
+            (
+                "Go on to the next full hour first, if you get there.",
+                "Start at {start} and go on {minutes} minutes.",
+            ),
+            ("Start at {start} and go on {minutes} minutes; 60 minutes are an hour.", "It ends at {end}."),
+            (("sixty-as-hundred", _past_sixty),),
+            "written",
+        ),
+        "time minutes": Help(
+            (
+                "How many minutes are there to the next full hour?",
+                "Go from {start} to the next full hour, then on to {end}.",
+            ),
+            (
+                "Go from {start} to {end} hour by hour; 60 minutes are an hour.",
+                "That makes {minutes} minutes.",
+            ),
+            (("sixty-as-hundred", _times_apart),),
+        ),
+        "time start": Help(
+            (
+                "Go back to the last full hour first, if you get there.",
+                "Start at {end} and go back {minutes} minutes.",
+            ),
+            (
+                "Start at {end} and go back {minutes} minutes; 60 minutes are an hour.",
+                "It begins at {start}.",
+            ),
+            (),
+            "written",
+        ),
+        "change back": Help(
+            ("What was paid is the whole. A part of it is the price.", "The story is {paid} − {price} = □."),
+            ("Take the price away: {paid} − {price}.", "{paid} − {price} = {back}."),
+            (
+                ("gives-what-is-paid", lambda n: n["price"]),
+                ("adds-instead", lambda n: n["paid"] + n["price"]),
+            ),
+        ),
+        "change price": Help(
+            ("What was paid is the whole. A part of it comes back.", "The story is {paid} − □ = {back}."),
+            ("Take away what comes back: {paid} − {back}.", "{paid} − {back} = {price}."),
+            (("adds-instead", lambda n: n["paid"] + n["back"]),),
+        ),
+        "linear total": Help(
+            (
+                "What is paid once, and what is paid again and again?",
+                "It is {start} once and {rate} for each of {count}.",
+            ),
+            ("{count} × {rate} = {_more}.", "{start} + {_more} = {total}."),
+            (
+                ("stops-after-first-step", lambda n: n["_more"]),
+                ("fee-each-time", lambda n: n["count"] * (n["start"] + n["rate"])),
+            ),
+        ),
+        "linear count": Help(
+            (
+                "How much of it is not for what is paid at once?",
+                "The story is {start} + □ × {rate} = {total}.",
+            ),
+            ("{total} − {start} = {_more}.", "{_more} ÷ {rate} = {count}."),
+            (
+                ("fee-left-out", lambda n: _whole(n["total"], n["rate"])),
+                ("fee-each-time", lambda n: _whole(n["total"], n["start"] + n["rate"])),
+                ("stops-after-first-step", lambda n: n["_more"]),
+            ),
+        ),
+        "linear rate": Help(
+            (
+                "How much of it is not for what is paid at once?",
+                "The story is {start} + {count} × □ = {total}.",
+            ),
+            ("{total} − {start} = {_more}.", "{_more} ÷ {count} = {rate}."),
+            (
+                ("fee-left-out", lambda n: _whole(n["total"], n["count"])),
+                ("stops-after-first-step", lambda n: n["_more"]),
+            ),
+        ),
+        "pour result": Help(
+            (_ADDED_UP, "The story is {start} + {change} = □."),
+            ("Put both together: {start} + {change}.", "{start} + {change} = {result}."),
+            (("adds-denominators", lambda n: n["_slip"]),),
+            "fraction",
+        ),
+        "pour change": Help(
+            (_IN_ORDER, "The story is {start} + □ = {result}."),
+            ("The story is {start} + □ = {result}.", "{result} − {start} = {change}."),
+            (),
+            "fraction",
+        ),
+        "use result": Help(
+            (_ADDED_UP, "The story is {start} − {change} = □."),
+            ("Take away: {start} − {change}.", "{start} − {change} = {result}."),
+            (("adds-denominators", lambda n: n["_slip"]),),
+            "fraction",
+        ),
+        "use change": Help(
+            (_IN_ORDER, "The story is {start} − □ = {result}."),
+            ("The story is {start} − □ = {result}.", "{start} − {result} = {change}."),
+            (),
+            "fraction",
+        ),
+        "portions total": Help(
+            (_ONE, "Each batch takes {size}. Take that {count} times."),
+            ("Each batch takes {size}, and there are {count}.", "{count} × {size} = {total}."),
+            (("multiplies-both", lambda n: n["_slip"]),),
+            "fraction",
+        ),
+        "portions size": Help(
+            (_SHARE, "Which number goes into {count} × □ = {total}?"),
+            ("Share {total} into {count} equal parts.", "{total} ÷ {count} = {size}."),
+            (("multiplies-instead", lambda n: n["_times_count"]),),
+            "fraction",
+        ),
+        "portions count": Help(
+            ("How often does the amount for one batch fit?", "Which number goes into □ × {size} = {total}?"),
+            ("See how often {size} fits into {total}.", "{total} ÷ {size} = {count}."),
+            (("multiplies-instead", lambda n: n["_times_size"]),),
+            "fraction",
+        ),
+    }
+)
+"""Structure and unknown -> how to help."""
