@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from polars.testing import assert_series_equal
 
 from whynext.mastery import information
+from whynext.mastery.diagnostic.ability.information import COMPUTED as OF_TESTS
 from whynext.mastery.diagnostic.information import COMPUTED
 from whynext.mastery.information import INFORMATION, OPTIONS
 from whynext.mastery.information import SOURCES as HELD
 from whynext.process.information import Asked, Catalogue, Grain
 
-SOURCES = {**HELD, **COMPUTED}
+SOURCES = {**HELD, **COMPUTED, **OF_TESTS}
 NOW = datetime(2026, 9, 15, 16, tzinfo=UTC)
 BY_NAME = Catalogue.of(INFORMATION, OPTIONS).information
 
@@ -372,6 +373,43 @@ def test_what_is_as_good_as_open_is_most_uncertain() -> None:
     assert ask("mastery_uncertainty", [("ana", "add"), ("ben", "add")], sources) == [0.5, None]
 
 
+TESTING = [{"student": "ana", "answers": 4, "error": 0.5, "minutes": 6.0}]
+RANKED = [
+    {"student": "ana", "item": "i1", "rank": 2},
+    {"student": "ana", "item": "i2", "rank": 1},
+]
+RESULTS = [
+    {"student": "ana", "form": "A", "ability": 0.2, "error": 0.4, "at": NOW - timedelta(days=9)},
+    {"student": "ana", "form": "adaptive", "ability": 0.7, "error": 0.3, "at": NOW - timedelta(days=3)},
+    {"student": "ben", "form": "adaptive", "ability": None, "error": None, "at": None},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("test_answers", 4.0), ("test_error", 0.5), ("test_minutes", 6.0)]
+)
+def test_a_test_under_way_tells_of_its_student_and_of_no_other(name: str, told: float) -> None:
+    assert ask(name, [("ben",), ("ana",)], {"test_sittings": TESTING}) == [None, told]
+
+
+def test_what_may_not_be_asked_in_a_test_ranks_behind_all() -> None:
+    rows: list[tuple[str | None, ...]] = [("ana", "i1"), ("ana", "i2"), ("ana", "i3"), ("ben", "i1")]
+    assert ask("item_rank", rows, {"test_items": RANKED}) == [2.0, 1.0, 3.0, 3.0]
+    assert ask("may_be_asked_in_test", rows, {"test_items": RANKED}) == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("ability", 0.7), ("ability_error", 0.3), ("ability_age_days", 3.0)]
+)
+def test_the_latest_result_counts_and_one_under_way_is_none(name: str, told: float) -> None:
+    assert ask(name, [("ana",), ("ben",)], {"test_results": RESULTS}) == [told, None]
+
+
+def test_a_form_is_taken_once_it_has_a_result() -> None:
+    rows: list[tuple[str | None, ...]] = [("ana", "A"), ("ana", "B"), ("ben", "adaptive")]
+    assert ask("form_taken", rows, {"test_results": RESULTS}) == [True, False, False]
+
+
 # Of all of them ------------------------------------------------------------------------------------------
 
 
@@ -406,7 +444,9 @@ def test_every_information_answers_alike_by_joins(one: Any) -> None:
     """The known answers hold on the way that many rows take."""
     skills: list[str | None] = ["add", "take", "times", "divide", "graph", "next", "unmapped"]
     rows: list[tuple[str | None, ...]] = [("ana",), ("ben",), ("cem",)]
-    if one.grain is not Grain.STUDENT:
+    if one.grain is Grain.OPTION:
+        rows = [(skill,) for skill in skills]
+    elif one.grain is not Grain.STUDENT:
         given_too = [*skills, None] if one.grain is Grain.STUDENT_GIVEN else skills
         rows = [(*row, skill) for row in rows for skill in given_too]
     few = ask(one.name, rows, ALL | TAKEN)
