@@ -26,6 +26,7 @@ from whynext.library.diagrams.data_displays import (
     Table,
 )
 from whynext.library.diagrams.diagram import KINDS, Diagram, read
+from whynext.library.diagrams.figures import Figures
 from whynext.library.diagrams.instruments import Clock, Ruler
 from whynext.library.diagrams.marks import marks, parted
 from whynext.library.diagrams.number_line import NumberLine
@@ -36,7 +37,7 @@ from whynext.library.diagrams.strips import FractionCircle, FractionStrip, Spinn
 
 __all__ = [
     "KINDS", "Angle", "AreaModel", "Array", "BarGraph", "BarModel", "BaseTen", "BoxPlot", "Circle", "Clock",
-    "Coins", "Diagram", "DotPlot", "FractionCircle", "FractionStrip", "Histogram", "Net", "NumberLine",
-    "PictureGraph", "Plane", "Polygon", "Prism", "Ruler", "ScatterPlot", "Solid", "Spinner", "Table",
-    "TenFrame", "Transversal", "marks", "parted", "read",
+    "Coins", "Diagram", "DotPlot", "Figures", "FractionCircle", "FractionStrip", "Histogram", "Net",
+    "NumberLine", "PictureGraph", "Plane", "Polygon", "Prism", "Ruler", "ScatterPlot", "Solid", "Spinner",
+    "Table", "TenFrame", "Transversal", "marks", "parted", "read",
 ]  # fmt: skip
