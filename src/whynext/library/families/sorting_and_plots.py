@@ -113,8 +113,8 @@ _SORTED = (
 )
 def three_groups(chance: Chance, level: int) -> Draft:
     """Show a table or a graph of three groups and ask about it."""
-    one, many, kinds = chance.pick(_SORTED)
-    kinds = chance.shuffled(kinds)
+    one, many, sorts = chance.pick(_SORTED)
+    kinds: list[str] = chance.shuffled(sorts)
     first, second, third = chance.sample((1, 2, 3, 4, 5, 6, 7, 8), 3)
     told = f"The class sorts its {many}."
     if level == 2:
