@@ -80,6 +80,16 @@ def _wrong_pick(kind: Kind, value: str | tuple[str, ...], ids: list[str]) -> str
     return " | ".join(ids) if len(value) < len(ids) else ids[0]
 
 
+def reviews() -> st.SearchStrategy[dict[str, str]]:
+    """Return who wrote something and, in some cases, who else has checked it and when."""
+    alone = st.fixed_dictionaries({"author": maybe_texts})
+    days = st.dates().map(lambda day: day.isoformat())
+    checked = st.fixed_dictionaries(
+        {"author": st.sampled_from(["", "R. Ito"]), "reviewed_by": st.just("M. Okafor"), "reviewed_on": days}
+    )
+    return st.one_of(alone, checked)
+
+
 def pictured() -> st.SearchStrategy[dict[str, str]]:
     """Return an alternative text, and in some cases the diagram that it belongs to."""
     alone = st.fixed_dictionaries({"alternative_text": maybe_texts})
@@ -104,7 +114,7 @@ def items(draw: st.DrawFn) -> Item:
         **draw(pictured()),
         form=draw(st.sampled_from(["", "A", "B"])),
         status=draw(st.sampled_from(["draft", "reviewed", "retired"])),
-        author=draw(maybe_texts),
+        **draw(reviews()),
         version=draw(st.integers(1, 9)),
         family=draw(st.sampled_from(["", "halves"])),
         seed=draw(st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1))),
@@ -136,7 +146,7 @@ def objects(draw: st.DrawFn) -> LearningObject:
         kind=draw(st.sampled_from(KINDS)),
         copies=draw(st.one_of(st.none(), st.integers(1, 40))),
         status=draw(st.sampled_from(["draft", "reviewed", "retired"])),
-        author=draw(maybe_texts),
+        **draw(reviews()),
         version=draw(st.integers(1, 9)),
         location=draw(maybe_texts),
     )

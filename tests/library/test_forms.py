@@ -169,3 +169,17 @@ def test_a_form_of_no_items_is_refused() -> None:
     """A form of no items is refused."""
     with pytest.raises(Refused, match="at least 1 item"):
         pick(bank(3), count=0, seed=b"")
+
+
+def test_what_was_shown_too_often_is_left_out() -> None:
+    """The bound holds even where it makes the bank too small, and the reason says so."""
+    six = [item(Kind.NUMBER, str(n), id=f"i{n}", question=f"{n}?") for n in range(6)]
+    shown = {"i0": 9, "i1": 5, "i2": 4}
+    free = pick(six, count=3, seed=b"x", exposure=shown, most=5)
+    assert free.is_complete
+    assert not {"i0", "i1"} & set(free.items)
+    assert "shown less than 5 times" in free.why
+    few = pick(six, count=6, seed=b"x", exposure=shown, most=5)
+    assert set(few.items) == {"i2", "i3", "i4", "i5"}
+    assert few.missing == 2
+    assert pick(six, count=6, seed=b"x", exposure=shown).is_complete

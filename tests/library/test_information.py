@@ -124,6 +124,14 @@ def test_what_is_asked_of_an_item_is_its_field_and_unknown_for_a_stranger(name, 
     assert answer(name, {"option": ["i1", "i2", "stranger"]}) == values
 
 
+def test_how_often_an_item_was_served_is_counted_and_never_is_zero() -> None:
+    """An item of the library that nobody answered was served 0 times; a stranger is unknown."""
+    served = pl.DataFrame({"item": ["i1", "gone"], "served": [7.0, 2.0]})
+    view = CATALOGUE.information["item_served"].view
+    found = view(asked({"option": ["i1", "i2", "gone"]}, {**LIBRARY, "item_exposure": served}))
+    assert found.to_list() == [7.0, 0.0, None]
+
+
 def test_gaps_of_the_library_are_the_number_0_and_retired_things_fill_none() -> None:
     """Gaps of the library are the number 0 and retired things fill none."""
     rows = {"option": ["s1", "s2", "s3", "s9", None]}

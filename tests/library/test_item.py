@@ -10,6 +10,8 @@ from hypothesis import given
 from library.bank import item, items, lettered
 from whynext.library.diagrams import Clock
 from whynext.library.item import Item, Key, Kind, Misconception, Option, problems
+from whynext.library.learning_object import LearningObject
+from whynext.library.learning_object import problems as object_problems
 from whynext.library.scoring import score
 
 GOOD = item(
@@ -137,3 +139,26 @@ def test_a_diagram_that_cannot_be_drawn_is_named_at_its_field() -> None:
     assert problems(fine) == []
     assert fine.picture == Clock(1)
     assert item(Kind.NUMBER, "3").picture is None
+
+
+@pytest.mark.parametrize(
+    ("review", "field"),
+    [
+        ({"author": "R. Ito", "reviewed_by": "R. Ito", "reviewed_on": "2026-03-31"}, "reviewed_by"),
+        ({"reviewed_by": "M. Okafor"}, "reviewed_on"),
+        ({"reviewed_on": "2026-03-31"}, "reviewed_by"),
+        ({"reviewed_by": "M. Okafor", "reviewed_on": "2026-02-30"}, "reviewed_on"),
+        ({"reviewed_by": "M. Okafor", "reviewed_on": "20260331"}, "reviewed_on"),
+    ],
+)
+def test_a_review_names_somebody_else_and_a_day(review: dict[str, str], field: str) -> None:
+    """Who wrote something has not checked it, and half a review is none; for items and objects alike."""
+    assert [each.where for each in problems(item(Kind.NUMBER, "3", **review))] == [f"field «{field}»"]
+    lesson = LearningObject("o", "T", ("s",), "video", 5.0, 0.5, **review)
+    assert [each.where for each in object_problems(lesson)] == [f"field «{field}»"]
+
+
+def test_a_whole_review_is_fine() -> None:
+    """By somebody else, on a day."""
+    review = {"author": "R. Ito", "reviewed_by": "M. Okafor", "reviewed_on": "2026-03-31"}
+    assert problems(item(Kind.NUMBER, "3", status="reviewed", **review)) == []

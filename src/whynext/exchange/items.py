@@ -65,6 +65,8 @@ ITEM_COLUMNS: dict[str, str] = {
     "form": "parallel form that it belongs to",
     "status": "draft, reviewed or retired",
     "author": "text",
+    "reviewed_by": "who has checked it",
+    "reviewed_on": "day such as 2026-03-31",
     "version": "whole number from 1",
     "family": "the parametric family that made it",
     "seed": "whole number: the seed that it was made from",
@@ -93,6 +95,8 @@ OBJECT_COLUMNS: dict[str, str] = {
     "copies": "whole number; empty for any number",
     "status": "draft, reviewed or retired",
     "author": "text",
+    "reviewed_by": "who has checked it",
+    "reviewed_on": "day such as 2026-03-31",
     "version": "whole number from 1",
     "location": "text",
 }
@@ -104,7 +108,21 @@ _NUMBERS = frozenset(
 )
 _TRUTHS = frozenset(["lowest_terms", "ordered", "case_sensitive", "screen"])
 _KEY_PARTS = ("accepts", "tolerance", "lowest_terms", "unit", "ordered", "case_sensitive")
-_TRIMMED = frozenset(["id", "kind", "status", "grouping", "modality", "language", "form", "family", "context", "key"])
+_TRIMMED = frozenset(
+    [
+        "id",
+        "kind",
+        "status",
+        "grouping",
+        "modality",
+        "language",
+        "form",
+        "family",
+        "context",
+        "key",
+        "reviewed_on",
+    ]
+)
 _OPTION_LISTS = ("texts", "ids", "whys", "misconceptions")
 _MISCONCEPTION_LISTS = ("answers", "ids", "says")
 _SIDE_BY_SIDE = frozenset(

@@ -60,6 +60,7 @@ def pick(
     exposure: Mapping[ItemId, int] | None = None,
     statuses: Collection[str] = ("reviewed", "draft"),
     spread: bool = False,
+    most: int | None = None,
 ) -> Form:
     """Return a form that shares no item with those that a student has seen.
 
@@ -84,6 +85,9 @@ def pick(
     spread
         Take the items from bands of rising difficulty, one from each, so that forms are about equally hard;
         within each band those shown least often first.
+    most
+        An item that was shown so often is left out, that it may not become known; None for no bound. A bank
+        that has too few others is too small, and says so.
 
     Raises
     ------
@@ -103,14 +107,17 @@ def pick(
         raise Refused(f"a form has at least 1 item, not {count}")
     bank = [item for item in items if item.status in statuses and (skill is None or skill in item.skills)]
     seen = {_asked(item) for item in bank if item.id in used or (item.form and item.form in used_forms)}
-    fresh = [item for item in bank if _asked(item) not in seen]
     shown = exposure or {}
+    worn = (
+        frozenset[ItemId]() if most is None else frozenset(id for id, times in shown.items() if times >= most)
+    )
+    fresh = [item for item in bank if _asked(item) not in seen and item.id not in worn]
     named = _named(fresh, bank, count, shown, seed)
     if named:
         return _form(named, named[0].form, count, f"Form {named[0].form}, which the student has not seen.")
     ranked = _once(sorted(fresh, key=lambda item: (shown.get(item.id, 0), uniform(seed, item.id), item.id)))
     chosen = _from_bands(ranked, count) if spread else ranked[:count]
-    return _form(chosen, "", count, _why(len(bank), len(ranked), count))
+    return _form(chosen, "", count, _why(len(bank), len(ranked), count, most))
 
 
 def _asked(item: Item) -> tuple[object, ...]:
@@ -171,11 +178,14 @@ def _form(chosen: Iterable[Item], name: str, count: int, why: str) -> Form:
     return Form(tuple(item.id for item in ordered), name, count - len(ordered), why, mean)
 
 
-def _why(bank: int, fresh: int, count: int) -> str:
+def _why(bank: int, fresh: int, count: int, most: int | None) -> str:
     """Return the sentence that says how loose items were taken, or what is missing."""
+    unseen = "that the student has not seen"
+    if most is not None:
+        unseen += f" and that were shown less than {most} times"
     if fresh >= count:
-        return f"{count} of {fresh} items that the student has not seen, those shown least often first."
+        return f"{count} of {fresh} items {unseen}, those shown least often first."
     return (
-        f"The bank is too small: of its {bank} items {fresh} are left that the student has not seen, "
+        f"The bank is too small: of its {bank} items {fresh} are left {unseen}, "
         f"and {count} are needed. Write {count - fresh} more or ask fewer."
     )

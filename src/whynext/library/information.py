@@ -51,17 +51,18 @@ SOURCES: Mapping[str, Schema] = {
         "status": pl.String(),
         "position": pl.Int64(),
     },
+    "item_exposure": {"item": pl.String(), "served": pl.Float64()},
 }
 """The tables that the views read, by name, with their columns.
 
 ``learning_objects`` has one row per object and skill that it teaches; an object that teaches none has one
 row with a null skill. ``items`` has one row per item and skill. ``position`` is the place in the library,
-the same in all rows of one object or item.
+the same in all rows of one object or item. ``item_exposure`` has one row per item that was answered.
 """
 
 
 def sources_of(items: Iterable[Item], objects: Iterable[LearningObject]) -> dict[str, pl.DataFrame]:
-    """Return the tables of :data:`SOURCES` for a library, in the order in which it is given."""
+    """Return the tables of :data:`SOURCES` for a library of which no item was answered, in its order."""
     things = list(objects)
     rows: dict[str, list[tuple[Any, ...]]] = {
         "learning_objects": [
@@ -78,6 +79,7 @@ def sources_of(items: Iterable[Item], objects: Iterable[LearningObject]) -> dict
             for place, item in enumerate(items)
             for skill in item.skills
         ],
+        "item_exposure": [],
     }
     return {
         name: pl.DataFrame(rows[name], schema=dict(columns), orient="row", strict=False)
@@ -164,6 +166,14 @@ def _column_of(source: str, id_column: str, column: str) -> View:
         return asked.looked_up(table, {id_column: "option"}, column)
 
     return view
+
+
+def _served(asked: Asked) -> pl.Series:
+    """Return how often each item was answered; 0 for an item of the library that never was."""
+    found = asked.looked_up(asked.sources["item_exposure"], {"item": "option"}, "served")
+    known = asked.sources["items"].select("item", known=pl.lit(True)).unique()
+    is_item = asked.looked_up(known, {"item": "option"}, "known").fill_null(False)
+    return pl.select(pl.when(is_item).then(found.fill_null(0.0)).alias("served")).to_series()
 
 
 def _count_of(source: str, id_column: str, asked_column: str) -> View:
@@ -369,6 +379,15 @@ INFORMATION: tuple[Information, ...] = (
         type=Type.WORD,
         view=_from_items("status"),
         values=STATUSES,
+    ),
+    _of_item(
+        name="item_served",
+        sentence="How often the item has been answered in this school, by anybody.",
+        type=Type.NUMBER,
+        view=_served,
+        needs=("items", "item_exposure"),
+        unit="answers",
+        low=0.0,
     ),
     _count(
         name="item_count",

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from whynext.base.errors import Collector, Problem, Refused, listed, nearest
 from whynext.base.ids import ItemId, SkillId
@@ -103,6 +104,9 @@ class Item:
         One of :data:`STATUSES`.
     author
         Who wrote it.
+    reviewed_by, reviewed_on
+        Who has checked it, somebody else than the author, and on which day (ISO 8601: ``2026-03-31``); empty
+        if nobody has.
     version
         Counted from 1.
     family, seed, level
@@ -129,6 +133,8 @@ class Item:
     form: str = ""
     status: str = "draft"
     author: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
     version: int = 1
     family: str = ""
     seed: int | None = None
@@ -207,10 +213,41 @@ def _check_words(item: Item, found: _Fields) -> None:
     if item.status not in STATUSES:
         hint = nearest(item.status, STATUSES)
         found.add("status", f"«{item.status}» is no status; {hint}".rstrip("; "), valid=listed(STATUSES))
+    for field, what, valid in review_faults(item.author, item.reviewed_by, item.reviewed_on):
+        found.add(field, what, valid=valid)
     if not item.language.strip():
         found.add(
             "language", "the language is empty", valid="a language tag such as en or de-AT", kind="missing"
         )
+
+
+def review_faults(author: str, by: str, on: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with who checked something and when: the field, what is wrong, what would be right.
+
+    Examples
+    --------
+    >>> [field for field, _, _ in review_faults("R. Ito", "R. Ito", "31 March")]
+    ['reviewed_by', 'reviewed_on']
+    >>> list(review_faults("R. Ito", "M. Okafor", "2026-03-31"))
+    []
+    """
+    if by.strip() and by.strip() == author.strip():
+        yield "reviewed_by", f"«{by}» wrote it and has checked it", "somebody else than the author"
+    if bool(by.strip()) != bool(on.strip()):
+        field = "reviewed_on" if by.strip() else "reviewed_by"
+        yield field, "a review names who made it and when, or neither", "both, or nothing"
+    elif on.strip() and not _is_day(on):
+        yield "reviewed_on", f"«{on}» is no day", "a day as 2026-03-31"
+
+
+def _is_day(text: str) -> bool:
+    if len(text) != 10:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_numbers(item: Item, found: _Fields) -> None:

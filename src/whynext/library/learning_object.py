@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from whynext.base.errors import Collector, Problem, listed, nearest
 from whynext.base.ids import ObjectId, SkillId
-from whynext.library.item import STATUSES
+from whynext.library.item import STATUSES, review_faults
 
 MODALITY_MEANINGS: dict[str, str] = {
     "worked_example": "a solved case, step by step, for the student to follow",
@@ -75,6 +75,9 @@ class LearningObject:
         One of :data:`whynext.library.item.STATUSES`.
     author
         Who made it.
+    reviewed_by, reviewed_on
+        Who has checked it, somebody else than the author, and on which day (``2026-03-31``); empty if nobody
+        has.
     version
         Counted from 1.
     location
@@ -99,6 +102,8 @@ class LearningObject:
     copies: int | None = None
     status: str = "draft"
     author: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
     version: int = 1
     location: str = ""
 
@@ -137,6 +142,8 @@ def problems(thing: LearningObject, where: str = "") -> list[Problem]:
     for skill in thing.skills:
         if skill in thing.prerequisites:
             add("prerequisites", f"it presupposes «{skill}», which it teaches", "other skills than its own")
+    for field, what, valid in review_faults(thing.author, thing.reviewed_by, thing.reviewed_on):
+        add(field, what, valid, "invalid")
     _check_numbers(thing, add)
     return found.problems
 

@@ -101,6 +101,8 @@ def read_item(record: object, where: str = "") -> ReadRecord:
         form=read.text("form", ""),
         status=read.text("status", "draft"),
         author=read.text("author", ""),
+        reviewed_by=read.text("reviewed_by", ""),
+        reviewed_on=read.text("reviewed_on", ""),
         version=read.whole("version", 1),
         family=read.text("family", ""),
         seed=read.whole_or_none("seed"),
@@ -139,6 +141,8 @@ def read_object(record: object, where: str = "") -> ReadRecord:
         copies=read.whole_or_none("copies"),
         status=read.text("status", "draft"),
         author=read.text("author", ""),
+        reviewed_by=read.text("reviewed_by", ""),
+        reviewed_on=read.text("reviewed_on", ""),
         version=read.whole("version", 1),
         location=read.text("location", ""),
     )

@@ -134,6 +134,15 @@ def _finished(source: Source, rows: pl.DataFrame) -> pl.DataFrame:
     return rows if source.finish is None else source.finish(rows)
 
 
+def _item_exposure() -> Source:
+    table = tables.responses
+    served = sa.cast(sa.func.count(), sa.Float()).label("served")
+    return Source(
+        {"item": TEXT, "served": NUMBER},
+        sa.select(table.c.item, served).group_by(table.c.item).order_by(table.c.item),
+    )
+
+
 def _plain(table: sa.Table, names: str, *order: str) -> Source:
     """Return the source that is some columns of one table, in the order of `order`."""
     schema = schema_of(table)
@@ -326,6 +335,7 @@ SOURCES: dict[str, Source] = {
     "object_aims": _aims(),
     "object_prerequisites": _of_objects(tables.object_prerequisites, "skill"),
     "items": _items(),
+    "item_exposure": _item_exposure(),
     "students": _plain(tables.students, "student name grade active language", "student"),
     "enrolments": _enrolments(),
     "profile": _plain(tables.profile, "student name number word at", "student", "sequence", "at"),
