@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
@@ -40,6 +41,8 @@ def _pairs(value: object) -> Iterator[tuple[str, str]]:
 
 def _is_noun(one: str, many: str) -> bool:
     """Tell whether a word and another are one and many of one thing."""
+    if not re.fullmatch(r"[a-z]+(?: [a-z]+){0,3}", one):
+        return False
     last, plural = one.split(" of ")[0].split(" ")[-1], many.split(" of ")[0].split(" ")[-1]
     regular = {f"{last}s", f"{last}es", f"{last[:-1]}ies", f"{last[:-1]}ves", f"{last[:-2]}ves"}
     return bool(last) and (plural in regular or (plural in IRREGULAR and plural[:2] == last[:2]))
