@@ -40,7 +40,7 @@ def _part(question: str, item: Item) -> Expected:
     shares = [whole * place // part.denominator for place in range(part.denominator + 1)]
     assert whole % part.denominator == 0
     taken = shares[part.numerator]
-    return whole - taken if re.search(r"keep\?|not blue|left to sort", question) else taken
+    return whole - taken if re.search(r"keep\?|not small|left to pack", question) else taken
 
 
 @checks("larger-or-smaller-product")

@@ -116,7 +116,7 @@ def read_clock_minutes(chance: Chance, level: int) -> Draft:
     minute = 5 * mark + past
     following = hour % 12 + 1
     answer = f"{hour}:{minute:02d}"
-    more = "1 more" if past == 1 else f"{past} more"
+    more = "1 more makes" if past == 1 else f"{past} more make"
     slips = {"minute-mark-as-minutes": f"{hour}:{mark + past:02d}"}
     if level == 2:
         slips = {"next-hour": f"{following}:{minute:02d}", **slips}
@@ -130,7 +130,7 @@ def read_clock_minutes(chance: Chance, level: int) -> Draft:
         ),
         (
             f"The short hand is between the {hour} and the {following}, so the hour is {hour}.",
-            f"{mark} × 5 = {5 * mark}, and {more} make {minute} minutes: {answer}.",
+            f"{mark} × 5 = {5 * mark}, and {more} {minute} minutes: {answer}.",
         ),
         slips,
         accepts=_spellings(hour, minute),

@@ -126,8 +126,8 @@ def _row(name: str, one: str, length: int) -> str:
 _LIGHT_LARGE = ("balloon", "pillow", "beach ball", "empty box", "big feather", "paper kite", "sponge")
 _HEAVY_SMALL = ("stone", "padlock", "jar of honey", "hammer", "can of beans", "brick", "full cup")
 _ALIKE = ("book", "shoe", "orange", "mug", "apple", "plate", "potato", "toy car")
-_TALL = ("vase", "bottle", "jug", "tall glass")
-_WIDE = ("bowl", "pan", "pot", "wide dish", "tub")
+_TALL = ("vase", "bottle", "jug", "pitcher")
+_WIDE = ("bowl", "pan", "pot", "dish", "tub")
 _TESTS = (
     ("puts a melon on a scale", 0),
     ("hangs a bag on a scale", 0),

@@ -155,7 +155,7 @@ _SMALL = (
     "a metal plate",
     "a sign",
     "a piece of leather",
-    "a name tag",
+    "a wooden board",
 )
 
 

@@ -82,7 +82,10 @@ def _on_a_plan(chance: Chance) -> Draft:
         "This is a solid of cubes, seen from above. Each number tells how many cubes are stacked there. "
         "How many cubes are there in all?",
         total,
-        ("What does a 3 on the plan mean?", f"Add the stacks row by row, first the back row: {one} cubes."),
+        (
+            f"What does the {shown[0]} in the back row mean?",
+            f"Add the stacks row by row, first the back row: {one} cubes.",
+        ),
         (
             (
                 f"Back row: {' + '.join(shown[:columns])} = {one}. Front row: "
@@ -274,7 +277,7 @@ def fraction_edges(chance: Chance, level: int) -> Draft:
             f"Write the edges as fractions: {shown}.",
         ),
         (
-            f"{edges[0]} × {edges[1]} × {edges[2]} = {shown}.",
+            f"Length times width times height is {shown}.",
             f"That is {over}{'' if over == answer else f' = {answer}'} cubic {many}.",
         ),
         slips,
@@ -304,7 +307,7 @@ def _finished(top: int, bottom: int) -> str:
 def _packed(chance: Chance) -> Draft:
     one, _, short = chance.pick(_CUBIC[1:])
     bottom = chance.pick((2, 2, 3, 4))
-    counts = [chance.between(1, 9 if bottom == 2 else 7) for _ in range(3)]
+    counts = [chance.between(2, 9 if bottom == 2 else 7) for _ in range(3)]
     if all(each % bottom == 0 for each in counts):
         counts[0] += 1
     edges = [_finished(each, bottom) for each in counts]

@@ -65,7 +65,7 @@ def whole_as_fraction(chance: Chance, level: int) -> Draft:
         f"{whole} = {BOX}/{bottom}. {ASK}",
         top,
         (
-            f"How many parts has one whole that is cut into {bottom} equal parts?",
+            f"How many {_PART[bottom]} make 1 whole?",
             f"Each of the {whole} wholes has {bottom} parts.",
         ),
         (f"1 whole is {bottom}/{bottom}.", f"{whole} × {bottom} = {top}, so {whole} = {top}/{bottom}."),
@@ -388,15 +388,16 @@ def common_denominator(chance: Chance, level: int) -> Draft:
     if level == 3:
         return _rewritten(first, second, tops, bottoms, both)
     if level == 2:
-        listing = ", ".join(str(bottoms[1] * times) for times in range(1, both // bottoms[1] + 1))
+        small, large = sorted(bottoms)
+        listing = ", ".join(str(large * times) for times in range(1, both // large + 1))
         return number(
             f"What is the smallest common denominator of {first} and {second}?",
             both,
             (
                 "You need a number that is a multiple of both denominators.",
-                f"List the multiples of {bottoms[1]}. Which is the first that {bottoms[0]} divides?",
+                f"List the multiples of {large}. Which is the first that {small} divides?",
             ),
-            (f"Multiples of {bottoms[1]}: {listing}.", f"The first that {bottoms[0]} divides is {both}."),
+            (f"Multiples of {large}: {listing}.", f"The first that {small} divides is {both}."),
             {
                 "any-common": bottoms[0] * bottoms[1],
                 "adds-denominators": sum(bottoms),

@@ -120,11 +120,14 @@ def _rest_of_amount(chance: Chance, name: str, whole: int, top: int, bottom: int
     part = f"{top}/{bottom}"
     question = chance.pick(
         (
-            f"{name} picks {whole} {thing} and gives {part} of them away. How many {thing} does {name} keep?",
-            f"There are {whole} {thing} in a box. {part} of them are blue. How many {thing} are not blue?",
             (
-                f"{name} wants to sort {whole} {thing} and has sorted {part} of them. How many "
-                f"{thing} are left to sort?"
+                f"{name} collects {whole} {thing} and gives {part} of them away. How many {thing} "
+                f"does {name} keep?"
+            ),
+            f"There are {whole} {thing} in a box. {part} of them are small. How many {thing} are not small?",
+            (
+                f"{name} wants to pack {whole} {thing} and has packed {part} of them. How many "
+                f"{thing} are left to pack?"
             ),
         )
     )
@@ -307,7 +310,10 @@ def _whole_times_mixed(chance: Chance, whole: int, top: int, bottom: int) -> Dra
             f"{times} × {whole} and {times} × {top}/{bottom}.",
         ),
         (
-            f"{times} × {whole} = {times * whole} and {times} × {top}/{bottom} = {times * top}/{bottom}.",
+            (
+                f"{times} × {whole} = {times * whole} and {times} × {top}/{bottom} = "
+                f"{_known(times * top, bottom)}."
+            ),
             (
                 f"Together: {times * whole} + {mixed(times * top, bottom)} = "
                 f"{product}{_also(product, finished)}."
@@ -325,6 +331,11 @@ def _finished(top: int, bottom: int) -> str:
     """Return a fraction as a mixed number in lowest terms."""
     shared = gcd(top, bottom)
     return mixed(top // shared, bottom // shared)
+
+
+def _known(top: int, bottom: int) -> str:
+    """Return a fraction, and as a mixed number if it is past 1."""
+    return f"{top}/{bottom} = {mixed(top, bottom)}" if top >= bottom else f"{top}/{bottom}"
 
 
 def _also(shown: str, finished: str) -> str:

@@ -15,13 +15,14 @@ _PAIRS_OF_UNITS: tuple[tuple[Noun, Noun], ...] = (
     (("foot", "feet"), ("inch", "inches")),
     (("meter", "meters"), ("centimeter", "centimeters")),
     (("pencil", "pencils"), ("clip", "clips")),
-    (("step", "steps"), ("shoe", "shoes")),
+    (("book", "books"), ("card", "cards")),
     (("long stick", "long sticks"), ("short stick", "short sticks")),
     (("hand", "hands"), ("thumb", "thumbs")),
     (("yard", "yards"), ("foot", "feet")),
     (("spoon", "spoons"), ("button", "buttons")),
 )
-_PLACES = ("table", "shelf", "wall", "bench", "rug", "door", "bed", "garden path")
+_WALKED = ("wall", "garden path", "hall", "yard", "room", "bridge", "stage", "sidewalk")
+_PLACES = ("table", "shelf", "wall", "bench", "rug", "mat", "bed", "garden path")
 
 
 @family(
@@ -41,7 +42,7 @@ def two_units_one_length(chance: Chance, level: int) -> Draft:
     (one_long, longs), (one_short, shorts) = chance.pick(_PAIRS_OF_UNITS)
     place, name = chance.pick(_PLACES), chance.pick(NAMES)
     if level == 2:
-        return _which_unit(chance, place)
+        return _which_unit(chance, chance.pick(_WALKED))
     if level == 3:
         color, other = chance.sample(("red", "blue", "green", "white"), 2)
         times, units = chance.between(2, 5), chance.between(2, 9)
@@ -80,8 +81,8 @@ def two_units_one_length(chance: Chance, level: int) -> Draft:
 
 def _which_unit(chance: Chance, place: str) -> Draft:
     first, second = chance.sample(NAMES, 2)
-    few = chance.between(3, 12)
-    many = few + chance.between(2, 20)
+    few = chance.between(8, 30)
+    many = few + chance.between(2, few // 2)
     one, two = (few, many) if chance.below(2) else (many, few)
     word = chance.pick(("longer", "shorter"))
     long, short = (first, second) if one < two else (second, first)

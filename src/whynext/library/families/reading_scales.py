@@ -153,19 +153,23 @@ _SHARED = (
         "{name} packs {t} kilograms of apples equally into {n} boxes. How many kilograms are in each box?",
         "kg | kilograms | kilogram",
     ),
-    ("{n} equal stamps weigh {t} grams in all. How many grams does each stamp weigh?", "g | grams | gram"),
+    ("{n} equal marbles weigh {t} grams in all. How many grams does each marble weigh?", "g | grams | gram"),
 )
 _LESS = (
     (
         (
-            "A pot with soup weighs {t} grams. The empty pot weighs {a} grams. How many grams "
+            "A pan with soup weighs {t} grams. The empty pan weighs {a} grams. How many grams "
             "does the soup weigh?"
         ),
         "g | grams | gram",
+        (310, 480),
+        (620, 980),
     ),
     (
         "A tank has {t} liters of water. {name} takes {a} liters for the garden. How many liters are left?",
         "L | liters | liter",
+        (40, 180),
+        (200, 480),
     ),
     (
         (
@@ -173,51 +177,66 @@ _LESS = (
             "heavier is the first?"
         ),
         "kg | kilograms | kilogram",
+        (6, 19),
+        (20, 38),
     ),
 )
 _MORE = (
     (
-        "A basket weighs {a} grams. {name} puts {t} grams of plums into it. How many grams is that in all?",
+        "A bowl weighs {a} grams. {name} puts {t} grams of plums into it. How many grams is that in all?",
         "g | grams | gram",
+        (210, 380),
+        (390, 580),
     ),
     (
         "A pool has {a} liters of water. {name} pours in {t} liters more. How many liters are in it now?",
         "L | liters | liter",
+        (120, 380),
+        (390, 580),
     ),
 )
 
 
 def _in_a_story(chance: Chance) -> Draft:
     name, kind = chance.pick(NAMES), chance.below(4)
-    told, unit = chance.pick((_MANY_TIMES, _SHARED, _LESS, _MORE)[kind])
-    if kind < 2:
-        times, amount = chance.between(2, 9), chance.between(3, 12)
-        amount += amount == times
-        total = times * amount
-        question = told.format(name=name, n=times, a=amount, t=total)
-        if kind == 0:
-            found = (total, f"{times} × {amount} = {total}", {"adds-the-numbers": times + amount})
-            steps = (f"There are {times} equal amounts of {amount}.", "Equal amounts are multiplied")
-        else:
-            found = (amount, f"{total} ÷ {times} = {amount}", {"subtracts-instead": total - times})
-            steps = (f"{total} is shared into {times} equal amounts.", "Equal shares are found by dividing")
+    if kind > 1:
+        return _two_amounts(chance, name, kind == 2)
+    told, unit = chance.pick((_MANY_TIMES, _SHARED)[kind])
+    times, amount = chance.between(2, 9), chance.between(3, 12)
+    amount += amount == times
+    total = times * amount
+    if kind == 0:
+        answer, shown, slips = total, f"{times} × {amount} = {total}", {"adds-the-numbers": times + amount}
+        steps = (f"There are {times} equal amounts of {amount}.", "Equal amounts are multiplied")
     else:
-        less, more = chance.between(15, 180), chance.between(190, 480)
-        question = told.format(name=name, a=less, t=more)
-        if kind == 2:
-            found = (more - less, f"{more} − {less} = {more - less}", {"adds-instead": more + less})
-            steps = (
-                f"The difference of {more} and {less} is asked for.",
-                "A difference is found by subtracting",
-            )
-        else:
-            found = (more + less, f"{less} + {more} = {more + less}", {"takes-away": more - less})
-            steps = (f"{less} and {more} come together.", "What comes together is added")
-    answer, shown, slips = found
+        answer, shown, slips = amount, f"{total} ÷ {times} = {amount}", {"subtracts-instead": total - times}
+        steps = (f"{total} is shared into {times} equal amounts.", "Equal shares are found by dividing")
     return number(
-        question,
+        told.format(name=name, n=times, a=amount, t=total),
         answer,
-        ("Is it about equal amounts, or about two different amounts?", steps[0]),
+        (_WHICH, steps[0]),
+        (steps[0], f"{steps[1]}: {shown}."),
+        slips,
+        unit=unit,
+    )
+
+
+_WHICH = "Is it about equal amounts, or about two different amounts?"
+
+
+def _two_amounts(chance: Chance, name: str, apart: bool) -> Draft:
+    told, unit, small, large = chance.pick(_LESS if apart else _MORE)
+    less, more = chance.between(*small), chance.between(*large)
+    if apart:
+        answer, shown, slips = more - less, f"{more} − {less} = {more - less}", {"adds-instead": more + less}
+        steps = (f"The difference of {more} and {less} is asked for.", "A difference is found by subtracting")
+    else:
+        answer, shown, slips = more + less, f"{less} + {more} = {more + less}", {"takes-away": more - less}
+        steps = (f"{less} and {more} come together.", "What comes together is added")
+    return number(
+        told.format(name=name, a=less, t=more),
+        answer,
+        (_WHICH, steps[0]),
         (steps[0], f"{steps[1]}: {shown}."),
         slips,
         unit=unit,
