@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from whynext import handbook
 from whynext.base.clock import zone
-from whynext.base.errors import NotFound, Problem, Refused, Unavailable
+from whynext.base.errors import NotFound, Problem, Refused, Unavailable, nearest
 from whynext.base.ids import SkillId
 from whynext.competencies import information as competencies
 from whynext.competencies.competency import PRECEDES, Competency, Relation
@@ -413,7 +413,10 @@ def groups_named(made: Engine, named: str) -> Mapping[str, str]:
 
 def _there(file: Path) -> Path:
     if not file.exists():
-        raise NotFound(Problem(f"there is no file {file}", next_step="check the path", kind="no file"))
+        near = nearest(file.name, (each.name for each in file.parent.glob("*")))
+        raise NotFound(
+            Problem(f"there is no file {file}", valid=near, next_step="check the path", kind="no file")
+        )
     return file
 
 

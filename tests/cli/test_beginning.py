@@ -134,3 +134,10 @@ def test_init_writes_over_nothing(call: Call, small: Path) -> None:
     said = call("init", "small.school", "--name", "x", "--timezone", "UTC")
     assert said.code == 2
     assert digest(small) == before
+
+
+def test_a_city_is_enough_to_be_told_its_time_zone(call: Call, folder: Path) -> None:
+    said = call("init", "hill.school", "--name", "Hill", "--timezone", "chicago")
+    assert said.code == 2
+    assert "did you mean «America/Chicago»?" in said.flat
+    assert not (folder / "hill.school").exists()

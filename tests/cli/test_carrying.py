@@ -91,6 +91,21 @@ def test_answers_of_strangers_are_refused_or_bring_them_along(call: Call, small:
     assert len(table(small, "students", student="zoe")) == 1
 
 
+def test_where_every_row_is_bad_nothing_was_there_already(call: Call, small: Path, folder: Path) -> None:
+    (folder / "answers.csv").write_text(
+        "student,item,skill,correct\nana,count-1,count\nana,count-2,count,2\n"
+    )
+    said = call("import", "responses", "answers.csv", "--skip-bad")
+    assert "Nothing was taken in (responses)." in said.flat
+    assert "it does not say whether it was right (answers.csv, line 2, correct)" in said.flat
+    assert "«2» says neither right nor wrong (answers.csv, line 3, correct)" in said.flat
+
+
+def test_a_file_with_a_typo_in_its_name_is_looked_for(call: Call, small: Path, folder: Path) -> None:
+    (folder / "answers.csv").write_text(ANSWERS)
+    assert "did you mean «answers.csv»?" in call("import", "responses", "anwsers.csv").flat
+
+
 def test_bad_rows_are_named_by_line_and_can_be_left_out(call: Call, small: Path, folder: Path) -> None:
     (folder / "answers.csv").write_text(ANSWERS + "ana,count-2,count,perhaps,2026-09-01T09:00:00\n")
     said = call("import", "responses", "answers.csv")

@@ -33,11 +33,16 @@ def test_a_simulated_school_can_be_moved_to_the_next_afternoon(call: Call, demo:
     assert "18 decisions" in call("tick", "--now", "2026-11-18T16:05:00-05:00").flat
 
 
-@pytest.mark.parametrize("now", ["tomorrow", "2026-11-17T16:05:00"])
+@pytest.mark.parametrize("now", ["tomorrow", "2026-11-17T25:05:00"])
 def test_an_instant_that_is_none_is_refused(now: str, call: Call, demo: Path) -> None:
     before = digest(demo)
     assert call("tick", "--now", now).code == 2
     assert digest(demo) == before
+
+
+def test_a_time_without_an_offset_is_the_schools(call: Call, demo: Path) -> None:
+    assert call("tick", "--now", "2026-11-17T16:05").code == 0
+    assert call("status", "--json").json["status"]["now"].startswith("2026-11-17T21:05")
 
 
 def test_a_real_school_cannot_be_moved_in_time(call: Call, small: Path) -> None:
@@ -158,6 +163,50 @@ def test_an_option_that_is_none_is_refused(call: Call, demo: Path) -> None:
     said = call(*override(decision(demo, "next-skill"), "juggling", "--because", "x"))
     assert said.code == 2
     assert "juggling" in said.flat
+
+
+def test_a_teacher_who_names_another_choice_overrides_without_saying_so(call: Call, demo: Path) -> None:
+    row = decision(demo, "next-skill")
+    best = call("why", row["id"], "--json").json["runners_up"][0]["option"]
+    here = ["choose", row["id"], best, "--as", "teacher", "--by", "t01"]
+    assert "needs a reason" in call(*here).flat
+    done = call(*here, "--because", "We began this today.", "--json").json
+    assert done["after"]["state"] == "overridden"
+
+
+@pytest.mark.parametrize(
+    ("role", "wanted"), [("techer", "did you mean «teacher»"), ("x", "student, teacher")]
+)
+def test_a_role_that_is_none_is_refused(role: str, wanted: str, call: Call, demo: Path) -> None:
+    row = decision(demo, "next-skill")
+    said = call("choose", row["id"], "--approve", "--as", role, "--by", "t01")
+    assert said.code == 2
+    assert f"«{role}» is no role" in said.flat
+    assert wanted in said.flat
+
+
+def test_a_kind_of_test_that_nobody_waits_for_is_doubted(call: Call, demo: Path) -> None:
+    said = call("assess", "s001", "exit slipp", "4", "5", "--skill", "multiply-by-tens")
+    assert "No process waits for «exit slipp»; did you mean «exit slip»?" in said.flat
+    assert "No process" not in call("assess", "s001", "exit slip", "4", "5", "--skill", "add-within-20").flat
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["answer", "s0001", "add/1/1", "3"],
+        ["assess", "s0001", "exit slip", "4", "5", "--skill", "add-within-20"],
+        ["ask", "test-out", "s0001", "--given", "add-within-20"],
+        ["record", "s0001", "autonomy", "2", "--by", "teacher t01"],
+    ],
+)
+def test_a_student_who_is_not_there_is_told_with_the_nearest(
+    arguments: list[str], call: Call, demo: Path
+) -> None:
+    said = call(*arguments)
+    assert said.code == 2
+    assert "there is no student «s0001»" in said.flat
+    assert "did you mean «s001»?" in said.flat
 
 
 def test_a_student_chooses_among_what_is_proposed(call: Call, demo: Path) -> None:

@@ -153,3 +153,26 @@ def test_status_of_a_school_where_nothing_is_published(call: Call, small: Path) 
     said = call("status").flat
     assert "No process is published yet" in said
     assert "simulated" not in said
+
+
+def test_a_plan_of_a_section_in_another_case_names_the_section(call: Call, demo: Path) -> None:
+    section = table(demo, "sections").get_column("id").sort()[0]
+    said = call("plan", section.swapcase())
+    assert said.code == 2
+    assert f"there is no student or section «{section.swapcase()}»" in said.flat
+    assert f"did you mean «{section}»?" in said.flat
+
+
+def test_why_of_a_check_says_what_is_asked_about(call: Call, demo: Path) -> None:
+    row = decision(demo, "retention-check")
+    said = call("why", row["id"])
+    assert "is asked about «" in said.flat
+    assert "(«Ask again what was mastered»)." in said.flat
+    assert "next skill" not in said.out.split("\n")[0]
+
+
+def test_a_plan_shows_what_is_asked_again_as_a_check_with_why(call: Call, demo: Path) -> None:
+    row = decision(demo, "retention-check")
+    said = call("plan", row["student"])
+    assert "Check: Ask again what was mastered" in said.flat
+    assert "because it was mastered" in said.flat

@@ -49,6 +49,15 @@ def test_show_says_who_acts_what_is_read_and_why(call: Call, demo: Path) -> None
     assert "The teacher may override until 07:30" in said
 
 
+def test_show_leaves_out_what_its_way_of_choosing_does_not_read(call: Call, demo: Path) -> None:
+    said = call("process", "show", "next-skill").flat
+    assert "It decides the skill" in said
+    assert "Where information is missing: the teacher is asked" in said
+    assert "temperature" not in said
+    assert "drawn at random" not in said
+    assert "the highest score" not in call("process", "show", "daily-plan").flat
+
+
 def test_the_handbook_can_be_read_without_a_school(call: Call) -> None:
     assert "Assign a track" in call("process", "show", "handbook/tracking-1955").flat
     assert 'id       = "next-skill"' in call("process", "show", "next-skill", "--toml").out
@@ -152,7 +161,8 @@ def test_what_if_nothing_changes_nobody_is_affected(call: Call, demo: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("value", "wanted"), [("bra=0.8", "bar"), ("bar", "NAME=VALUE"), ("bar=high", "number")]
+    ("value", "wanted"),
+    [("bra=0.8", "bar"), ("bar", "NAME=VALUE"), ("bar=high", "number"), ("bar=7", "a number from 0 to 1")],
 )
 def test_a_value_that_cannot_be_set_is_refused(value: str, wanted: str, call: Call, demo: Path) -> None:
     said = call("process", "what-if", "next-skill", "--set", value)

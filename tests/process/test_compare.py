@@ -143,8 +143,8 @@ class TestWords:
              "Now an option is refused unless «mastery >= 0.2 OR unlocks >= 4» (within reach); "
              "before: an option is refused unless «mastery >= 0.1 OR unlocks >= 4» (within reach)."),
             ('then = "ask teacher"', 'then = "set aside"',
-             "Now where information is missing: set aside; "
-             "before: where information is missing: ask teacher."),
+             "Now where information is missing: the option is set aside; "
+             "before: where information is missing: the teacher is asked."),
         ],
     )  # fmt: skip
     def test_versions_of_one_process_are_told_as_now_and_before(self, old: str, new: str, said: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from whynext.base.errors import Refused
+from whynext.base.errors import Problem, Refused
 
 
 def zone(name: str) -> ZoneInfo:
@@ -19,7 +19,10 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Refused(f"«{name}» is not a time zone; write an IANA name such as Europe/Berlin") from error
+        city = name.strip().rsplit("/", 1)[-1].replace(" ", "_").lower()
+        alike = sorted(each for each in available_timezones() if each.rsplit("/", 1)[-1].lower() == city)
+        valid = f"did you mean «{alike[0]}»?" if alike else "a name of the IANA list, such as Europe/Berlin"
+        raise Refused(Problem(f"«{name}» is not a time zone", valid=valid)) from error
 
 
 def utc(instant: datetime) -> datetime:
@@ -76,8 +79,15 @@ def _is_skipped(instant: datetime, where: ZoneInfo, offset_before: timedelta) ->
     return instant.astimezone(where).utcoffset() != offset_before
 
 
-def parse_instant(text: str) -> datetime:
-    """Return an instant from ISO 8601 text with a zone, in UTC.
+def parse_instant(text: str, timezone: str = "") -> datetime:
+    """Return an instant from ISO 8601 text, in UTC.
+
+    Parameters
+    ----------
+    text
+        With an offset from UTC, unless a time zone is named.
+    timezone
+        In which a time without an offset is meant; if empty, such a time is refused.
 
     Raises
     ------
@@ -85,7 +95,8 @@ def parse_instant(text: str) -> datetime:
         If it is not such a text.
     """
     try:
-        return utc(datetime.fromisoformat(text))
+        instant = datetime.fromisoformat(text)
+        return utc(instant.replace(tzinfo=zone(timezone)) if timezone and instant.tzinfo is None else instant)
     except ValueError as error:
         if isinstance(error, Refused):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -181,5 +182,28 @@ def _tell_all(taken: list[Taken], as_json: bool) -> None:
 def _said(taken: Taken) -> str:
     if not taken.is_new:
         return f"Nothing new ({taken.what}): the school has all of it already, and nothing was written."
-    counts = ", ".join(f"{number:,} {name}" for name, number in taken.counts.items() if number)
-    return f"Taken in ({taken.what}): {escaped(counts) or 'nothing'}."
+    counts = ", ".join(_count_said(number, name) for name, number in taken.counts.items() if number)
+    return (
+        f"Taken in ({taken.what}): {escaped(counts)}." if counts else f"Nothing was taken in ({taken.what})."
+    )
+
+
+_CALLED = {"orgs": "organisations", "academic sessions": "terms and years"}
+_ONE = {"people": "person", "terms and years": "term or year", "competencies": "competency"}
+_COUNTED = re.compile(r"(?P<things>.+?)(?P<done>( added| changed| ended| deleted| removed| updated)?)$")
+
+
+def _count_said(number: int, name: str) -> str:
+    """Return a count of what came in: "1 person added", "2 skills added".
+
+    Examples
+    --------
+    >>> _count_said(1, "people added"), _count_said(2, "orgs added"), _count_said(1, "items")
+    ('1 person added', '2 organisations added', '1 item')
+    """
+    matched = _COUNTED.match(name)
+    assert matched is not None
+    things = _CALLED.get(matched["things"], matched["things"])
+    if number == 1:
+        things = _ONE.get(things, things.removesuffix("s"))
+    return f"{number:,} {things}{matched['done']}"

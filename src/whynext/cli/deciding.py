@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,8 +16,10 @@ from whynext.cli.strategies import steps_of, worked_document, worked_lines
 
 if TYPE_CHECKING:
     from whynext.engine.choose import Changed
+    from whynext.engine.inspect import Explained
     from whynext.engine.respond import Feedback
     from whynext.engine.tick import Ticked
+    from whynext.process.agent import Acted
 
 StudentArgument = Annotated[str, typer.Argument(metavar="STUDENT", help="The id of a student.")]
 NowOption = Annotated[
@@ -165,17 +168,30 @@ def assess(
 ) -> None:
     """Take the result of a test, quiz or exit slip in, and decide what it wakes."""
     from whynext.base.clock import parse_instant
+    from whynext.engine.acceptable import kind_perhaps_meant
     from whynext.engine.respond import assess_form
+    from whynext.engine.school import in_force
     from whynext.engine.tick import attend
 
     with opened(school) as engine:
-        when = parse_instant(at) if at else engine.now()
+        with engine.store.reading() as reading:
+            timezone = reading.school().timezone
+        when = parse_instant(at, timezone) if at else engine.now()
         key = key or _fresh(engine)
         feedback = assess_form(engine, student, skill, kind, correct, of, form=form, at=when, key=key)
         followed = attend(engine)
         now = statuses_now(engine, student, [skill])
-    document = {"key": key, **feedback_document(feedback), "statuses": now, "decided": followed.decided}
-    tell(as_json, document, *feedback_lines(feedback), *now_lines(now), *_followed(followed))
+        with engine.store.reading() as reading:
+            meant = kind_perhaps_meant(in_force(engine, reading, engine.now()).values(), kind)
+    document = {
+        "key": key,
+        **feedback_document(feedback),
+        "statuses": now,
+        "decided": followed.decided,
+        "perhaps_meant": meant,
+    }
+    doubt = [f"[quiet]No process waits for «{escaped(kind)}»; {escaped(meant)}[/]"] if meant else []
+    tell(as_json, document, *feedback_lines(feedback), *now_lines(now), *doubt, *_followed(followed))
 
 
 def record(
@@ -237,8 +253,10 @@ def choose(
     as_json: JsonOption = False,
 ) -> None:
     """Choose, approve, decline, override, contest, carry out or show a decision, as a person with a role."""
+    from whynext.base.errors import listed, nearest
     from whynext.engine.choose import act
-    from whynext.process.agent import Acted
+    from whynext.engine.inspect import explain
+    from whynext.process.agent import ALGORITHM, ROLES, Acted
 
     flags = {
         Acted.APPROVED: approve,
@@ -253,23 +271,32 @@ def choose(
     problems = [Problem(f"{option} is missing", valid="who acts, and as what") for option in missing]
     if len(named) > 1:
         problems.append(Problem("only one thing can be done at once", valid=" or ".join(map(str, named))))
+    if role and role not in ROLES:
+        valid = nearest(role, ROLES) or listed(each for each in ROLES if each != ALGORITHM)
+        problems.append(Problem(f"«{role}» is no role", "--as", valid))
     if problems:
         raise Refused(problems)
-    did = named[0] if named else Acted.CHOSE
     with opened(school) as engine:
-        chosen = _by_title(engine, decision, options or [])
+        explained = explain(engine, decision)
+        did = named[0] if named else _meant(explained, role)
+        chosen = _by_title(explained.titles, options or [])
         changed = act(engine, decision, did, role=role, person=by, chosen=chosen, reason=because, key=key)
         document, told = _changed(engine, changed)
     tell(as_json, document, *told)
 
 
-def _by_title(engine: Any, decision: str, options: list[str]) -> list[str]:
-    """Return the ids of options named by id or title; what is unknown stays, and is refused with reasons."""
-    from whynext.engine.inspect import explain
+def _meant(explained: Explained, role: str) -> Acted:
+    """Return what a role does who only names another choice: chooses if it is asked, overrides if it may."""
+    from whynext.process.agent import Acted, Does
 
-    if not options:
-        return []
-    titles = explain(engine, decision).titles
+    row = explained.row
+    acting = zip(explained.definition.agents, str(row["agents"]), strict=False)
+    may = {agent.who for agent, digit in acting if agent.does is Does.MAY_OVERRIDE and digit == "1"}
+    return Acted.OVERRODE if role in may and row["waiting_for"] != role else Acted.CHOSE
+
+
+def _by_title(titles: Mapping[str, str], options: list[str]) -> list[str]:
+    """Return the ids of options named by id or title; what is unknown stays, and is refused with reasons."""
     ids = {title.lower(): option for option, title in titles.items()}
     return [option if option in titles else ids.get(option.lower(), option) for option in options]
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from whynext.cli.figures import parameter_value
 from whynext.cli.printing import lines
 from whynext.cli.words import Line
-from whynext.process.statements import agent_said, decision_said, plain, trigger_said, upper, use_said
+from whynext.process.definition import READS
+from whynext.process.statements import (
+    SETTINGS,
+    agent_said,
+    decision_said,
+    plain,
+    trigger_said,
+    upper,
+    use_said,
+)
 
 if TYPE_CHECKING:
     from whynext.process.definition import Definition
@@ -28,7 +37,7 @@ def _lines(definition: Definition, catalogue: Catalogue) -> Iterator[Line]:
         ("Who", [agent_said(agent) for agent in definition.agents]),
         ("What it reads", list(_reads(definition, catalogue))),
         ("Rules", list(_rules(definition))),
-        ("How it chooses", [each.clause for each in decision_said(definition).values()]),
+        ("How it chooses", list(_chooses(definition))),
         ("Values that a school may set", list(_parameters(definition))),
         ("Origin and effect", [each for each in (definition.origin, definition.effect) if each]),
     ):
@@ -51,6 +60,17 @@ def _rules(definition: Definition) -> Iterator[str]:
         yield f"rather if {term.because}: {term.weight.text} × ({term.term.text})"
     for row in definition.rows:
         yield f"{plain(row.then)}, if {row.because}: {row.test.text}"
+
+
+def _chooses(definition: Definition) -> Iterator[str]:
+    """Yield how it chooses, without what its way of choosing does not read."""
+    how = definition.choose
+    unread = {SETTINGS[name] for name in SETTINGS if name not in READS.get(how.how, ())}
+    if how.explore == 0 and "explore" not in dict(how.named):
+        unread.add(SETTINGS["explore"])
+    if definition.is_composite:  # what is chosen, its steps choose
+        unread |= {SETTINGS["count"], "how it chooses", "equal scores"}
+    yield from (each.clause for key, each in decision_said(definition).items() if key not in unread)
 
 
 def _parameters(definition: Definition) -> Iterator[str]:

@@ -41,7 +41,7 @@ def plan(
     on = day_of(day)
     with opened(school) as engine:
         with engine.store.reading() as reading:
-            students = section_students(reading, who) or [who]
+            students = section_students(reading, who) or [_student(reading, who)]
             names = {student: student_name(reading, student) for student in students}
         with progress("reading plans") as told:
             plans = {}
@@ -56,6 +56,27 @@ def plan(
     tell(as_json, document, plan_tree(plans[who], heading=heading))
 
 
+def _student(reading: Any, who: str) -> str:
+    """Return a student's id.
+
+    Raises
+    ------
+    NotFound
+        If there is neither a student nor a section of this id, with the nearest that there is.
+    """
+    from whynext.base.errors import NotFound, Problem, listed, nearest
+
+    if len(reading.table("students", {"student": who})):
+        return who
+    known = [
+        *reading.table("sections").get_column("id").to_list(),
+        *reading.table("students").get_column("student").to_list(),
+    ]
+    alike = [each for each in known if each.lower() == who.lower()]
+    valid = nearest(alike[0] if alike else who, known) or listed(known, most=8)
+    raise NotFound(Problem(f"there is no student or section «{who}»", valid=valid))
+
+
 def _plan_of(engine: Engine, student: str, on: Any) -> Any:
     from whynext.engine.inspect import plan as plan_of
 
@@ -64,6 +85,8 @@ def _plan_of(engine: Engine, student: str, on: Any) -> Any:
 
 def _plan_tables(names: Mapping[str, str], plans: Mapping[str, Any]) -> list[Any]:
     """Return a table for each day: who does what, how long it takes, who is waited for."""
+    from whynext.process.statements import joined_by_and
+
     by_day: dict[str, list[tuple[str, ...]]] = {}
     idle = []
     for student, plan in plans.items():
@@ -73,7 +96,7 @@ def _plan_tables(names: Mapping[str, str], plans: Mapping[str, Any]) -> list[Any
         idle += [] if days else [names[student]]
     columns = ("student", "next", "min", "waits for", "decision")
     told: list[Any] = [table(columns, rows, title=day) for day, rows in sorted(by_day.items())]
-    return [*told, f"Nothing is decided for {', '.join(idle)}."] if idle else told
+    return [*told, f"Nothing is decided for {joined_by_and(idle)}."] if idle else told
 
 
 def _plan_row(day: Any) -> tuple[str, str, str, str]:

@@ -81,7 +81,7 @@ def opened(named: str, now: str = "") -> Iterator[Engine]:
             from whynext.base.clock import parse_instant
 
             with engine.store.reading() as reading:
-                simulated = bootstrap.is_simulated(reading)
+                simulated, timezone = bootstrap.is_simulated(reading), reading.school().timezone
             if not simulated:
                 raise Refused(
                     Problem(
@@ -90,7 +90,7 @@ def opened(named: str, now: str = "") -> Iterator[Engine]:
                         "only a simulated school, such as «whynext demo» makes, can be moved in time",
                     )
                 )
-            engine.clock = bootstrap.StandingClock(parse_instant(now))
+            engine.clock = bootstrap.StandingClock(parse_instant(now, timezone))
         yield engine
     finally:
         engine.store.close()

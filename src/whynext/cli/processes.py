@@ -294,7 +294,8 @@ def publish(
             tell(as_json, document, *told)
             return
         text, where = text_of(process)
-        starts = parse_instant(begins) if begins else None
+        with engine.store.reading() as reading:
+            starts = parse_instant(begins, reading.school().timezone) if begins else None
         names = tuple(signed_off or ())
         made = publish_it(engine, text, by=by, name=where, effective_from=starts, signed_off_by=names)
     document = {"published": [{"process": made.id, "version": made.version}], "digests": made.digests()}

@@ -111,6 +111,10 @@ class _Said:
             yield Line(f"{student}, {day}: {self.definition.question}", style="title")
             yield Line(f"Answer{given}: {quoted(chosen)}.", style="title")
             return
+        if set(self.definition.juncture) == {"assessment"}:
+            about = f"{student} is asked about {quoted(chosen)} on {day}"
+            yield Line(f"{about} («{self.definition.title}»).", style="title")
+            return
         one, several, _ = things
         verb, thing = ("are", several) if len(chosen) > 1 and one != several else ("is", one)
         yield Line(f"{student}'s {thing}{given} for {day} {verb} {quoted(chosen)}.", style="title")

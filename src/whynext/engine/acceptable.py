@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from math import isfinite
 
-from whynext.base.errors import Collector, NotFound, Problem, nearest
+from whynext.base.errors import Collector, NotFound, Problem, listed, nearest
 from whynext.engine.ports import Reading
+from whynext.process.definition import Definition
 from whynext.process.information import Catalogue, Information, Sensitivity, Type
 from whynext.roster.profile import ACCOMMODATION, INTEREST
 
@@ -39,6 +40,16 @@ def refuse_unknown_skills(reading: Reading, skills: Iterable[str]) -> None:
             )
             for each in strange
         ]
+    )
+
+
+def no_student(reading: Reading, student: str) -> Problem:
+    """Return that there is no such student, with the nearest that there is."""
+    known = reading.table("students").get_column("student").to_list()
+    return Problem(
+        f"there is no student «{student}»",
+        valid=nearest(student, known) or listed(known, most=5),
+        kind="unknown student",
     )
 
 
@@ -93,6 +104,26 @@ def perhaps_meant(catalogue: Catalogue, name: str) -> str:
     declared = [each.name for each in catalogue.information.values() if PROFILE in each.needs]
     named = {*declared, INTEREST, ACCOMMODATION}
     return "" if name in named else nearest(name, sorted(named))
+
+
+def kind_perhaps_meant(definitions: Iterable[Definition], kind: str) -> str:
+    """Return which kind of test was perhaps meant, if no process waits for or reads this one.
+
+    Parameters
+    ----------
+    definitions
+        The processes in force.
+    kind
+        Of the test, such as "exit slip".
+    """
+    read = {
+        str(value)
+        for each in definitions
+        for said in (each.trigger.where, *(each.arguments(use) for use in each.information))
+        for name, value in said.items()
+        if name == "form_kind" and value
+    }
+    return "" if kind in read else nearest(kind, sorted(read))
 
 
 def _misfits(declared: Information | None, value: float | str | bool) -> Iterator[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
+from whynext.engine.acceptable import no_student
 from whynext.engine.decide import Cause, decide, pairs_of
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, definition_in_force, in_force, moment
@@ -51,7 +52,7 @@ def ask(
             raise Refused(Problem(f"{role} cannot ask for «{process}»", valid=may))
         refuse_wrong_given(engine, writing, definition, given)
         if len(writing.table("students", {"student": student})) == 0:
-            raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
+            raise NotFound(no_student(writing, student))
         occasion = f"asked {student} {key}"
         fact = {"process": process, "student": student, "given": given, "role": role}
         name = f"asked\x1f{process}\x1f{student}\x1f{key}"

@@ -404,7 +404,7 @@ def take_responses(
         new = writing.insert_new("responses", rows.with_columns(pl.lit(head, pl.Int64).alias("sequence")))
         counts = {"answers": len(frame), "new": len(new), **added}
         if len(new) == 0:
-            return Taken("responses", counts, tuple(notes), is_new=bool(sum(added.values())))
+            return Taken("responses", counts, tuple(notes), is_new=len(frame) == 0 or any(added.values()))
         fresh = (
             frame
             if len(new) == len(frame)

@@ -15,7 +15,12 @@ from whynext.base.clock import utc
 from whynext.base.errors import Collector, NotFound, Problem, Refused, nearest
 from whynext.base.facts import canonical
 from whynext.base.ids import SkillId, StudentId
-from whynext.engine.acceptable import refuse_misfits, refuse_unknown_skills, refuse_what_has_not_come
+from whynext.engine.acceptable import (
+    no_student,
+    refuse_misfits,
+    refuse_unknown_skills,
+    refuse_what_has_not_come,
+)
 from whynext.engine.ports import ASSESSMENTS, JOINT, PROFILE, RESPONSES, Reading, Writing
 from whynext.engine.school import Engine, Moment, in_force, model_in_force, moment
 from whynext.engine.strategies import Worked, facts_of, reading_rows, worked
@@ -137,7 +142,7 @@ def _key(answer: Answer) -> str:
 def _checked(reading: Reading, answer: Answer) -> Item | None:
     students = reading.table("students", {"student": answer.student})
     if len(students) == 0:
-        raise NotFound(Problem(f"there is no student «{answer.student}»", next_step="see «whynext status»"))
+        raise NotFound(no_student(reading, answer.student))
     rows = reading.table("items", {"id": answer.item})
     if len(rows) == 0:
         if answer.correct is not None and answer.skills:
@@ -431,9 +436,7 @@ def _refuse_strangers(reading: Reading, students: set[str]) -> None:
     known = reading.table("students", {"student": sorted(students)}).get_column("student").to_list()
     strange = sorted(students.difference(known))
     if strange:
-        raise NotFound(
-            [Problem(f"there is no student «{each}»", next_step="see «whynext status»") for each in strange]
-        )
+        raise NotFound([no_student(reading, each) for each in strange])
 
 
 def profile_row(content: Mapping[str, Any], sequence: int) -> pl.DataFrame:

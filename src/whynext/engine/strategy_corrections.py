@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from whynext.base.errors import Collector, NotFound, Problem, Refused, listed, nearest
+from whynext.engine.acceptable import no_student
 from whynext.engine.ports import Reading, Writing
 from whynext.engine.school import Engine, in_force, moment
 from whynext.engine.strategies import CORRECTED, corrected_values, facts_of, reading_data
@@ -212,7 +213,7 @@ def readings_of(engine: Engine, student: str) -> list[Shown]:
     """
     with engine.store.reading() as reading:
         if not len(reading.table("students", {"student": student})):
-            raise NotFound(Problem(f"there is no student «{student}»", next_step="see «whynext status»"))
+            raise NotFound(no_student(reading, student))
         rows = reading.table("strategy_readings", {"student": student})
     rows = rows.unique("sequence", maintain_order=True).sort("at", "sequence", descending=True)
     return [

@@ -376,8 +376,10 @@ def _check_correct(checked: _Checked) -> None:
     cells = checked.cells.get_column("correct")
     words = {**dict.fromkeys(RIGHT, True), **dict.fromkeys(WRONG, False)}
     truths = cells.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+    valid = "1 or 0, true or false"
+    checked.refuse(cells.is_null(), "correct", "not a truth", "it does not say whether it was right", valid)
     what = "«{}» says neither right nor wrong"
-    checked.refuse(truths.is_null(), "correct", "not a truth", what, "1 or 0, true or false")
+    checked.refuse(truths.is_null() & cells.is_not_null(), "correct", "not a truth", what, valid)
     checked.made["correct"] = truths
 
 

@@ -26,6 +26,7 @@ from whynext.process.influence import (
     unused_information,
 )
 from whynext.process.information import Catalogue
+from whynext.process.run import judge
 from whynext.process.statements import joined_by_and, plain
 from whynext.process.witness import Change, Search, Witness
 
@@ -117,6 +118,8 @@ def check(definition: Definition, catalogue: Catalogue, observed: pl.DataFrame, 
         said = f"Nothing that is known of a student changes the answer ({tried})."
         if observed.get_column("option").null_count() == len(observed):
             said = "There was nothing to choose from, for any student."
+        elif set(judge(definition, observed, seed)[1].get_column("mechanism")) == {"unknown"}:
+            said = "Too little is known of every student to decide, so nothing could be compared."
         varies = Condition(False, said)
     return Check(
         about_one_student(observed),

@@ -454,11 +454,18 @@ class Definition:
         if kind is not actual or (isinstance(value, float) and not isfinite(value)):
             found.add(f"«{name}» must be a {kind}, not {value!r}", kind="type")
             return
+        if self.parameters[name].unit in _SHARES and not 0 <= float(value) <= 1:
+            unit = self.parameters[name].unit
+            found.add(f"«{name}» cannot be {value!r}: it is a {unit}", valid="a number from 0 to 1")
         for number in (number for number, parameter in self.choose.named if parameter == name):
             low, high, whole = BOUNDS[number]
             if not low <= float(value) <= high or (whole and float(value) != int(value)):
                 said = f"a {'whole ' if whole else ''}number from {low:g} to {high:g}"
                 found.add(f"«{name}» cannot be {value!r}: it is the «{number}» of the choice", valid=said)
+
+
+_SHARES = ("probability", "share")
+"""Units of what lies between 0 and 1."""
 
 
 def _one_spelling(value: Value) -> Value:

@@ -170,7 +170,10 @@ def refuse_unjudgeable(definition: Definition, observed: pl.DataFrame) -> None:
     refuse_unrunnable(definition)
     if len(observed) == 0:
         raise Refused(
-            Problem(f"nothing was observed of «{definition.id}»", next_step="run it, or try it on examples")
+            Problem(
+                f"nothing was observed of «{definition.id}»: there is no student now for whom it would run",
+                next_step=f"see when it runs («whynext process show {definition.id}»), or try its examples",
+            )
         )
 
 

@@ -66,7 +66,7 @@ def _lasting(definition: Definition) -> list[Problem]:
     if not guards.exit_rule.strip():
         problems.append(
             Problem(
-                f"its decisions last {definition.grain} and it has no exit rule",
+                f"its decisions hold for {_as_long(definition)} and it has no exit rule",
                 valid='[safeguards] exit_rule = "how a student leaves before the end"',
                 kind="no exit rule",
             )
@@ -74,7 +74,7 @@ def _lasting(definition: Definition) -> list[Problem]:
     if guards.review_after is None:
         problems.append(
             Problem(
-                f"its decisions last {definition.grain} and nobody reviews them",
+                f"its decisions hold for {_as_long(definition)} and nobody reviews them",
                 valid="[safeguards] review_after_days = 90",
                 kind="no review",
             )
@@ -82,7 +82,7 @@ def _lasting(definition: Definition) -> list[Problem]:
     if not any(name.strip() for name in guards.signed_off_by):
         problems.append(
             Problem(
-                f"its decisions last {definition.grain} and nobody answers for it by name",
+                f"its decisions hold for {_as_long(definition)} and nobody answers for it by name",
                 valid='[safeguards] signed_off_by = ["name, role"]',
                 kind="no sign-off",
             )
@@ -190,3 +190,8 @@ def _steps(definition: Definition, catalogue: Catalogue, known: Mapping[str, Def
                 )
             )
     return problems
+
+
+def _as_long(definition: Definition) -> str:
+    """Return how long a decision holds: "a year", "years"."""
+    return definition.grain if definition.grain.endswith("s") else f"a {definition.grain}"

@@ -10,7 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from whynext.process.agent import Agent, Does, Silence
-from whynext.process.definition import HOWS, JUNCTURES, READS, Choose, Definition, Keep, Prefer, Use, When
+from whynext.process.definition import (
+    HOWS,
+    JUNCTURES,
+    READS,
+    Choose,
+    Definition,
+    Fallback,
+    Keep,
+    Prefer,
+    Recourse,
+    Use,
+    When,
+)
 from whynext.process.expression import Expression, Value
 from whynext.process.trigger import FACTS, Calendar, Crossing
 
@@ -194,7 +206,8 @@ def users(name: str, *definitions: Definition) -> tuple[str, ...]:
 def decision_said(definition: Definition) -> dict[str, Statement]:
     """Return what it decides, how it chooses and what it does where it cannot, by key."""
     how = definition.choose
-    decides = definition.decides or joined_by_or(definition.answers) or "what its steps decide"
+    decides = joined_by_or(map(plain, definition.answers)) or "what its steps decide"
+    decides = f"the {plain(definition.decides)}" if definition.decides else decides
     said = {
         "what it decides": f"it decides {decides}",
         "how long it holds": f"a decision holds for {_a(definition.grain)}",
@@ -203,8 +216,8 @@ def decision_said(definition: Definition) -> dict[str, Statement]:
             "order": "of equals the first is taken",
             "chance": "among equals chance decides",
         }.get(how.ties, how.ties),
-        "what is not known": f"where information is missing: {definition.unknown}",
-        "nothing left": f"where nothing is left: {definition.none}",
+        "what is not known": f"where information is missing: {_recourse_said(definition.unknown)}",
+        "nothing left": f"where nothing is left: {_recourse_said(definition.none)}",
     }
     if definition.given:
         said["what it is decided for"] = f"it is decided for {_a(definition.given)}"
@@ -217,6 +230,17 @@ def decision_said(definition: Definition) -> dict[str, Statement]:
     if definition.steps:
         said["the steps"] = f"it hands on to {', then '.join(_steps(definition))}"
     return {**{key: Statement(clause) for key, clause in said.items()}, **_settings(how)}
+
+
+def _recourse_said(turned: Fallback) -> str:
+    """Return what is done where rules cannot decide."""
+    if turned.how is Recourse.ASK:
+        return f"the {turned.who} is asked"
+    if turned.how is Recourse.ANOTHER:
+        return f"«{turned.who}» decides instead"
+    return (
+        "the option is set aside" if turned.how is Recourse.SET_ASIDE else "nothing is done, and it says so"
+    )
 
 
 def _settings(how: Choose) -> dict[str, Statement]:
