@@ -224,3 +224,23 @@ def test_the_installed_program_answers(demo: Path) -> None:
 
 def test_main_returns_codes_and_raises_nothing(folder: Path) -> None:
     assert main(["process", "show", "no-such-process"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plan"], "STUDENT|SECTION is missing"),
+        (["plna"], "there is no command «plna». Did you mean 'plan'"),
+        (["plan", "a", "b"], "«b» is more than it asks for"),
+        (["tick", "--noww", "x"], "there is no option --noww. Did you mean --now"),
+        (["assess", "ada", "slip", "four", "5", "--skill", "x"], "CORRECT must be a whole number"),
+        (["process"], "nothing is said of what it is to do"),
+    ],
+)
+def test_a_command_that_is_not_understood_is_told_plainly(
+    arguments: list[str], said: str, call: Call
+) -> None:
+    told = call(*arguments)
+    assert told.code == 2
+    assert said in told.flat
+    assert "--help" in told.flat

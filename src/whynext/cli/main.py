@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -118,11 +119,38 @@ def _fault(error: Exception, as_json: bool) -> int:
     return FAULT
 
 
+_SAID = {
+    r"Missing argument '(.+)'\.": r"\1 is missing",
+    r"Missing option '(.+)'\.": r"\1 is missing",
+    r"Got unexpected extra arguments? \((.+)\)": r"«\1» is more than it asks for",
+    r"No such command '(.+?)'\.": r"there is no command «\1».",
+    r"No such option: ([^\s.]+)\.?": r"there is no option \1.",
+    r" \(?Possible options: (.+?)\)?$": r" Did you mean \1?",
+    r"Invalid value for '(.+?)': Input should be a valid integer.*": r"\1 must be a whole number",
+    r"Invalid value for '(.+?)': Input should be a valid number.*": r"\1 must be a number",
+}
+
+
+def _said_plainly(message: str) -> str:
+    """Return what is wrong with a command line, as this program says such things.
+
+    Examples
+    --------
+    >>> _said_plainly("Missing argument 'PATH'."), _said_plainly("Got unexpected extra argument (ada)")
+    ('PATH is missing', '«ada» is more than it asks for')
+    """
+    message = message.replace("argument(s)", "arguments")
+    for pattern, plainly in _SAID.items():
+        message = re.sub(pattern, plainly, message)
+    return message
+
+
 def _wrong_use(error: typer.TyperException, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "whynext"
+    said = _said_plainly(getattr(error, "format_message", lambda: str(error))())
     problem = Problem(
-        getattr(error, "format_message", lambda: str(error))(),
+        said.strip() or "nothing is said of what it is to do",
         next_step=f"see «{command} --help»",
         kind="wrong use",
     )

@@ -49,7 +49,7 @@ def ask(
         definition = definitions.get(process) or definition_in_force(engine, writing, process, here.now)
         if role not in definition.trigger.asked_by:
             may = listed(definition.trigger.asked_by) or "nobody: it wakes by itself"
-            raise Refused(Problem(f"{role} cannot ask for «{process}»", valid=may))
+            raise Refused(Problem(f"the {role} cannot ask for «{process}»", valid=may))
         refuse_wrong_given(engine, writing, definition, given)
         if len(writing.table("students", {"student": student})) == 0:
             raise NotFound(no_student(writing, student))
@@ -76,8 +76,14 @@ def refuse_wrong_given(engine: Engine, reading: Reading, definition: Definition,
         If the school knows nothing of this id.
     """
     if bool(definition.given) != bool(given):
-        wanted = f"a {definition.given} to decide for" if definition.given else "nothing to decide for"
-        raise Refused(Problem(f"«{definition.id}» was given {given or 'nothing'}", valid=wanted))
+        if given:
+            raise Refused(Problem(f"«{definition.id}» decides for nothing else, and was given «{given}»"))
+        what = definition.given.replace("_", " ")
+        raise Refused(
+            Problem(
+                f"«{definition.id}» needs a {what} to decide for", next_step="name it: --given and its id"
+            )
+        )
     kind = engine.catalogue.options.get(definition.given)
     if not given or kind is None or kind.titles is None:
         return

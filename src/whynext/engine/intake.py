@@ -476,7 +476,7 @@ def _refuse_strangers(missing: pl.Series, unknown: pl.Series, name: str) -> None
     found = [("students", "roster", missing), ("skills", "map", unknown)]
     problems = [
         Problem(
-            f"{len(strange)} {what} are not on the {where}: {listed(strange.head(5).to_list())} ...",
+            f"{_so_many(len(strange), what)} not on the {where}: {listed(strange.to_list(), most=5)}",
             name,
             next_step=f"import the {where} first, or let the import add them (--create)",
             kind=f"unknown {what}",
@@ -486,6 +486,10 @@ def _refuse_strangers(missing: pl.Series, unknown: pl.Series, name: str) -> None
     ]
     if problems:
         raise Refused(problems)
+
+
+def _so_many(number: int, what: str) -> str:
+    return f"{number:,} {what} are" if number != 1 else f"1 {what.removesuffix('s')} is"
 
 
 def _add_students(writing: Writing, here: Moment, missing: pl.Series) -> None:

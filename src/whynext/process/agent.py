@@ -366,7 +366,9 @@ def may_act(
     elif act.role != present.waiting_for:
         waiting = f"it waits for {present.waiting_for}" if present.waiting_for else "it waits for nobody"
         problems.append(
-            Problem(f"{act.role} cannot act now: {waiting}", valid="override, where the process allows it")
+            Problem(
+                f"the {act.role} cannot act now: {waiting}", valid="override, where the process allows it"
+            )
         )
     else:
         problems += _may_answer_so(agents, present, act)
