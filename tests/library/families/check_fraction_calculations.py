@@ -72,14 +72,9 @@ def _mixed(question: str, item: Item) -> Expected:
 
 @checks("divide-with-unit-fractions")
 def _units(question: str, item: Item) -> Expected:
-    if asked := re.fullmatch(r"What is (.*) ÷ (.*)\?", question):
-        return value(asked[1]) / value(asked[2])
-    (unit,) = fractions(question)
-    (many,) = whole_numbers(re.sub(r"\d+/\d+", "", question))
-    if re.search(r"pieces are|be filled|signs are|turns does", question):
-        fits, rest = 0, Fraction(many)
-        while rest >= unit:
-            fits, rest = fits + 1, rest - unit
-        assert rest == 0
-        return fits
-    return unit / many
+    first, second = (value(each) for each in search(r"What is (.*) ÷ (.*)\?", question))
+    fits, rest = 0, first
+    while second < 1 and rest > 0:
+        fits, rest = fits + 1, rest - second
+    assert rest in (0, first)
+    return fits or first / second

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import gcd
 
+from whynext.library.contexts.telling import Story, story
 from whynext.library.diagrams import BarModel, Diagram, FractionStrip, Polygon
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, fraction, number
@@ -342,25 +343,6 @@ def _also(shown: str, finished: str) -> str:
     return "" if shown == finished else f" = {finished}"
 
 
-_INTO = (
-    ("{name} cuts {n} meters of ribbon into pieces of {u} meter each.", "How many pieces are there?"),
-    ("{name} has {n} cups of rice. A small bowl takes {u} cup.", "How many small bowls can be filled?"),
-    ("A trail is {n} miles long. There is a sign after every {u} mile.", "How many signs are there?"),
-    ("{name} works on a model for {n} hours, in turns of {u} hour.", "How many turns does that make?"),
-    ("{name} has {n} liters of juice. A cup holds {u} liter.", "How many cups can be filled?"),
-)
-_OUT_OF = (
-    ("{k} friends share {u} of a melon equally.", "Which fraction of a melon does each friend get?"),
-    ("{name} pours {u} liter of juice equally into {k} cups.", "How many liters are in each cup?"),
-    ("{name} cuts {u} yard of cloth into {k} equal strips.", "How many yards long is each strip?"),
-    (
-        "{u} of a garden is shared equally by {k} kinds of beans.",
-        "Which fraction of the garden has each kind?",
-    ),
-    ("A path of {u} mile is marked in {k} equal parts.", "How many miles long is each part?"),
-)
-
-
 @family(
     "divide-with-unit-fractions",
     skill="divide-by-unit-fractions",
@@ -376,13 +358,12 @@ def divide_with_unit_fractions(chance: Chance, level: int) -> Draft:
     """Ask how many unit fractions fit, or for a share of one."""
     bottom, many = chance.between(2, 9), chance.between(2, 9)
     unit = f"1/{bottom}"
-    name = chance.pick(NAMES)
+    question: str | Story
     if level == 1 or (level == 3 and chance.below(2)):
         fits = many * bottom
         question = f"What is {many} ÷ {unit}?"
         if level == 3:
-            told, asks = chance.pick(_INTO)
-            question = f"{told.format(name=name, n=many, u=unit)} {asks}"
+            question = story(chance, "portions", "count", count=fits, size=unit, total=many)
         diagram = FractionStrip(tuple([(bottom, 0, "")] * many)) if level == 1 and many < 4 else None
         return fraction(
             question,
@@ -400,8 +381,8 @@ def divide_with_unit_fractions(chance: Chance, level: int) -> Draft:
         )
     question = f"What is {unit} ÷ {many}?"
     if level == 3:
-        told, asks = chance.pick(_OUT_OF)
-        question = f"{told.format(name=name, k=many, u=unit)} {asks}"
+        share = f"1/{bottom * many}"
+        question = story(chance, "portions", "size", count=many, size=share, total=unit)
     return fraction(
         question,
         f"1/{bottom * many}",
