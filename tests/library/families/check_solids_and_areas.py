@@ -93,7 +93,11 @@ def _net(question: str, item: Item) -> Expected:
     assert isinstance(drawn, Plane)
     cells = [(int(x), int(y)) for x, y, _ in drawn.points]
     normals = _normals(cells)
-    assert {min(shape) for shape in drawn.shapes} == set(cells)
+    sides = [
+        {(x, y, x + 1, y), (x, y + 1, x + 1, y + 1), (x, y, x, y + 1), (x + 1, y, x + 1, y + 1)}
+        for x, y in cells
+    ]
+    assert set(drawn.segments) == set().union(*sides), "each square is drawn"
     if "opposite" in question:
         named = {name: normal for (*_, name), normal in zip(drawn.points, normals, strict=True)}
         of = re.search(r"opposite ([A-F]) ", question)

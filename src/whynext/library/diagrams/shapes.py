@@ -108,7 +108,8 @@ class Polygon(Diagram):
         for start, end, text in [((x1, y1), (x2, y2), text) for x1, y1, x2, y2, text in self.inside]:
             first, last = place(start), place(end)
             on.line(*first, *last, dashed=True)
-            on.say((first[0] + last[0]) / 2 + 6, (first[1] + last[1]) / 2, text, anchor="start")
+            (x, y), level = _midpoint(first, last), abs(last[0] - first[0]) > abs(last[1] - first[1])
+            on.say(x if level else x + 6, y - 11 if level else y, text, anchor="middle" if level else "start")
         outward = 1 if _area(corners) > 0 else -1
         for at, corner in enumerate(corners):
             before, after = corners[at - 1], corners[(at + 1) % len(corners)]

@@ -131,11 +131,13 @@ def _placed(chance: Chance, cells: tuple[tuple[int, int], ...]) -> list[tuple[in
 
 def _squares(cells: list[tuple[int, int]], names: list[str]) -> Plane:
     many = max([max(cell) for cell in cells]) + 1
+    edges = [((x, y), (x + 1, y)) for each, up in cells for x, y in ((each, up), (each, up + 1))]
+    edges += [((x, y), (x, y + 1)) for each, y in cells for x in (each, each + 1)]
     return Plane(
         (0, many, 1),
         (0, many, 1),
         points=tuple([(x + 0.5, y + 0.5, name) for (x, y), name in zip(cells, names, strict=True)]),
-        shapes=tuple([((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)) for x, y in cells]),
+        segments=tuple([(*start, *end) for start, end in dict.fromkeys(edges)]),
     )
 
 
