@@ -64,13 +64,8 @@ def parts_of(corners: tuple[Point, ...], cuts: list[tuple[Point, Point]]) -> lis
     lines = [*pairwise([*corners, corners[0]]), *cuts]
     dots = {_rounded(end) for line in lines for end in line}
     dots |= {at for k, one in enumerate(lines) for two in lines[k + 1 :] if (at := _crossing(one, two))}
-    edges = set()
-    for start, end in lines:
-        on = sorted(
-            (dot for dot in dots if _is_on(dot, start, end)),
-            key=lambda dot, s=start: hypot(dot[0] - s[0], dot[1] - s[1]),
-        )
-        edges |= {pair for a, b in pairwise(on) for pair in ((a, b), (b, a))}
+    every = _all_edges(lines, dots)
+    edges = set(every)
     parts = []
     while edges:
         start, dot = first = min(edges)
@@ -78,7 +73,7 @@ def parts_of(corners: tuple[Point, ...], cuts: list[tuple[Point, Point]]) -> lis
         while True:
             edges.discard((start, dot))
             back = atan2(start[1] - dot[1], start[0] - dot[0])
-            ways = [b for a, b in _all_edges(lines, dots) if a == dot]
+            ways = [b for a, b in every if a == dot]
             # the next line clockwise from where we came: the smallest part on this side
             ahead = min(
                 ways,

@@ -49,7 +49,7 @@ _FLAT: dict[str, tuple[tuple[Corners, ...], str, str]] = {
     "rectangle": (
         RECTANGLES,
         "long side, short side, long side, short side, with square corners",
-        "only square corners, and 2 sides are longer",
+        "4 sides and only square corners",
     ),
     "hexagon": ((HEXAGON, _STRETCHED), "side, side, side, side, side, side", "6 sides and 6 corners"),
     "circle": ((), "round all the way, with no corner", "no corner and no straight side"),

@@ -6,10 +6,8 @@ from whynext.library.diagrams import Angle, Figures, Polygon
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number
 from whynext.library.families.outlines import (
-    HEXAGON,
     IRREGULAR,
     KITES,
-    OCTAGON,
     PARALLELOGRAMS,
     RECTANGLES,
     TRAPEZOIDS,
@@ -232,13 +230,15 @@ _PAIRS: dict[str, tuple[tuple[tuple[_Line, _Line], ...], str, str]] = {
     ),
 }
 _SIDED: tuple[Corners, ...] = (
-    *PARALLELOGRAMS, *TRAPEZOIDS, *RECTANGLES[:4], HEXAGON,
+    *PARALLELOGRAMS, *TRAPEZOIDS, *RECTANGLES[:4],
+    ((0, 0), (4, 0), (6, 3), (4, 6), (0, 6), (-2, 3)),
     ((0, 0), (8, 0), (5, 3), (0, 3)),
     ((0, 0), (4, 0), (7, 4), (0, 4)),
     ((0, 0), (4, 0), (4, 3), (2, 5), (0, 3)),
 )  # fmt: skip
 _COUNTED: tuple[Corners, ...] = (
-    *_SIDED, *KITES, *IRREGULAR, OCTAGON,
+    *_SIDED, *KITES, *IRREGULAR,
+    ((0, 0), (3, 0), (5, 2), (5, 5), (3, 7), (0, 7), (-2, 5), (-2, 2)),
     ((0, 0), (7, 0), (2, 4)),
     ((0, 0), (5, 0), (0, 4)),
 )  # fmt: skip
@@ -328,8 +328,7 @@ def _partner_of_a_side(chance: Chance) -> Draft:
         partners = [to for to in range(many) if to != at and _relation(arrows[at], arrows[to]) == asked]
         if len(partners) == 1:
             break
-    names = "ABCDEFGH"[:many]
-    side = [f"{names[to]}{names[(to + 1) % many]}" for to in range(many)]
+    side = _names_of_sides(many)
     swapped = "perpendicular" if asked == "parallel" else "parallel"
     wrong = []
     for to in range(many):
@@ -347,11 +346,20 @@ def _partner_of_a_side(chance: Chance) -> Draft:
         (f"What does it mean for two sides to be {asked}?", f"Sides that are {asked} {means}."),
         (f"Sides that are {asked} {means}.", f"That is true of {side[at]} and {side[partners[0]]}."),
         why=f"Yes. They {means}.",
-        picture="A shape on a grid. "
-        + " ".join(
-            f"From {name[0]} to {name[1]}: {_steps(to)}." for name, to in zip(side, arrows, strict=True)
-        ),
-        diagram=Polygon(corners, names=tuple(names)),
+        picture=_told_by_steps(side, arrows),
+        diagram=Polygon(corners, names=tuple([each[0] for each in side])),
+    )
+
+
+def _names_of_sides(many: int) -> list[str]:
+    """Return the names of sides from corner A to corner B and so on."""
+    names = "ABCDEFGH"[:many]
+    return [f"{names[at]}{names[(at + 1) % many]}" for at in range(many)]
+
+
+def _told_by_steps(side: list[str], arrows: list[tuple[int, int]]) -> str:
+    return "A shape on a grid. " + " ".join(
+        f"From {name[0]} to {name[1]}: {_steps(to)}." for name, to in zip(side, arrows, strict=True)
     )
 
 
@@ -359,11 +367,14 @@ def _pairs_of_sides(chance: Chance) -> Draft:
     """Ask for the number of pairs of parallel sides."""
     corners = turned(chance.pick(_COUNTED), chance.pick(TURNS))
     arrows, many = _arrows(corners), len(corners)
-    pairs = sum(
-        _relation(arrows[one], arrows[two]) == "parallel"
+    side = _names_of_sides(many)
+    partners = [
+        f"{side[one]} and {side[two]}"
         for one in range(many)
         for two in range(one + 1, many)
-    )
+        if _relation(arrows[one], arrows[two]) == "parallel"
+    ]
+    pairs = len(partners)
     right = sum(_relation(arrows[at - 1], arrows[at]) == "perpendicular" for at in range(many))
     return number(
         f"{chance.pick(NAMES)} draws this shape. How many pairs of parallel sides does it have?",
@@ -373,9 +384,9 @@ def _pairs_of_sides(chance: Chance) -> Draft:
             "Try each side in turn. Two parallel sides make one pair.",
         ),
         (
-            f"No two of the {many} sides are parallel."
-            if not pairs
-            else f"Going round all {many} sides, look for a partner that goes in the same direction.",
+            f"These go in the same direction: {', '.join(partners)}."
+            if partners
+            else f"No two of the {many} sides go in the same direction.",
             f"There {'is 1 pair' if pairs == 1 else f'are {pairs} pairs'} of parallel sides.",
         ),
         {
@@ -383,8 +394,8 @@ def _pairs_of_sides(chance: Chance) -> Draft:
             "sides-for-pairs": 2 * pairs,
             **({"parallel-perpendicular-swapped": right} if right else {}),
         },
-        picture="A shape on a grid. Going round it: " + "; ".join(_steps(each) for each in arrows) + ".",
-        diagram=Polygon(corners),
+        picture=_told_by_steps(side, arrows),
+        diagram=Polygon(corners, names=tuple([each[0] for each in side])),
     )
 
 

@@ -39,6 +39,7 @@ _LOOK = {
         "edges-for-corners": "Faces are flat, edges are lines, and corners are points. Which is asked for?",
         "goes-by-one-face": "Look at all of the faces, not at one kind only.",
         "one-of-each": "There is more than one solid. Each one has as many.",
+        "gives-one-amount": "That is how many are needed in all. How many are there already?",
     },
 )
 def faces_edges_corners(chance: Chance, level: int) -> Draft:
@@ -89,7 +90,7 @@ def _of_sticks(chance: Chance, name: str) -> Draft:
         each - has,
         (f"How many {part}s does a box have?", f"A box has {each} {part}s, so it takes {each} {noun[1]}."),
         (f"A box has {each} {part}s.", f"{each} − {has} = {each - has} {noun[0 if each - has == 1 else 1]}."),
-        {"one-of-each": each, **({"edges-for-corners": other - has} if other > has else {})},
+        {"gives-one-amount": each, **({"edges-for-corners": other - has} if other > has else {})},
     )
 
 
@@ -146,10 +147,9 @@ def _faces_of(solid: str) -> str:
     return next(faces for name, faces, *_ in _FACES if name == solid)
 
 
-_ROOM = (
-    ("pan of corn bread", "equal squares"), ("sheet of paper", "equal squares"),
-    ("garden bed", "equal squares"), ("quilt", "equal squares"), ("window", "equal squares"),
-    ("chocolate bar", "equal squares"), ("floor", "equal squares"),
+_CUT = (
+    "pan of corn bread", "sheet of paper", "chocolate bar", "piece of cloth", "slab of clay", "sheet of felt",
+    "flat bread",
 )  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def squares_in_a_rectangle(chance: Chance, level: int) -> Draft:
     """Ask for the number of squares that fill a rectangle."""
     rows, columns = chance.between(2, 5), chance.between(2, 5)
     name = chance.pick(NAMES)
-    thing = chance.pick(_ROOM)[0]
+    thing = chance.pick(_CUT)
     total = rows * columns
     sums = " + ".join([str(columns)] * rows)
     steps = (f"There are {rows} rows of {columns} squares.", f"{sums} = {total} squares.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from whynext.library.diagrams import Figures, Polygon
+from whynext.library.diagrams.wording import joined
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family
 from whynext.library.families.outlines import (
@@ -140,7 +141,7 @@ def _names_that_fit(chance: Chance) -> Draft:
         "parallelogram": ((), (1, 2, 1, 2)),
     }
     square, equal = marks[kind]
-    named = " and ".join(each for each in fits if each in right)
+    named = joined([each for each in fits if each in right])
     return _several(
         f"{chance.pick(NAMES)} draws this shape. Equal sides have the same marks. Pick every name that fits.",
         [Choice(each, f"A {each} has {rules[each]}.", right=each in right) for each in (*right, *wrong)],
@@ -171,7 +172,7 @@ def _shapes_that_fit(chance: Chance) -> Draft:
             f"What must a {asked} be like? Nothing else matters.",
             f"A {asked} has {_RULE[asked]}. A shape may have more than that.",
         ),
-        (f"A {asked} has {_RULE[asked]}.", f"That is true of shapes {both}: {a_or_an(special)} has it too."),
+        (f"A {asked} has {_RULE[asked]}.", f"Shapes {both} are like that: every {special} is a {asked}."),
         {
             "one-name-only": (f"shape {letter[asked]}",),
             "one-property-enough": tuple(
@@ -237,7 +238,7 @@ def name_triangles(chance: Chance, level: int) -> Draft:
         third = [each for each in range(second - first + 1, first + second) if each not in (first, second)]
         sides = [first, second, chance.pick(third)]
     unit = chance.pick(_UNITS[:2])
-    shown = ", ".join(f"{each} {unit}" for each in chance.shuffled(sides))
+    shown = joined([f"{each} {unit}" for each in chance.shuffled(sides)])
     # no question on an equilateral triangle offers «isosceles», which it is as well
     others = ("scalene",) if kind == "equilateral" else tuple(each for each in _BY_SIDES if each != kind)
     wrong = [
@@ -268,7 +269,7 @@ def _by_angles(chance: Chance) -> Draft:
         large = chance.between(62, 86)
         first = chance.between(180 - 2 * large, large)
         angles = [large, first, 180 - large - first]
-    shown = ", ".join(f"{each}°" for each in chance.shuffled(angles))
+    shown = joined([f"{each}°" for each in chance.shuffled(angles)])
     wrong = [
         Choice(
             each,
@@ -282,7 +283,10 @@ def _by_angles(chance: Chance) -> Draft:
         f"The angles of a triangle are {shown}. Which name fits the triangle?",
         kind,
         wrong,
-        ("Which of the angles is the largest?", f"The largest angle is {max(angles)}°. Compare it with 90°."),
+        (
+            "Which of the angles is the largest?",
+            f"The largest angle is {max(angles)}°. Is it a right angle, or smaller or larger?",
+        ),
         (
             f"The largest angle is {max(angles)}°.",
             f"So it is {a_or_an(kind)} triangle: it has {_BY_ANGLES[kind]}.",
@@ -372,19 +376,18 @@ def families_of_shapes(chance: Chance, level: int) -> Draft:
     right = chance.pick([each for each in _TRUE_OF if _holds(each, kind)])
     below = [each for each in _TRUE_OF if not _holds(each, kind)]
     wrong = [Choice(each, f"That is not true of every {kind}.", "hierarchy-reversed") for each in below]
-    wrong = [
-        *chance.sample(wrong, min(2, len(wrong))),
-        Choice(chance.pick(_TRUE_OF_NONE), "Draw one and look."),
-    ]
+    none = [Choice(each, "Draw one and look.") for each in chance.shuffled(_TRUE_OF_NONE)]
+    wrong = [*chance.sample(wrong, min(2, len(wrong))), *(none[:1] if wrong else none)]
     above = _TRUE_OF[right]
-    told = f"Every {above} is like that" if above != kind else f"That is so for every {kind}"
+    makes = f"{a_or_an(kind).capitalize()} has {_RULE[kind]}."
+    passed_on = f"Every {kind} is {a_or_an(above)}, and so is like every {above}."
     return choice(
         f"Which of these is true of every {kind}?",
         right,
         wrong,
-        (f"Draw two {_many(kind)} that look different. What do they share?", f"{told}."),
+        (f"Draw several {_many(kind)}. What do all of them share?", makes if above == kind else passed_on),
         (
-            f"Every {kind} is {a_or_an(above)}." if above != kind else f"Think of what makes a {kind}.",
+            makes if above == kind else passed_on,
             f"So this is true of every {kind}: {right[0].lower()}{right[1:]}",
         ),
         why="Yes, it is true of every one.",

@@ -101,6 +101,7 @@ _COUNTED: tuple[tuple[Corners, str, int, int], ...] = (
     (OCTAGON, "an octagon with equal sides and equal angles", 8, 8),
 )
 _MATCH = "Fold it along the line. Both halves must lie on each other exactly."
+_FOLDS = "Think of folding it. Both halves must lie on each other exactly."
 
 
 @family(
@@ -128,7 +129,7 @@ def lines_to_fold(chance: Chance, level: int) -> Draft:
         f"{chance.pick(NAMES)} cuts out this shape. How many lines of symmetry does it have?",
         many,
         (
-            _MATCH,
+            _FOLDS,
             "Try lines through the middle: from corner to corner, from side to side, from corner to side.",
         ),
         (
@@ -136,7 +137,7 @@ def lines_to_fold(chance: Chance, level: int) -> Draft:
             f"That works for {_so_many(many)}, so the number is {many}.",
         ),
         slips,
-        picture=f"The shape is {told}.",
+        picture=f"It is {told}.",
         diagram=Polygon(shape),
     )
 
@@ -153,7 +154,7 @@ def _is_it_one(chance: Chance) -> Draft:
     yes, no = "Yes, both halves match.", "No, the halves do not match."
     slip = ("upright-only" if start[0] != end[0] else "") if fits else ("halves-enough" if equal else "")
     seen = next((told for each, told, *_ in _COUNTED if each is corners), "a shape")
-    lies = "onto" if fits else "not onto"
+    lies = "falls onto the other half" if fits else "does not fall onto the other half"
     return choice(
         f"{chance.pick(NAMES)} wants to fold this shape along the dashed line. Is it a line of symmetry?",
         yes if fits else no,
@@ -161,10 +162,10 @@ def _is_it_one(chance: Chance) -> Draft:
         ("Think of a mirror on the dashed line. What do you see in it?", _MATCH),
         (
             "One half is folded over the dashed line.",
-            f"It falls {lies} the other half, so it is {'' if fits else 'not '}a line of symmetry.",
+            f"It {lies}, so it is {'' if fits else 'not '}a line of symmetry.",
         ),
-        why=f"Yes. One half falls {lies} the other." if fits else "Right. One half falls beside the other.",
-        picture=f"The shape is {seen}. {_across(corners, (x1, y1, x2, y2), fits or equal)}",
+        why="Yes. One half falls onto the other." if fits else "Right. One half falls beside the other.",
+        picture=f"It is {seen}. {_across(corners, (x1, y1, x2, y2), fits or equal)}",
         diagram=Polygon(shape, inside=((*start, *end, ""),)),
     )
 
@@ -198,7 +199,7 @@ def _which_has(chance: Chance) -> Draft:
         f"Look at the three shapes. Which one has {asked}?",
         f"shape {letter[right[1]]}",
         wrong,
-        ("Think of folding each shape along different lines.", _MATCH),
+        ("Try different lines for each shape.", _FOLDS),
         (
             f"Shape {letter[right[1]]} folds onto itself along {_so_many(many)}.",
             f"So shape {letter[right[1]]} has {asked}.",
