@@ -56,7 +56,13 @@ def _with_a_triangle_on_top(chance: Chance) -> Draft:
     wide, high, top = 2 * chance.between(2, 8), chance.between(3, 12), chance.between(2, 9)
     box, roof = wide * high, wide * top // 2
     thing = chance.pick(
-        ("The side of a shed", "The front of a birdhouse", "A wall", "A sign", "The end of a tent")
+        (
+            "The side of a shed",
+            "The front of a birdhouse",
+            "A wall",
+            "The front of a barn",
+            "The end of a tent",
+        )
     )
     unit = chance.pick(("feet", "meters")) if thing != "The front of a birdhouse" else "inches"
     short = {"feet": "ft", "meters": "m", "inches": "in"}[unit]
@@ -121,7 +127,8 @@ def _trapezoid(chance: Chance) -> Draft:
 
 
 def _with_a_corner_off(chance: Chance) -> Draft:
-    long, high = chance.between(7, 16), chance.between(5, 12)
+    high = chance.between(5, 12)
+    long = high + chance.between(2, 8)
     cut, down = 2 * chance.between(1, 2), chance.between(2, 4)
     whole, off = long * high, cut * down // 2
     return number(

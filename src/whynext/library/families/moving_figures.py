@@ -139,7 +139,9 @@ def _after_a_reflection(chance: Chance) -> Draft:
         [
             Choice(_told(_reflected((x, y), changed)), "That is the other axis.", "reflects-in-other-axis"),
             Choice(_told((-x, -y)), "One coordinate stays.", "both-signs-changed"),
-            Choice(_told((y, x)), "x goes across, y goes up and down.", "coordinates-swapped"),
+            Choice(
+                _told((y, x)), "x goes across, y goes up and down.", "coordinates-swapped" if x != y else ""
+            ),
         ],
         (f"Fold the paper along the {axis}-axis. Where does {name} land?", rule),
         (rule, f"{name} {_told((x, y))} goes to {_told(right)}."),

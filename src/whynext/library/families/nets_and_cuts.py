@@ -245,7 +245,7 @@ _DRAWN = ("cylinder", "cone", "square pyramid", "triangular prism")
     grade=7,
     levels=("a cut parallel to the base", "a cut straight down", "the area of a cut"),
     plants={
-        "face-for-cut": "So the solid looks from outside. What shape and size has the new face inside?",
+        "face-for-cut": "That fits a face or the outline of the solid. What shape and size has the new face?",
         "radius-for-diameter": "The cut goes all the way across. How wide is the circle there?",
         "not-halved": "The cut is a triangle: half of base times height.",
     },

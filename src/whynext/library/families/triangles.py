@@ -144,6 +144,7 @@ def _how_many_triangles(chance: Chance) -> Draft:
         wide = 180 - first + chance.between(0, 20)
         told, right = f"a side of {a} cm with angles of {first}° and {wide}° at its ends", _NONE
         why = f"{first}° + {wide}° leaves nothing for a third angle."
+        slip = {_ONE: "", _NONE: "", _MANY: ""}
     texts = (_ONE, _NONE, _MANY)
     return choice(
         f"How many different triangles have {told}? Turned or flipped copies count as the same.",
