@@ -338,7 +338,7 @@ def _partner_of_a_side(chance: Chance) -> Draft:
         if not slip and asked == "perpendicular" and (to - at) % many in (1, many - 1):
             slip = "crossing-for-perpendicular"
         wrong.append(Choice(f"side {side[to]}", f"Is it {asked} to {side[at]}? Look again.", slip))
-    means = "go in the same direction" if asked == "parallel" else "meet at a right angle"
+    means = "lie in the same direction" if asked == "parallel" else "meet at a right angle"
     return choice(
         f"Which side of this shape is {asked} to side {side[at]}?",
         f"side {side[partners[0]]}",
@@ -384,9 +384,9 @@ def _pairs_of_sides(chance: Chance) -> Draft:
             "Try each side in turn. Two parallel sides make one pair.",
         ),
         (
-            f"These go in the same direction: {', '.join(partners)}."
+            f"These lie in the same direction: {'; '.join(partners)}."
             if partners
-            else f"No two of the {many} sides go in the same direction.",
+            else f"No two of the {many} sides lie in the same direction.",
             f"There {'is 1 pair' if pairs == 1 else f'are {pairs} pairs'} of parallel sides.",
         ),
         {

@@ -285,7 +285,7 @@ def _by_angles(chance: Chance) -> Draft:
         wrong,
         (
             "Which of the angles is the largest?",
-            f"The largest angle is {max(angles)}°. Is it a right angle, or smaller or larger?",
+            f"The largest angle is {max(angles)}°. Is it smaller than a right angle, equal or larger?",
         ),
         (
             f"The largest angle is {max(angles)}°.",
@@ -380,7 +380,7 @@ def families_of_shapes(chance: Chance, level: int) -> Draft:
     wrong = [*chance.sample(wrong, min(2, len(wrong))), *(none[:1] if wrong else none)]
     above = _TRUE_OF[right]
     makes = f"{a_or_an(kind).capitalize()} has {_RULE[kind]}."
-    passed_on = f"Every {kind} is {a_or_an(above)}, and so is like every {above}."
+    passed_on = f"Every {kind} is {a_or_an(above)}. So it has all that every {above} has."
     return choice(
         f"Which of these is true of every {kind}?",
         right,
