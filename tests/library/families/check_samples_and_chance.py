@@ -103,7 +103,7 @@ def _simulation(question: str, item: Item) -> Expected:
             if many * 10 == percent:
                 right.add(text)
         return right
-    (last,) = ints(r"The digits 0 to (\d)", question)
+    (last,) = ints(r"The digits 0 (?:to|and) (\d) mean", question)
     groups = re.findall(r"(?<!\d)\d{3,5}(?!\d)", question)
     if "at least two" in question:
         hits = [sum(int(digit) <= last for digit in group) >= 2 for group in groups]

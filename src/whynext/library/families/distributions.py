@@ -163,7 +163,7 @@ def read_a_distribution(chance: Chance, level: int) -> Draft:
     high = low + chance.between(2, bars - low - 1) if chance.below(3) else bars
     low = 0 if high == bars else low
     asked = (
-        f"For how many {things} is it at least {edges[low]} and less than {edges[high]} {unit}?"
+        f"For how many {things} is the value at least {edges[low]} and less than {edges[high]} {unit}?"
         if high < bars
         else f"How many {things} does it show in all?"
     )

@@ -122,20 +122,25 @@ def _what_numbers_mean(chance: Chance) -> Draft:
     change = "grows" if sign > 0 else "falls"
     of_slope = f"For each {one} more, it {change} by about {slope} {unit}."
     of_start = f"At 0 {many}, it is about {start} {unit}."
+    step = "The number with x is the change for each step of x."
     if chance.below(2):
         asked, right, kind = slope, of_slope, "stands with x, so it is the slope"
         wrong = (
-            Choice(
-                f"At 0 {many}, it is about {slope} {unit}.", "It stands with x.", "slope-and-start-swapped"
-            ),
-            Choice(f"At {slope} {many}, it is about {start} {unit}.", "It stands with x."),
+            Choice(f"At 0 {many}, it is about {slope} {unit}.", step, "slope-and-start-swapped"),
+            Choice(f"At {slope} {many}, it is about {start} {unit}.", step),
         )
     else:
         asked, right, kind = start, of_start, "stands alone, so it belongs to x = 0"
         swapped = f"For each {one} more, it {change} by about {start} {unit}."
         wrong = (
-            Choice(swapped, "It stands alone.", "slope-and-start-swapped"),
-            Choice(f"At the end, it is about {start} {unit}.", "It belongs to x = 0.", "start-as-last"),
+            Choice(
+                swapped, "A number without x is no change: it belongs to x = 0.", "slope-and-start-swapped"
+            ),
+            Choice(
+                f"At the end, it is about {start} {unit}.",
+                "The number without x belongs to x = 0, the start.",
+                "start-as-last",
+            ),
         )
     return choice(
         f"The line y = {start} {'+' if sign > 0 else '−'} {slope}x fits data on {what}: y is in {unit}, and "

@@ -366,6 +366,9 @@ def _sum_of_two(chance: Chance) -> Draft:
     shown = lowest(len(pairs), whole)
     some = ", ".join([f"{a} and {b}" for a, b in pairs[:3]])
     same = "" if shown == f"{len(pairs)}/{whole}" else f" = {shown}"
+    fits = "Pairs that fit begin with" if len(pairs) > 3 else "Pairs that fit are"
+    if len(pairs) == 1:
+        fits = "The pair that fits is"
     return fraction(
         f"This spinner is spun twice. What is the probability that the sum of both numbers {phrase}?",
         shown,
@@ -375,7 +378,7 @@ def _sum_of_two(chance: Chance) -> Draft:
         ),
         (
             f"There are {size} × {size} = {whole} pairs, equally likely.",
-            f"Pairs that fit {'begin with' if len(pairs) > 3 else 'are'} {some}. "
+            f"{fits} {some}. "
             f"There {'is' if len(pairs) == 1 else 'are'} {len(pairs)} in all: {len(pairs)}/{whole}{same}.",
         ),
         {
@@ -391,6 +394,11 @@ _HAPPENS = (
     ("it rains on a day", "days"), ("a caller has to wait", "calls"), ("a train is full", "trains"),
     ("a package has a coupon", "packages"), ("a light is red", "lights"),
 )  # fmt: skip
+
+
+def _span(first: int, last: int) -> str:
+    """Return a row of digits in words."""
+    return f"{first} {'and' if last == first + 1 else 'to'} {last}"
 
 
 @family(
@@ -423,15 +431,15 @@ def plan_a_simulation(chance: Chance, level: int) -> Draft:
     rows = " ".join(["".join([str(each) for each in digits[at : at + 5]]) for at in range(0, size, 5)])
     share = lowest(hits, size)
     return fraction(
-        f"The digits 0 to {tens - 1} mean that {event}. A computer gives the random digits {rows}. Each "
+        f"The digits {_span(0, tens - 1)} mean that {event}. A computer gives the random digits {rows}. Each "
         f"digit is one trial. In what fraction of the trials does it happen?",
         share,
         (
-            f"How many digits are there? Which of them are 0 to {tens - 1}?",
+            f"How many digits are there? Which of them are {_span(0, tens - 1)}?",
             f"There are {size} digits. {hits} of them {'fits' if hits == 1 else 'fit'}.",
         ),
         (
-            f"{hits} of {size} digits {'is' if hits == 1 else 'are'} from 0 to {tens - 1}.",
+            f"{hits} of {size} digits {'is' if hits == 1 else 'are'} among {_span(0, tens - 1)}.",
             f"The fraction is {hits}/{size}{'' if share == f'{hits}/{size}' else f' = {share}'}.",
         ),
         {
@@ -444,15 +452,15 @@ def plan_a_simulation(chance: Chance, level: int) -> Draft:
 def _which_digits(chance: Chance, event: str, tens: int) -> Draft:
     name = chance.pick(NAMES)
     count = f"{tens} of 10 digits are {10 * tens}%."
-    rest = Choice(f"the digits from {tens} up to 9", f"These are {10 - tens} digits.", "other-event")
+    rest = Choice(f"the digits {_span(tens, 9)}", f"These are {10 - tens} digits.", "other-event")
     if tens == 5:
         rest = Choice("the digits 1 to 4", "These are 4 digits.")
     return choice(
         f"The probability that {event} is {10 * tens}%. {name} wants to simulate it with random digits from "
         f"0 to 9. Which digits can stand for it?",
-        f"the digits 0 to {tens - 1}",
+        f"the digits {_span(0, tens - 1)}",
         [
-            Choice(f"the digits 0 to {tens}", f"These are {tens + 1} digits.", "zero-not-counted"),
+            Choice(f"the digits {_span(0, tens)}", f"These are {tens + 1} digits.", "zero-not-counted"),
             Choice(f"only the digit {tens}", "That would be 10%.", "percent-as-digit"),
             rest,
         ],
@@ -460,7 +468,7 @@ def _which_digits(chance: Chance, event: str, tens: int) -> Draft:
             "All ten digits are equally likely. What share is one of them?",
             f"How many digits make {10 * tens}%?",
         ),
-        (f"One digit is 10%. {count}", f"0 to {tens - 1} are {tens} digits."),
+        (f"One digit is 10%. {count}", f"The digits {_span(0, tens - 1)} are {tens} digits."),
         why=f"Yes. {count}",
     )
 
@@ -477,12 +485,12 @@ def _three_at_a_time(chance: Chance, things: str, event: str) -> Draft:
     share = lowest(wanted, 10)
     told = f"{wanted} of 10 trials fit{'s' if wanted == 1 else ''}"
     return fraction(
-        f"The digits 0 to {tens - 1} mean that {event}. Each trial has three digits for three {things}: "
+        f"The digits {_span(0, tens - 1)} mean that {event}. Each trial has three digits for three {things}: "
         f"{shown}. Estimate the probability that it happens at least two times in three.",
         share,
         (
-            f"Take one trial after the other. How many of its digits are 0 to {tens - 1}?",
-            f"A trial fits if it has two or three digits from 0 to {tens - 1}.",
+            f"Take one trial after the other. How many of its digits are {_span(0, tens - 1)}?",
+            f"A trial fits if it has two or three of the digits {_span(0, tens - 1)}.",
         ),
         (
             f"These trials fit: {fits}." if wanted else "No trial fits.",

@@ -84,7 +84,10 @@ def sort_shapes(chance: Chance, level: int) -> Draft:
             Choice(names[1], "Count each kind again."),
         ),
         hints,
-        (f"Count: {counted}.", f"The {word} are {right}."),
+        (
+            f"Count: {counted}.",
+            f"There are {'more' if word == 'most' else 'fewer'} {right} than of any other kind.",
+        ),
         picture=picture,
     )
 

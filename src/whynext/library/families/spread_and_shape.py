@@ -339,10 +339,12 @@ def two_groups(chance: Chance, level: int) -> Draft:
 
 def _two_boxes(chance: Chance, what: str, first: str, second: str) -> Draft:
     step, start = chance.pick((1, 2, 5)), chance.between(0, 8)
-    plots = []
+    plots: list[tuple[str, tuple[int, int, int, int, int]]] = []
     for name in (first, second):
         low, high = chance.between(1, 4), chance.between(15, 19)
         inner = sorted(chance.sample(range(low + 1, high), 3))
+        while plots and plots[0][1][2] == inner[1]:
+            inner = sorted(chance.sample(range(low + 1, high), 3))
         plots.append((name, (low, inner[0], inner[1], inner[2], high)))
     start *= step
     medians = [start + step * places[2] for _, places in plots]
