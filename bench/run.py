@@ -31,6 +31,7 @@ BENCHMARKS = (
     "tick",
     "tracing",
     "placement",
+    "placement_bounds",
     "calibration",
     "adaptive_test",
     "prediction",

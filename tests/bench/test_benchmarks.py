@@ -24,6 +24,7 @@ QUICK = (
     "families",
     "calibration",
     "placement",
+    "placement_bounds",
 )
 SLOW = ("tick", "tracing", "prediction", "adaptive_test")
 

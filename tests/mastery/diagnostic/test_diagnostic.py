@@ -280,14 +280,32 @@ def test_a_second_form_shares_no_item_with_the_first(diagnostic: Diagnostic) -> 
         state = diagnostic.observe(state, choice, True)
 
 
-def test_everything_offered_lies_in_the_outer_fringe(diagnostic: Diagnostic) -> None:
+def test_what_is_offered_as_ready_more_likely_than_not_lies_in_the_outer_fringe(
+    diagnostic: Diagnostic,
+) -> None:
     """And the fringes are those of the known set, as the map has them."""
     for seed in (b"ana", b"bob", b"cem"):
         chance = np.random.default_rng(list(seed))
-        placed = diagnostic.result(sat(diagnostic, seed, (chance.random(12) < 0.5).tolist()))
+        state = sat(diagnostic, seed, (chance.random(12) < 0.5).tolist())
+        placed = diagnostic.result(state, Limits(ready_least=0.5))
         assert set(placed.ready.skills) <= set(placed.outer_fringe)
         assert set(placed.outer_fringe) == set(diagnostic.map.outer_fringe(set(placed.known)))
         assert set(placed.inner_fringe) == set(diagnostic.map.inner_fringe(set(placed.known)))
+
+
+def test_what_is_ready_is_asked_as_one_question_and_not_of_each_skill_by_itself(
+    diagnostic: Diagnostic,
+) -> None:
+    """A skill may be the likeliest to be ready although another, that it builds on, is likelier not known."""
+    offered, outside = 0, 0
+    for seed in (b"ana", b"bob", b"cem", b"dia", b"eli"):
+        chance = np.random.default_rng(list(seed))
+        state = sat(diagnostic, seed, (chance.random(12) < 0.5).tolist())
+        placed = diagnostic.result(state, Limits(ready_least=0.25, ready_precision=0.0))
+        likely = {each.skill for each in placed.skills if each.ready >= 0.25}
+        assert set(placed.ready.skills) == likely
+        offered, outside = offered + len(likely), outside + len(likely - set(placed.outer_fringe))
+    assert 0 < outside < offered
 
 
 def test_a_calibration_that_doubts_claims_makes_them_less_sure(diagnostic: Diagnostic) -> None:

@@ -93,7 +93,9 @@ class Placement:
     outer_fringe
         What is not known though all its prerequisites are.
     ready
-        The part of the outer fringe that is sure enough to be suggested.
+        What is likely enough to be ready to be suggested. Whether all prerequisites are known and the skill
+        is not is one question, asked of each imagined student; the fringes ask of each skill by itself
+        whether it is known, and may miss it.
     rightly_told
         Expected share of skills whose likelier state is the true one.
     questions
@@ -161,7 +163,7 @@ def fringes_of(terrain: Terrain, share: Doubles) -> Fringes:
     )
 
 
-def ready_rows(readiness: Doubles, outer: Sequence[int], precision: float, least: float = 0.0) -> list[int]:
+def ready_rows(readiness: Doubles, among: Sequence[int], precision: float, least: float = 0.0) -> list[int]:
     """Return the longest list of rows, surest first, whose expected share of truly ready ones is enough.
 
     The expected share of a list is the mean of its probabilities, so the longest list takes the surest as
@@ -173,7 +175,7 @@ def ready_rows(readiness: Doubles, outer: Sequence[int], precision: float, least
     >>> ready_rows(np.array([0.9, 0.2, 0.5, 0.0]), [0, 1, 2], 0.7)
     [0, 2]
     """
-    likely = [row for row in outer if readiness[row] >= least]
+    likely = [row for row in among if readiness[row] >= least]
     order = sorted(likely, key=lambda row: (-readiness[row], row))
     if not order:
         return []
@@ -215,7 +217,9 @@ def placed(
     share = calibration.of(belief.probability)
     readiness = calibration.of_ready(belief.readiness)
     fringes = fringes_of(terrain, share)
-    rows = ready_rows(readiness, fringes.outer, limits.ready_precision, limits.ready_least)
+    # What is ready more likely than not lies in the outer fringe; only a hair's breadth of chance may differ.
+    among = fringes.outer if limits.ready_least >= 0.5 else range(len(terrain))
+    rows = ready_rows(readiness, among, limits.ready_precision, limits.ready_least)
     skills = tuple(
         SkillPlacement(
             skill,
