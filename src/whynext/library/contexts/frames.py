@@ -42,6 +42,12 @@ class Frame:
     bare: str
     roles: tuple[str, ...]
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The roles whose numbers are told."""
+        told = self.facts + self.ask
+        return tuple([role for role in self.roles if f"{{{role}}}" in told or f"{{{role}:" in told])
+
 
 def _frames(words: str, roles: str, **asked: tuple[str, str, str]) -> dict[str, Frame]:
     """Return frames by unknown; each is told as facts, question and bare form."""

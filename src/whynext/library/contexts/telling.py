@@ -78,6 +78,19 @@ class Story:
     telling: Telling
     aside: str = ""
 
+    def tells(self, answer: str) -> bool:
+        """Tell whether a number that is told is the answer, in whatever words."""
+        told = [str(self.numbers[role]) for role in _SHOWN[self.structure, self.unknown]]
+        # The fraction of a mixed number can be read alone.
+        return answer in told or any(" " in text and answer in text.split(" ") for text in told)
+
+
+_SHOWN = {
+    (structure, unknown): frame.shown
+    for structure, frames in FRAMES.items()
+    for unknown, frame in frames.items()
+}
+
 
 def story(chance: Chance, structure: str, unknown: str, /, **numbers: Number) -> Story:
     """Tell a problem with these numbers.

@@ -81,6 +81,9 @@ def _tells(draft: Draft, family: Family) -> bool:
     answer = draft.answer
     if answer in draft.hints[0] and stands_in(answer, draft.hints[0]):
         return True
+    if draft.story is not None:
+        # Of a story only its numbers count, so that it is drafted anew in every context or in none.
+        return not family.shows_answer and draft.story.tells(answer)
     if not family.shows_answer and stands_in(answer, draft.question):
         return True
     return draft.diagram is not None and not family.reads_off and told_by(answer, draft.diagram)
