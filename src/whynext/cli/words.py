@@ -39,6 +39,7 @@ THINGS: Mapping[str, tuple[str, str, str]] = {
     "learning_object": ("lesson", "lessons", "lesson"),
     "simpler_object": ("simpler lesson", "simpler lessons", "lesson"),
     "book": ("book", "books", "book"),
+    "course": ("course", "courses", "course"),
     "activity of the day": ("plan", "plan", "activity"),
 }
 """How what is decided is spoken of: one, several, and one of those it was chosen from."""
@@ -399,7 +400,8 @@ def _not_headline(title: str, student: str, why: Why, better: Sequence[str], def
         return f"«{title}» was not the answer for {student}:"
     if why.kept:
         if not better:
-            return f"«{title}» was possible for {student}, but was not drawn."
+            got = "was not drawn" if definition.choose.how == "lottery" else "no place was left"
+            return f"«{title}» was possible for {student}, but {got}."
         more = f"{len(better) - 3} more" if len(better) > 3 else ""
         first = joined_by_and([*(f"«{each}»" for each in better[:3]), *([more] if more else [])])
         return f"«{title}» was possible for {student}, but {first} came before it."
@@ -411,8 +413,10 @@ def _not_headline(title: str, student: str, why: Why, better: Sequence[str], def
 def _change_lines(answer: ExplainedNot, better: Sequence[str], catalogue: Catalogue) -> Iterator[Line]:
     found = answer.answer.change
     if found is None:
-        if answer.answer.why.kept and answer.definition.choose.how == "lottery":
-            yield Line("Nothing but chance stood against it.")
+        how = answer.definition.choose.how
+        if answer.answer.why.kept and how in ("lottery", "match"):
+            others = ", and what the others wish for" if how == "match" else ""
+            yield Line(f"Nothing but chance stood against it{others}.")
             return
         yield Line("No change of up to three things that are known, of those that were tried, would do.")
         return

@@ -23,6 +23,7 @@ _ORDER = (
     "targeted-lesson",
     "summer-reading",
     "tutoring-placement",
+    "electives",
     "tracking-1955",
 )
 _VARIANTS = ("next-object/learned",)

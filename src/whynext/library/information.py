@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from whynext.library.item import STATUSES, Item, Kind
-from whynext.library.learning_object import GROUPINGS, KINDS, LearningObject
+from whynext.library.learning_object import GROUPINGS, KINDS, PERIOD, LearningObject
 from whynext.library.strategies import TARGET
 from whynext.process.information import (
     Argument,
@@ -118,19 +118,18 @@ def _objects_for_skill(asked: Asked) -> pl.DataFrame:
     return _candidates(asked, _open(asked, "learning_objects"), "object")
 
 
-def _books(asked: Asked) -> pl.DataFrame:
-    """List all books, whatever is given."""
-    books = (
-        _open(asked, "learning_objects")
-        .filter(pl.col("kind") == "book")
-        .select("object")
-        .unique(maintain_order=True)
-    )
-    return (
-        asked.rows.select(pl.col("student").cast(pl.String), pl.col("given").cast(pl.String))
-        .join(books, how="cross")
-        .rename({"object": "option"})
-    )
+def _of_kind(kind: str) -> Callable[[Asked], pl.DataFrame]:
+    """Return what lists all objects of a kind, whatever is given."""
+
+    def listed(asked: Asked) -> pl.DataFrame:
+        things = _open(asked, "learning_objects").filter(pl.col("kind") == kind)
+        return (
+            asked.rows.select(pl.col("student").cast(pl.String), pl.col("given").cast(pl.String))
+            .join(things.select("object").unique(maintain_order=True), how="cross")
+            .rename({"object": "option"})
+        )
+
+    return listed
 
 
 def _items_for_skill(asked: Asked) -> pl.DataFrame:
@@ -150,7 +149,14 @@ OPTIONS: tuple[OptionKind, ...] = (
     OptionKind(
         "book",
         "A book to read.",
-        _books,
+        _of_kind("book"),
+        needs=("learning_objects",),
+        titles=("learning_objects", "object", "title"),
+    ),
+    OptionKind(
+        "course",
+        "A course that students can choose, with a number of places.",
+        _of_kind("course"),
         needs=("learning_objects",),
         titles=("learning_objects", "object", "title"),
     ),
@@ -211,6 +217,15 @@ def _is_about(asked: Asked) -> pl.Series:
         about.select("object", paired=pl.lit(True)).unique(), {"object": "option"}, "paired"
     )
     return pl.select(pl.when(_is_object(asked)).then(found.fill_null(False)).alias("about")).to_series()
+
+
+def _periods(asked: Asked) -> pl.Series:
+    """Return the periods in which each option meets, with spaces between; empty where it has none."""
+    marked = asked.sources["object_topics"].filter(pl.col("topic").str.starts_with(PERIOD))
+    word = pl.col("topic").str.strip_prefix(PERIOD).str.strip_chars().str.replace_all(r"\s+", "-")
+    joined = marked.group_by("object").agg(word.sort().str.join(" ").alias("periods"))
+    found = asked.looked_up(joined, {"object": "option"}, "periods")
+    return pl.select(pl.when(_is_object(asked)).then(found.fill_null("")).alias("periods")).to_series()
 
 
 def _is_object(asked: Asked) -> pl.Series:
@@ -323,6 +338,14 @@ INFORMATION: tuple[Information, ...] = (
         unit="students",
         low=1.0,
         missing="any number of students can use it at once, or the library has no such learning object",
+    ),
+    _of_object(
+        name="periods",
+        sentence="In which periods of the timetable a course meets, with spaces between.",
+        type=Type.WORD,
+        view=_periods,
+        needs=("learning_objects", "object_topics"),
+        missing="the library has no such learning object",
     ),
     _of_object(
         name="object_kind",

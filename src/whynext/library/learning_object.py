@@ -30,7 +30,9 @@ MODALITIES: tuple[str, ...] = tuple(MODALITY_MEANINGS)
 """The known words alone. Other words are allowed and noted."""
 
 GROUPINGS = ("alone", "pair", "group", "class")
-KINDS = ("lesson", "practice", "book", "activity")
+KINDS = ("lesson", "practice", "book", "activity", "course")
+PERIOD = "period: "
+"""A course whose topics hold this mark and a word meets in that period of the timetable."""
 
 
 @dataclass(frozen=True, slots=True)

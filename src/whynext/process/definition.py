@@ -70,6 +70,8 @@ METHODS: Mapping[str, str] = {
     "total": "as many places as possible are given, and of those ways the one with the largest sum of scores",
 }
 """How places are matched to wishes."""
+READ_OF_OPTIONS = ("spread", "seats", "apart", "priority")
+"""What a way of choosing works out for every option."""
 LATER = ("assign", "group")
 """Ways of choosing that can be described and compared, but that this version cannot run."""
 
@@ -253,7 +255,7 @@ class Choose:
     @property
     def expressions(self) -> Mapping[str, Expression]:
         """What of it is worked out for every option, by name."""
-        named = {"spread": self.spread, "seats": self.seats, "apart": self.apart, "priority": self.priority}
+        named = {name: getattr(self, name) for name in READ_OF_OPTIONS}
         return {name: each for name, each in named.items() if each is not None}
 
     @property

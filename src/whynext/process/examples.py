@@ -24,8 +24,9 @@
     probability = { "add" = 0.5 }                    # of being chosen, to three digits
 
 Where the answers of a process are fixed, ``[examples.options]`` can be left out. What many students share
-is tried with several: ``[examples.students]`` with one line each instead of ``student``. Then ``expect`` can
-also have ``chosen_count``, ``chosen_by`` (a list of the students who get something, or
+is tried with several: ``[examples.students]`` with one line each instead of ``student``. A line can have a
+table of what a student has with an option: ``ana = { grade = 8, options = { "art" = { wish_place = 1 } } }``.
+Then ``expect`` can also have ``chosen_count``, ``chosen_by`` (a list of the students who get something, or
 ``{ ana = ["a place"] }``) and ``refused_by`` (``{ ben = { "a place" = "does well without" } }``); what else
 is expected holds for each of them.
 

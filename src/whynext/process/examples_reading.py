@@ -186,7 +186,23 @@ class _Reader:
         if given is not None and not definition.given:
             self._add(f"«{definition.id}» is not decided for anything", (*path, "given"), valid="no given")
         self._check_expected(definition, expected, list(options), list(students), path)
-        return _frame(definition, self.catalogue, students, list(options), options, given)
+        own = self._own(definition, table, options, path)
+        return _frame(definition, self.catalogue, students, options, own, given)
+
+    def _own(
+        self, definition: Definition, table: Table, options: Mapping[str, Facts], path: Path
+    ) -> dict[tuple[str, str], Facts]:
+        """Return what each of several students has with an option: a wish, an estimate."""
+        several = table.get("students")
+        found: dict[tuple[str, str], Facts] = {}
+        for student, line in several.items() if isinstance(several, dict) else ():
+            written = line.get("options", {}) if isinstance(line, dict) else {}
+            where = (*path, "students", student, "options")
+            for option, facts in self._table(written, where).items():
+                if option not in options:
+                    self._unknown(option, "option of this example", options, (*where, option))
+                found[student, option] = self._facts(definition, facts, (*where, option), of_options=True)
+        return found
 
     def _students(self, definition: Definition, table: Table, path: Path) -> dict[str, Facts]:
         if "students" in table and "student" in table:
@@ -198,7 +214,9 @@ class _Reader:
         if not several:
             self._add("«students» names nobody", (*path, "students"))
         return {
-            name: self._facts(definition, facts, (*path, "students", name), of_options=False)
+            name: self._facts(
+                definition, _without_options(facts), (*path, "students", name), of_options=False
+            )
             for name, facts in several.items()
         } or {THE_STUDENT: {}}
 
@@ -407,18 +425,27 @@ def _informations(definition: Definition, catalogue: Catalogue) -> dict[str, Inf
     return {use.column: catalogue.information[use.name] for use in definition.information}
 
 
+def _without_options(facts: Any) -> Any:
+    """Return what a student's line says of the student alone."""
+    if not isinstance(facts, dict):
+        return facts
+    return {name: value for name, value in facts.items() if name != "options"}
+
+
 def _frame(
     definition: Definition,
     catalogue: Catalogue,
     students: Mapping[str, Facts],
-    options: Sequence[str | None],
-    of_options: Mapping[str, Facts],
+    options: Mapping[str, Facts] | Sequence[None],
+    own: Mapping[tuple[str, str], Facts],
     given: str | None = None,
 ) -> pl.DataFrame:
     """Return what the process sees: every student with every option, what is not named unknown."""
     known = _informations(definition, catalogue)
+    shared = options if isinstance(options, Mapping) else {}
     rows = [
-        {"student": student, "given": given, "option": option, **facts, **of_options.get(option or "", {})}
+        {"student": student, "given": given, "option": option, **facts, **shared.get(option or "", {})}
+        | dict(own.get((student, option or ""), {}))
         for student, facts in students.items()
         for option in options
     ]

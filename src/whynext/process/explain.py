@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import combinations, product
+from typing import Any
 
 import polars as pl
 from sqlglot import exp
@@ -15,13 +16,17 @@ from sqlglot import exp
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
 from whynext.process.information import Catalogue, Grain, Information, Type
-from whynext.process.rules import READ_BY_CHOICE
+from whynext.process.rules import CLAIM, READ_BY_CHOICE, SEATS
 from whynext.process.run import (
     KEPT,
+    LAST,
+    LAST_CLAIM,
+    OUTCOME,
     PROBABILITY,
     RANK,
     SCORE,
     TRIGGER,
+    TURN,
     judge,
     keep_column,
     offered,
@@ -195,12 +200,40 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
     if spread is not None:
         known = None if row[READ_BY_CHOICE["spread"]] is None else True
         yield Reason(UNSURE, spread.text, known, None, read(*spread.names))
+    if row.get(OUTCOME):
+        yield _of_matching(definition, row)
     for index, line in enumerate(definition.rows):
         verdict = row[when_column(index)]
         matches = None if verdict is None else (line.then == row["option"]) == bool(verdict)
         if verdict is not False:
             yield Reason(line.because, line.test.text, matches, None, read(*line.test.names))
             return
+
+
+def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
+    """Return how a wish came out where places are matched."""
+    how, turn, last = definition.choose, row[TURN], row[LAST]
+    rule = f"match by {how.method}"
+    read = {name: row[name] for name in (how.seats.names if how.seats else ()) if name in row}
+    if row[OUTCOME] == "taken":
+        return Reason(
+            f"a place was left when it was the student's turn, number {turn}", rule, True, None, read
+        )
+    if row[OUTCOME] == "clashes":
+        return Reason("it meets at the time of a place that is dearer", rule, False, None, read)
+    if row[OUTCOME] == "enough":
+        return Reason(
+            "the student has places that are dearer, and no more are given", rule, False, None, read
+        )
+    said = f"all {row[SEATS]:g} places are taken"
+    if how.method == "turns":
+        said += f": the last went to turn number {last}, and the student's was {turn}"
+    elif how.method == "priority":
+        strength = f"priority {row[LAST_CLAIM]:g} and turn number {last}"
+        said += f": the last went to {strength}, and the student has {row[CLAIM]:g} and {turn}"
+    else:
+        said += ", and to give one here would make the total smaller"
+    return Reason(said, rule, False, None, read)
 
 
 def missing(definition: Definition, rows: pl.DataFrame) -> dict[str, int]:
@@ -260,6 +293,9 @@ def _before(definition: Definition, rows: pl.DataFrame, option: str) -> list[str
     """Return the options that came before this one, best first; those chosen if it was refused."""
     if definition.choose.how == "lottery":
         return []
+    here = rows.filter(pl.col("option") == option)
+    if definition.choose.how == "match" and here.get_column(OUTCOME)[0] == "full":
+        return []  # no wish stood against it
     order = offered(rows)
     if option in order:
         return order[: order.index(option)]

@@ -190,7 +190,7 @@ class _Instance:
             words[option] = frozenset(apart.split())
         owner = wishes.decision[rows]
         bounds = np.searchsorted(owner, np.arange(len(wishes.names) + 1))
-        clash = np.array([[bool(a & b) for b in words] for a in words], bool).reshape(len(names), -1)
+        clash = np.array([[bool(a & b) for b in words] for a in words], bool).reshape(len(names), len(names))
         return cls(rows, owner, wish[rows], bounds, wishes.claim[rows], seats, clash)
 
     def drawn(self, how: Choose, turn: Ints) -> Ints:

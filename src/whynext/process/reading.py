@@ -12,6 +12,7 @@ from whynext.process.definition import (
     BOUNDS,
     GRAINS,
     JUNCTURES,
+    READ_OF_OPTIONS,
     Definition,
     Fallback,
     Goal,
@@ -540,10 +541,10 @@ class Reader:
         document = self.document
         rules = [text for rule in document.rules for text in (rule.keep, rule.prefer, rule.when, rule.weight)]
         conditions = [document.trigger.when, *(agent.when for agent in document.agents)]
-        numbers = [document.trigger.at, *(getattr(document.choose, field) for field in (*BOUNDS, "spread"))]
+        choosing = [getattr(document.choose, field) for field in (*BOUNDS, *READ_OF_OPTIONS)]
         arguments = [str(value) for use in self.uses for value in use.arguments.values()]
         read: set[str] = set()
-        for written in (*rules, *conditions, *numbers, *arguments, document.minutes):
+        for written in (*rules, *conditions, *choosing, *arguments, document.trigger.at, document.minutes):
             if isinstance(written, str):
                 read.update(_WORD.findall(_QUOTED.sub("", written)))
         return read

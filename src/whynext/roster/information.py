@@ -146,6 +146,15 @@ def _interest_match(asked: Asked) -> pl.Series:
     return rows.select(answer).to_series()
 
 
+def _wish(asked: Asked) -> pl.Series:
+    """Return the place of each option on the student's list of wishes."""
+    said = profile.known(asked.sources["profile"], profile.WISH, asked.as_of)
+    said = said.filter(pl.col("word").is_not_null()).sort("student", "word", "at", "number")
+    last = said.unique(["student", "word"], keep="last", maintain_order=True)
+    places = last.filter(pl.col("number") > 0).select("student", option="word", wish_place="number")
+    return asked.looked_up(places, {"student": "student", "option": "option"}, "wish_place")
+
+
 _RECORDED: Final = "until someone has recorded it"
 
 INFORMATION: Final[tuple[Information, ...]] = (
@@ -280,6 +289,18 @@ INFORMATION: Final[tuple[Information, ...]] = (
         sensitivity=Sensitivity.SENSITIVE,
         missing="until someone has recorded an accommodation of the student, or that there is none",
         arguments={"name": Argument("Which accommodation, such as large_print.")},
+    ),
+    Information(
+        "wish_place",
+        "The place of the option on the student's list of wishes; 1 is the dearest.",
+        Grain.STUDENT_OPTION,
+        Type.NUMBER,
+        _wish,
+        needs=("profile",),
+        category="interest",
+        unit="place",
+        low=1.0,
+        missing="where the student has not wished for it",
     ),
     Information(
         "interest_match",

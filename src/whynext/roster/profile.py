@@ -18,6 +18,8 @@ from whynext.process.information import Schema, Sensitivity
 
 INTEREST: Final = "interest"
 ACCOMMODATION: Final = "accommodation"
+WISH: Final = "wish"
+"""What a student wants, such as a course; its strength is its place on the list, 1 for the dearest."""
 NONE: Final = "none"
 """The word of a several-valued name that says: asked, and there is nothing."""
 
@@ -63,7 +65,7 @@ class ProfileItem:
 
     Notes
     -----
-    Of single-valued names the latest item counts. Of several-valued names (interests, accommodations)
+    Of single-valued names the latest item counts. Of several-valued names (interests, accommodations, wishes)
     the latest item of each word counts.
     """
 
