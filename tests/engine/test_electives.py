@@ -94,6 +94,6 @@ def test_a_replay_gives_the_same_places_and_a_rebuild_the_same_decisions(engine:
     before = decided(engine)
     with engine.store.reading() as reading:
         run = reading.table("decisions", {"process": "electives"}).get_column("run")[0]
-    assert inspect.replay_run(engine, run).same
+    assert inspect.replay_run(engine, run).replay.same
     rebuild(engine)
     assert decided(engine) == before
