@@ -94,9 +94,6 @@ def test_a_random_slip_is_not_named_more_often_than_chance_predicts() -> None:
             observed, predicted, count = observed + seen, predicted + expected, count + slips
     assert count > 5_000
     assert observed <= predicted + 3 * math.sqrt(predicted + 1)
-    print(
-        f"named {observed} of {count} slips ({observed / count:.1%}); chance predicts {predicted / count:.1%}"
-    )
 
 
 @pytest.mark.parametrize("misconception", ["counts-start-number", "stops-after-first-step"])
