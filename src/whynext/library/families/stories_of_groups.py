@@ -66,6 +66,22 @@ def _steps(way: int, factors: tuple[int, int], most: int) -> Draw:
     return draw
 
 
+def hired(low: int, high: int, most: int) -> Draw:
+    """Return what draws a price at once, one for each, how many, and all of it."""
+
+    def draw(chance: Chance) -> Numbers:
+        start, rate, count = chance.between(low, high), chance.between(2, most), chance.between(2, 12)
+        return {
+            "start": start,
+            "rate": rate,
+            "count": count,
+            "total": start + rate * count,
+            "_more": rate * count,
+        }
+
+    return draw
+
+
 equal_groups_told = stories(
     "equal-groups-told",
     skill="meaning-of-multiplication",
@@ -219,7 +235,7 @@ two_steps_told = stories(
     tells=(
         Tells("groups, then more", ("steps-up result",), _steps(1, (3, 9), 20)),
         Tells("groups, then fewer", ("steps-down result",), _steps(-1, (3, 9), 20)),
-        Tells("a price at once and more for each", ("linear total",), lambda chance: _line(chance, 3, 12)),
+        Tells("a price at once and more for each", ("linear total",), hired(3, 12, 12)),
     ),
 )
 several_steps_told = stories(
@@ -233,22 +249,10 @@ several_steps_told = stories(
         Tells(
             "a price at once and more for each",
             ("linear total", "linear rate"),
-            lambda chance: _line(chance, 5, 30),
+            hired(5, 30, 30),
         ),
     ),
 )
-
-
-def _line(chance: Chance, low: int, high: int) -> Numbers:
-    """Return a price at once, one for each, how many, and all of it."""
-    start, rate, count = chance.between(low, high), chance.between(2, high), chance.between(2, 12)
-    return {
-        "start": start,
-        "rate": rate,
-        "count": count,
-        "total": start + rate * count,
-        "_more": rate * count,
-    }
 
 
 def _priced(low: int, high: int) -> Draw:

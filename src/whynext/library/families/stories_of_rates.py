@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whynext.library.families.chance import Chance
+from whynext.library.families.stories_of_groups import hired
 from whynext.library.families.telling import Draw, Numbers, Tells, stories
 
 
@@ -315,31 +316,15 @@ times_told = stories(
 )
 
 
-def _hired(low: int, high: int, most: int) -> Draw:
-    """Return what draws a price at once, one for each, how many, and all of it."""
-
-    def draw(chance: Chance) -> Numbers:
-        start, rate, count = chance.between(low, high), chance.between(2, most), chance.between(2, 12)
-        return {
-            "start": start,
-            "rate": rate,
-            "count": count,
-            "total": start + rate * count,
-            "_more": rate * count,
-        }
-
-    return draw
-
-
 two_step_equations_told = stories(
     "two-step-equations-told",
     skill="two-step-equations",
     title="Solve a story with a two-step equation",
     grade=7,
     tells=(
-        Tells("all of it", ("linear total",), _hired(3, 20, 15)),
-        Tells("how many", ("linear count",), _hired(3, 20, 15)),
-        Tells("for each one", ("linear rate",), _hired(8, 60, 30)),
+        Tells("all of it", ("linear total",), hired(3, 20, 15)),
+        Tells("how many", ("linear count",), hired(3, 20, 15)),
+        Tells("for each one", ("linear rate",), hired(8, 60, 30)),
     ),
 )
 one_step_equations_told = stories(
