@@ -147,7 +147,9 @@ def _score_number(item: Item, given: object, written: Convention) -> Scored:
     key = item.key
     typed = number.read(_one(given), written=written, percent_is_unit="%" in key.units)
     if typed.unit and not key.units:
-        raise Unreadable(f"No unit is asked for, but «{typed.unit}» was written.", "Write only the number.")
+        raise Unreadable(
+            f"The answer is a number alone, but «{typed.unit}» was written with it.", "Write only the number."
+        )
     understood = " ".join(
         filter(None, [number.spelled(typed.value), key.units[0] if typed.unit and key.units else ""])
     )

@@ -90,9 +90,9 @@ def _two_units(question: str, item: Item) -> Expected:
     if "steps?" in question:
         taken = {name: int(steps) for name, steps in re.findall(r"(\w+) takes (\d+) steps", question)}
         return {(min if "longer" in question else max)(taken, key=lambda name: taken[name])}
-    long, short = search(r"A ([a-z ]+) is longer than a ([a-z ]+)\.", question)
+    long, short = search(r"An? ([a-z ]+) is longer than an? ([a-z ]+)\.", question)
     assert LENGTH[long] > LENGTH[short]
-    wanted = short if "more needed" in question else long
+    wanted = short if "take more" in question else long
     return {MANY.get(wanted, f"{wanted}s")}
 
 

@@ -85,7 +85,7 @@ def _rate(question: str, item: Item) -> Expected:
 
 @checks("the-same-factor-everywhere")
 def _constant(question: str, item: Item) -> Expected:
-    if "kilograms" in question or "belong to" in question:
+    if "The two amounts are" in question:
         x, y = whole_numbers(question)
         return Fraction(y, x)
     if "line" in question:
@@ -96,6 +96,12 @@ def _constant(question: str, item: Item) -> Expected:
     return ratios.pop()
 
 
+def _counted(text: str, across: str, up: str) -> list[tuple[int, str]]:
+    """Return the two amounts of a sentence with their units, in their order."""
+    many = {noun[:-1]: noun for noun in (across, up)}
+    return [(int(n), many[noun]) for n, noun in re.findall(rf"(\d+) ({'|'.join(many)})s?\b", text)]
+
+
 @checks("what-a-point-means")
 def _point(question: str, item: Item) -> Expected:
     ((x, y, _),) = item.picture.points
@@ -103,8 +109,9 @@ def _point(question: str, item: Item) -> Expected:
     if "How many" in question:
         return Fraction(int(y), int(x))
     if "(0, 0)" in question:
-        return {f"No {across} belong to no {up}."}
-    return {f"{x:g} {across} belong to {y:g} {up}."}
+        x = y = 0
+    wanted = [(int(x), across), (int(y), up)]
+    return {text for text in option_texts(item) if _counted(text, across, up) == wanted}
 
 
 @checks("prices-before-and-after")
@@ -194,12 +201,12 @@ def _depends(question: str, item: Item) -> Expected:
 
 @checks("which-rate-is-greater")
 def _faster(question: str, item: Item) -> Expected:
-    friend, rate = re.findall(r"For (\w+) (?:the way in meters after t seconds|it) is (\d+)t", question)[0]
-    if "walks" in question:
+    friend, rate = search(r"(\w+) (?:walks|rides) (\d+)t meters in t", question)
+    if "seconds. " in question.split(friend)[0]:
         name, way, time = search(r"^(\w+) walks (\d+) meters in (\d+)", question)
         other = Fraction(int(way), int(time))
     else:
-        name = search(r"way of (\w+)\.", question)[0]
+        name = search(r"how far (\w+) rides\.", question)[0]
         if item.picture.KIND == "table":
             other = Fraction(item.picture.rows[0][1]) / Fraction(item.picture.rows[0][0])
         else:
@@ -246,12 +253,12 @@ def _linear(question: str, item: Item) -> Expected:
 
 @checks("compare-two-functions")
 def _functions(question: str, item: Item) -> Expected:
-    if "same?" in question:
+    if "same amount?" in question:
         start, low, base, high = whole_numbers(question)
         return next(n for n in range(1000) if start + low * n == base + high * n)
     start, weekly = whole_numbers(question)
     name = search(r"^(\w+) has", question)[0]
-    friend = search(r"dollars of (\w+)\.", question)[0]
+    friend = search(r"how many dollars (\w+) has\.", question)[0]
     (_, zero), (_, two), _ = item.picture.rows
     rate = Fraction(int(two) - int(zero), 2)
     mine, theirs = (weekly, rate) if "each week" in question else (start, Fraction(zero))

@@ -41,7 +41,7 @@ def _same_values(question: str, item: Item) -> Expected:
         high, wide = search(r"is (\d+) high and (.*) wide", question)
         shown = f"{high}({wide})"
     else:
-        shown = search(r"Write (.*?) (?:without|as short)", question)[0]
+        shown = search(r"Write (.*?) (?:without|with as few)", question)[0]
     letters = sorted(set(re.findall(r"[a-z]", shown)))
     if len(letters) == 1:
         return function_of(shown, letters[0])

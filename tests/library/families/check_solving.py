@@ -88,7 +88,7 @@ def _solved(question: str, item: Item) -> Expected:
 @checks("equation-of-a-story")
 def _story(question: str, item: Item) -> Expected:
     told = question.split(" Which")[0].split(" Write")[0].split(" What is")[0]
-    letter = re.findall(r"\b([xnatyk]) (?:dollars|years|pages|liters)", told)[0]
+    letter = re.findall(r"\b([xnptyk]) (?:dollars|years|pages|liters)", told)[0]
     first, second = whole_numbers(told)[:2]
     if "spends" in told:
         shown, result = f"{letter} − {first}", second

@@ -45,7 +45,7 @@ CONTEXT = Context(
         Mix("oats", "honey", ("spoon", "spoons")),
     ),
     buys=(("cookbook", "cookbooks"), ("pan", "pans"), ("bowl", "bowls")),
-    dear=(("oven", "ovens"), ("mixer", "mixers")),
+    dear=(("stove", "stoves"), ("mixer", "mixers")),
     crowds=(
         Crowd(("guest", "guests"), "want soup"),
         Crowd(("egg", "eggs"), "are brown"),

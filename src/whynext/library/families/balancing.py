@@ -19,7 +19,7 @@ NAMED = {
     "tries-only-sign": "Takes a number for a solution because it stands in the equation.",
 }
 
-_LETTERS = ("x", "n", "a", "t", "y", "k")
+_LETTERS = ("x", "n", "p", "t", "y", "k")
 _DO_IT = "The equal sign says that both sides are the same. Work out the side that has no box."
 
 
@@ -125,16 +125,20 @@ def letter_in_a_story(chance: Chance, level: int) -> Draft:
     equation = f"{packs} × {letter} = {total}" if level < 3 else f"{packs} × {letter} + {extra} = {total}"
     if level == 1:
         return choice(
-            f"{told} Each holds {letter} {noun[1]}. Which equation tells that?",
+            f"{told} Each holds {letter} {noun[1]}. Which equation fits the story?",
             equation,
             [
                 Choice(
                     f"{packs} + {letter} = {total}", f"There are {packs} times {letter}, not {packs} more."
                 ),
-                Choice(f"{total} × {letter} = {packs}", "All together is the total.", "variable-as-label"),
+                Choice(
+                    f"{total} × {letter} = {packs}",
+                    f"{total} is all of them together, so it stands alone on one side.",
+                    "variable-as-label",
+                ),
             ],
-            (f"What does {letter} stand for?", f"How do {packs} times {letter} look?"),
-            (f"{letter} is how many are in each.", f"{packs} times that are {total}: {equation}."),
+            (f"What does {letter} stand for?", f"How do you write {packs} times {letter}?"),
+            (f"{letter} is how many are in each.", f"{packs} times that is {total}: {equation}."),
         )
     slips = {"same-operation": packs * total}
     if level == 3:
@@ -221,7 +225,7 @@ def which_numbers_fit(chance: Chance, level: int) -> Draft:
     grade=6,
     levels=("whole numbers", "decimals", "the letter is taken away"),
     plants={
-        "same-operation": "Do the opposite on both sides.",
+        "same-operation": "Do the opposite to both sides.",
     },
 )
 def undo_adding(chance: Chance, level: int) -> Draft:
@@ -245,21 +249,21 @@ def undo_adding(chance: Chance, level: int) -> Draft:
         total = a + x
         equation, undo = (
             f"{letter} + {shown_a} = {decimal(total, places)}",
-            f"subtract {shown_a} on both sides",
+            f"subtract {shown_a} from both sides",
         )
         work, wrong = f"{decimal(total, places)} − {shown_a}", total + a
     else:
         total = a
         result = x
         x = result + a
-        equation, undo = f"{letter} − {shown_a} = {decimal(result, places)}", f"add {shown_a} on both sides"
+        equation, undo = f"{letter} − {shown_a} = {decimal(result, places)}", f"add {shown_a} to both sides"
         work, wrong = f"{decimal(result, places)} + {shown_a}", result - a
     answer = decimal(x, places)
     return number(
         f"Solve {equation}.",
         answer,
-        (f"What is done to {letter}? Undo it on both sides.", f"{undo.capitalize()}."),
-        (f"{undo.capitalize()}: {work}.", f"{letter} = {answer}. Put it in to check."),
+        (f"What is done to {letter}? Undo it, and do the same to both sides.", f"{undo.capitalize()}."),
+        (f"{undo.capitalize()}: {work}.", f"{letter} = {answer}. Put it in for {letter} to check."),
         {"same-operation": decimal(wrong, places)},
     )
 
@@ -271,7 +275,7 @@ def undo_adding(chance: Chance, level: int) -> Draft:
     grade=6,
     levels=("a product", "a quotient", "a fraction before the letter"),
     plants={
-        "same-operation": "Do the opposite on both sides.",
+        "same-operation": "Do the opposite to both sides.",
         "subtracts-instead": "The number multiplies the letter. Undo it by dividing.",
         "does-not-turn": "To divide by a fraction, multiply by it turned over.",
     },
@@ -327,7 +331,7 @@ def equation_of_a_story(chance: Chance, level: int) -> Draft:
     a, x = chance.between(3, 9), chance.between(11, 45)
     stories = (
         (
-            f"{name} has {letter} dollars and spends {a}. {x} are left.",
+            f"{name} has {letter} dollars and spends ${a}. Then ${x} is left.",
             f"{letter} − {a}",
             x,
             x + a,
@@ -341,14 +345,14 @@ def equation_of_a_story(chance: Chance, level: int) -> Draft:
             f"{a}{letter}",
         ),
         (
-            f"{name} reads {letter} pages a day. In {a} days that makes {a * x}.",
+            f"{name} reads {letter} pages a day. In {a} days {name} reads {a * x} pages.",
             f"{a}{letter}",
             a * x,
             x,
             f"{letter} + {a}",
         ),
         (
-            f"{letter} liters are shared among {a} buckets. Each gets {x}.",
+            f"A tank holds {letter} liters. They are shared equally among {a} buckets. Each gets {x} liters.",
             f"{letter}/{a}",
             x,
             a * x,
@@ -359,7 +363,7 @@ def equation_of_a_story(chance: Chance, level: int) -> Draft:
     equation = f"{left} = {result}"
     if level == 1:
         return choice(
-            f"{told} Which equation tells that?",
+            f"{told} Which equation fits the story?",
             equation,
             [
                 Choice(
@@ -368,7 +372,7 @@ def equation_of_a_story(chance: Chance, level: int) -> Draft:
                     "expression-reversed",
                 ),
                 Choice(
-                    f"{result} + {a} = {letter}" if result + a != answer else f"{letter} = {a}",
+                    f"{result} + {a} = {letter}" if result + a != answer else f"{result} − {a} = {letter}",
                     "Tell the story in order.",
                 ),
             ],

@@ -47,7 +47,7 @@ def what_the_sign_means(chance: Chance, level: int) -> Draft:
         down = chance.below(4) > 0
         told, answer = (below, -size) if down else (above, size)
         return number(
-            f"{told}. Which number with a sign tells that?",
+            f"{told}. Which number with a sign shows this?",
             answer,
             ("What does zero stand for here?", "Is it above zero or below it?"),
             (f"It is {size} {'below' if down else 'above'} zero.", f"The number is {signed(answer)}."),

@@ -486,6 +486,7 @@ _BOUGHT = (
         "lined-up-right": "Line the numbers up at the decimal point.",
         "wrong-second-step": "Is something put together or taken away here?",
         "point-lost": "Estimate: where must the decimal point be?",
+        "multiplies-instead": "You multiplied. One costs less than all of them together.",
     },
 )
 def money_and_measures(chance: Chance, level: int) -> Draft:
@@ -529,14 +530,17 @@ def money_and_measures(chance: Chance, level: int) -> Draft:
             ("Estimate first: about how many dollars is one?", f"Multiply {times} × {decimal(price, 2)}."),
             (
                 f"{times} × {price} cents = {grouped(str(total))} cents.",
-                f"That is {decimal(total, 2)} dollars.",
+                f"That is ${total / 100:.2f}.",
             ),
             {"point-lost": total},
         )
     return number(
         f"{times} {unit} of {thing} cost ${total / 100:.2f}. How many dollars does one {unit} cost?",
         decimal(price, 2),
-        ("One costs less than all of them.", f"Share {grouped(str(total))} cents equally among {times}."),
-        (f"{grouped(str(total))} cents ÷ {times} = {price} cents.", f"That is {decimal(price, 2)} dollars."),
-        {"point-lost": price, "wrong-second-step": decimal(total * times, 2)},
+        (
+            f"Does one {unit} cost more or less than {times} {unit}?",
+            f"Share {grouped(str(total))} cents equally among {times}.",
+        ),
+        (f"{grouped(str(total))} cents ÷ {times} = {price} cents.", f"That is ${price / 100:.2f}."),
+        {"point-lost": price, "multiplies-instead": decimal(total * times, 2)},
     )

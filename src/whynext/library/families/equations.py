@@ -6,7 +6,7 @@ from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number, several
 from whynext.library.families.words import NAMES, decimal, plus, signed, term
 
-_LETTERS = ("x", "n", "a", "t", "y", "k")
+_LETTERS = ("x", "n", "p", "t", "y", "k")
 
 
 @family(
@@ -15,7 +15,7 @@ _LETTERS = ("x", "n", "a", "t", "y", "k")
     title="Solve a one-step equation",
     grade=6,
     levels=("adding or subtracting", "multiplying or dividing", "with decimals"),
-    plants={"same-operation": "Undo what was done to the letter. Do the opposite on both sides."},
+    plants={"same-operation": "Undo what was done to the letter. Do the opposite to both sides."},
 )
 def one_step_equation(chance: Chance, level: int) -> Draft:
     """Ask for the unknown of an equation with one operation."""
@@ -50,7 +50,7 @@ def one_step_equation(chance: Chance, level: int) -> Draft:
     return number(
         f"{shown} = {right}. What is {letter}?",
         known,
-        (f"What was done to {letter}? Undo it on both sides.", f"{undo.capitalize()}."),
+        (f"What was done to {letter}? Undo it, and do the same to both sides.", f"{undo.capitalize()}."),
         (
             f"{undo.capitalize()}.",
             f"{letter} = {known}. Check: "
@@ -193,9 +193,9 @@ def two_step_equation(chance: Chance, level: int) -> Draft:
             extra *= chance.pick((1, -1))
         result = factor * value + extra
         shown = f"{term(factor, letter)}{plus(extra)} = {signed(result)}"
-        move = f"Subtract {extra}" if extra > 0 else f"Add {-extra}"
+        move = f"Subtract {extra} from" if extra > 0 else f"Add {-extra} to"
         steps = (
-            f"{move} on both sides: {term(factor, letter)} = {signed(factor * value)}.",
+            f"{move} both sides: {term(factor, letter)} = {signed(factor * value)}.",
             f"Divide by {signed(factor)}: {letter} = {signed(value)}.",
         )
         slips = {"undoes-one-step-only": factor * value}
@@ -221,7 +221,7 @@ def two_step_equation(chance: Chance, level: int) -> Draft:
     grade=8,
     levels=("unknown on both sides", "with parentheses", "how many solutions"),
     plants={
-        "adds-unknowns": "Take the unknown away from one side by subtracting it on both sides.",
+        "adds-unknowns": "Take the unknown away from one side by subtracting it from both sides.",
         "partial-distribution": "Every term in the parentheses is multiplied.",
         "none-for-all": "If both sides are always equal, every number fits. If they never are, none does.",
     },

@@ -8,7 +8,7 @@ from whynext.library.families.chance import Chance
 from whynext.library.families.family import Draft, expression, family, number
 from whynext.library.families.words import NAMES, plus, term
 
-_LETTERS = ("x", "n", "a", "m", "t", "k")
+_LETTERS = ("x", "n", "p", "m", "t", "k")
 
 
 @family(

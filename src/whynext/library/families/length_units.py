@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number
-from whynext.library.families.words import NAMES, Noun
+from whynext.library.families.words import NAMES, Noun, a_or_an
 
 NAMED = {
     "longer-unit-more": "Thinks that a longer unit gives a larger number.",
@@ -66,14 +66,14 @@ def two_units_one_length(chance: Chance, level: int) -> Draft:
         )
     word = chance.pick(("more", "fewer"))
     right, wrong = (shorts, longs) if word == "more" else (longs, shorts)
-    why = f"A {one_short} is shorter than a {one_long}, so it takes more of them to reach as far."
+    a_long, a_short = a_or_an(one_long), a_or_an(one_short)
+    why = f"{a_short.capitalize()} is shorter than {a_long}, so it takes more of them to reach as far."
     return choice(
-        f"{name} measures a {place} in {longs} and then in {shorts}. A {one_long} is longer "
-        f"than a {one_short}. "
-        f"Of which are {word} needed?",
+        f"{name} measures a {place} in {longs} and then in {shorts}. {a_long.capitalize()} is longer "
+        f"than {a_short}. Of which unit does it take {word}?",
         right,
         (Choice(wrong, why, "longer-unit-more"), Choice("the same number of both", why)),
-        ("Which unit reaches farther?", f"A {one_short} does not reach as far as a {one_long}."),
+        ("Which unit reaches farther?", f"{a_short.capitalize()} does not reach as far as {a_long}."),
         (why, f"So {word} {right} are needed."),
         why=why,
     )

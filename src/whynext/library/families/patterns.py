@@ -223,7 +223,7 @@ def a_rule_for_two_amounts(chance: Chance, level: int) -> Draft:
     far = chance.between(10, 20)
     rows = tuple((str(x), str(each * x + base)) for x in xs)
     return number(
-        f"The table belongs to a rule y = {each}x + {base}. What is y for x = {far}?",
+        f"The table follows the rule y = {each}x + {base}. What is y for x = {far}?",
         each * far + base,
         (f"Put {far} in place of x.", f"{each} × {far} = {each * far}. And then?"),
         (f"{each} × {far} = {each * far}.", f"{each * far} + {base} = {each * far + base}."),
@@ -250,16 +250,16 @@ def which_rate_is_greater(chance: Chance, level: int) -> Draft:
     diagram: Table | Plane | None = None
     if level == 1:
         first = f"{name} walks {m * x} meters in {x} seconds"
-        question = f"{first}. For {friend} the way in meters after t seconds is {k}t. Who is faster?"
+        question = f"{first}. {friend} walks {k}t meters in t seconds. Who is faster?"
     elif level == 2:
         question = (
-            f"The table shows the way of {name}. For {friend} it is {k}t meters in t seconds. Who is faster?"
+            f"The table shows how far {name} rides. {friend} rides {k}t meters in t seconds. Who is faster?"
         )
         rows = tuple((str(each), str(m * each)) for each in (x, x + 2, x + 5))
         diagram = Table(("seconds", "meters"), rows)
     else:
         question = (
-            f"The graph shows the way of {name}. For {friend} it is {k}t meters in t seconds. Who is faster?"
+            f"The graph shows how far {name} rides. {friend} rides {k}t meters in t seconds. Who is faster?"
         )
         diagram = Plane(
             (0, 8, 1),
@@ -274,7 +274,7 @@ def which_rate_is_greater(chance: Chance, level: int) -> Draft:
         right,
         [
             Choice(other, "Find the meters in one second for both.", "compares-shown-numbers"),
-            Choice("both the same", "The rates differ."),
+            Choice("They are equally fast.", "Work out both rates. They differ."),
         ],
         (f"How many meters does {name} go in one second?", f"Work out {m * x} ÷ {x}."),
         (f"{name}: {m} meters a second. {friend}: {k}.", f"So {right} is faster."),
@@ -386,7 +386,7 @@ def is_it_linear(chance: Chance, level: int) -> Draft:
     rows = tuple((str(x), str(y)) for x, y in zip(xs, ys, strict=True))
     slip = "curve-as-line" if level == 1 else "equal-steps-enough"
     return choice(
-        "Does this table belong to a linear function?",
+        "Does this table show a linear function?",
         "yes" if linear else "no",
         [
             Choice(
@@ -421,7 +421,7 @@ def compare_two_functions(chance: Chance, level: int) -> Draft:
     m, n = chance.sample(range(2, 12), 2)
     b, c = chance.sample(range(2, 40), 2)
     name, friend = chance.sample(NAMES, 2)
-    told = f"{name} has {b} dollars and saves {m} a week. The table shows the dollars of {friend}."
+    told = f"{name} has ${b} and saves ${m} a week. The table shows how many dollars {friend} has."
     rows = tuple((str(x), str(n * x + c)) for x in (0, 2, 4))
     table = Table(("weeks", "dollars"), rows)
     if level == 3:
@@ -429,11 +429,14 @@ def compare_two_functions(chance: Chance, level: int) -> Draft:
         low, high = min(m, n), max(m, n)
         start = b + (high - low) * weeks
         return number(
-            f"{name} has {start} dollars and saves {low} a week. {friend} has {b} and saves {high} a week. "
-            "After how many weeks do they have the same?",
+            f"{name} has ${start} and saves ${low} a week. {friend} has ${b} and saves ${high} a week. "
+            "After how many weeks do they have the same amount?",
             weeks,
-            ("How far apart are they at the start?", f"Each week {friend} comes {high - low} nearer."),
-            (f"They are {start - b} apart.", f"{start - b} ÷ {high - low} = {weeks} weeks."),
+            ("How far apart are they at the start?", f"Each week {friend} gets ${high - low} closer."),
+            (
+                f"They are ${start - b} apart. Each week it is ${high - low} less.",
+                f"{start - b} ÷ {high - low} = {weeks} weeks.",
+            ),
             {"compares-starts": start - b},
         )
     if level == 1:
@@ -447,7 +450,10 @@ def compare_two_functions(chance: Chance, level: int) -> Draft:
     return choice(
         f"{told} {ask}",
         right,
-        [Choice(other, "Find the same thing for both.", slip), Choice("both the same", "They differ.")],
+        [
+            Choice(other, "Find the same thing for both.", slip),
+            Choice("They are the same.", "Work out both. They differ."),
+        ],
         ("Find it for both in the same way.", f"Look at week 0 and week 2 in the table of {friend}."),
         (why, f"So it is {right}."),
         diagram=table,

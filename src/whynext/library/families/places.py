@@ -42,7 +42,7 @@ def how_many_tens(chance: Chance, level: int) -> Draft:
         )  # fmt: skip
     if level == 2:
         return number(
-            f"{name} has {hundreds * 10} bundles of ten sticks. How many sticks are that?",
+            f"{name} has {hundreds * 10} bundles of ten sticks. How many sticks is that?",
             hundreds * 100,
             ("Ten bundles make a hundred.", f"{hundreds * 10} tens are how many hundreds?"),
             (

@@ -118,7 +118,7 @@ def table_of_ratios(chance: Chance, level: int) -> Draft:
             right,
             [
                 Choice(other, "Compare the amounts for one.", "additive-ratio"),
-                Choice("both the same", "The amounts for one differ."),
+                Choice("They use the same for one.", "The amounts for one differ."),
             ],
             (
                 f"Make tables until both have the same number of {made}.",
@@ -180,13 +180,12 @@ def other_units_of_a_rate(chance: Chance, level: int) -> Draft:
     """Change a measure or a speed into another unit."""
     if level == 3:
         minute = chance.between(2, 25)
-        name = chance.pick(NAMES)
         if chance.below(2):
             pages, hours = minute, chance.between(2, 5)
             return number(
-                f"{name} packs {pages} boxes a minute. How many boxes is that in {hours} hours?",
+                f"A machine packs {pages} boxes a minute. How many boxes does it pack in {hours} hours?",
                 pages * 60 * hours,
-                ("How many minutes are that?", f"{hours} hours are {60 * hours} minutes."),
+                (f"How many minutes are there in {hours} hours?", f"{hours} hours are {60 * hours} minutes."),
                 (
                     f"{hours} × 60 = {60 * hours} minutes.",
                     f"{pages} × {60 * hours} = {grouped(str(pages * 60 * hours))}.",
@@ -407,16 +406,16 @@ def the_same_factor_everywhere(chance: Chance, level: int) -> Draft:
         )
     if level == 2:
         x = chance.between(3, 12)
-        thing, per = chance.pick(
+        told, asked = chance.pick(
             (
-                ("kilograms of apples", "dollars"),
-                ("hours of work", "dollars"),
-                ("liters of paint", "square meters"),
-                ("minutes", "pages"),
+                ("kilograms of apples cost {y} dollars", "dollars does one kilogram cost"),
+                ("hours of work bring {y} dollars", "dollars does one hour bring"),
+                ("liters of paint cover {y} square meters", "square meters does one liter cover"),
+                ("minutes are enough to print {y} pages", "pages are printed in one minute"),
             )
         )
         return number(
-            f"{x} {thing} belong to {k * x} {per} in a proportional way. How many {per} belong to one?",
+            f"{x} {told.format(y=k * x)}. The two amounts are proportional. How many {asked}?",
             k,
             ("Divide to get the amount for one.", f"Work out {k * x} ÷ {x}."),
             (f"{k * x} ÷ {x} = {k}.", f"The constant is {k}."),
@@ -441,6 +440,22 @@ def the_same_factor_everywhere(chance: Chance, level: int) -> Draft:
     )
 
 
+_TWO_AMOUNTS = (
+    ("hours", "kilometers", "The graph shows how far a boat goes.", "In {x} the boat goes {y}."),
+    ("kilograms", "dollars", "The graph shows what rice costs.", "{x} of rice cost {y}."),
+    ("minutes", "liters", "The graph shows how a tub fills.", "In {x} the tub gets {y} of water."),
+    ("days", "pages", "The graph shows how much of a book is read.", "In {x} a reader reads {y}."),
+)
+
+
+def _pair(across: str, x: int, y: int) -> str:
+    """Return what a point says of two amounts, in a sentence."""
+    up, says = next((up, says) for first, up, _, says in _TWO_AMOUNTS if first == across)
+    first, second = (f"{n} {noun[:-1] if n == 1 else noun}" for n, noun in ((x, across), (y, up)))
+    said = says.replace("cost ", "costs ") if x == 1 else says
+    return said.format(x=first, y=second)
+
+
 @family(
     "what-a-point-means",
     skill="read-proportional-graphs",
@@ -454,8 +469,7 @@ def the_same_factor_everywhere(chance: Chance, level: int) -> Draft:
 )
 def what_a_point_means(chance: Chance, level: int) -> Draft:
     """Show a line through the origin and ask what one of its points means."""
-    pairs = (("hours", "kilometers"), ("kilograms", "dollars"), ("minutes", "liters"), ("days", "pages"))
-    across, up = chance.pick(pairs)
+    across, up, told, _ = chance.pick(_TWO_AMOUNTS)
     k, x = chance.between(2, 9), chance.between(2, 6)
     y = k * x
     plane = Plane(
@@ -463,41 +477,41 @@ def what_a_point_means(chance: Chance, level: int) -> Draft:
     )
     if level == 1:
         return choice(
-            f"The graph shows {up} for {across}. What does point P tell?",
-            f"{x} {across} belong to {y} {up}.",
+            f"{told} What does point P tell?",
+            _pair(across, x, y),
             [
-                Choice(f"{y} {across} belong to {x} {up}.", "Across first, then up.", "axes-swapped"),
-                Choice(f"One {across[:-1]} belongs to {y} {up}.", "P is not at 1.", "rate-not-for-one"),
+                Choice(_pair(across, y, x), "The first number is read across.", "axes-swapped"),
+                Choice(_pair(across, 1, y), "P is not at 1.", "rate-not-for-one"),
             ],
-            ("How far across is P, and how far up?", f"Across are the {across}."),
-            (f"P is {x} across and {y} up.", f"So {x} {across} belong to {y} {up}."),
+            ("How far across is P, and how far up?", f"The {across} are read across."),
+            (f"P is {x} across and {y} up.", f"So: {_pair(across, x, y)}"),
             diagram=plane,
         )
     if level == 2:
         return number(
-            f"The graph shows {up} for {across}. How many {up} belong to one {across[:-1]}?",
+            f"{told} How many {up} are there for one {across[:-1]}?",
             k,
             (
                 "Find 1 on the axis across. How far up is the line there?",
-                f"P tells that {x} {across} belong to {y} {up}.",
+                f"P tells: {_pair(across, x, y)}",
             ),
             (f"{y} ÷ {x} = {k}.", f"The line goes through (1, {k})."),
             {"rate-not-for-one": y},
             diagram=plane,
         )
     return choice(
-        f"The graph of {up} for {across} begins at (0, 0). What does that tell?",
-        f"No {across} belong to no {up}.",
+        f"{told} It begins at (0, 0). What does that tell?",
+        _pair(across, 0, 0),
         [
             Choice(
-                f"One {across[:-1]} belongs to no {up}.",
+                _pair(across, 1, 0),
                 "The point for one is elsewhere.",
                 "rate-not-for-one",
             ),
-            Choice(f"There are {y} {up} at the start.", "At the start the line is at zero."),
+            Choice(_pair(across, 0, y), "At the start the line is at zero."),
         ],
-        ("What do the two zeros stand for?", f"Across are the {across}, up are the {up}."),
-        (f"The first 0 says no {across}, the second no {up}.", "So nothing belongs to nothing."),
+        ("What do the two zeros stand for?", f"The {across} are read across, the {up} upward."),
+        (f"The first 0 says no {across}, the second no {up}.", f"So: {_pair(across, 0, 0)}"),
         diagram=plane,
     )
 
@@ -511,7 +525,7 @@ def what_a_point_means(chance: Chance, level: int) -> Draft:
     plants={
         "percent-off-only": "That is only the change. What is the price after it?",
         "percent-as-amount": "Find the percent of the price, not the number itself.",
-        "percents-added": "The second percent is taken of the new price.",
+        "percents-added": "The second percent is taken from the new price, not from the first.",
         "wrong-way": "Is the price higher or lower afterwards?",
     },
 )

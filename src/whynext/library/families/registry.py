@@ -21,6 +21,7 @@ MOST_DRAFTS = 60
 """How often a question is drafted anew because the answer stood in it, before the family is blamed."""
 
 AUTHOR = "whynext"
+_COUNTED = (Kind.NUMBER, Kind.FRACTION)
 _SEEDS = 1 << 64
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -115,6 +116,40 @@ def _can_be_picked_from(draft: Draft) -> bool:
     return draft.kind is Kind.ORDER or 0 < sum(choice.right for choice in draft.choices) < len(texts)
 
 
+_UNITS_ASKED = {
+    each.split(" | ")[0]: each
+    for each in (
+        "dollars | dollar | $", "cents | cent | ¢", "degrees | degree | °", "minutes | minute | min",
+        "hours | hour | h", "seconds | second | s", "days | day", "weeks | week", "months | month",
+        "millimeters | millimeter | mm", "centimeters | centimeter | cm", "meters | meter | m",
+        "kilometers | kilometer | km", "inches | inch | in", "feet | foot | ft", "yards | yard | yd",
+        "miles | mile | mi", "grams | gram | g", "kilograms | kilogram | kg", "ounces | ounce | oz",
+        "pounds | pound | lb", "milliliters | milliliter | mL", "liters | liter | L", "cups | cup",
+        "pints | pint", "quarts | quart", "gallons | gallon", "km | kilometers | kilometer",
+        "cm | centimeters | centimeter", "mm | millimeters | millimeter", "m | meters | meter",
+        "kg | kilograms | kilogram", "g | grams | gram",
+        "square centimeters | square centimeter | cm² | sq cm", "square meters | square meter | m² | sq m",
+        "square feet | square foot | ft² | sq ft", "square inches | square inch | in² | sq in",
+        "square units | square unit", "cubic centimeters | cubic centimeter | cm³ | cu cm",
+        "cubic meters | cubic meter | m³ | cu m", "cubic feet | cubic foot | ft³ | cu ft",
+        "cubic inches | cubic inch | in³ | cu in", "cubic units | cubic unit",
+    )
+}  # fmt: skip
+"""What «How many dollars» asks for, and how it may be written with the number."""
+
+
+@lru_cache(maxsize=1024)
+def _unit_of(words: tuple[str, ...]) -> str:
+    """Return the spellings of the unit that the words after «how many» begin with; empty if it is none."""
+    return _UNITS_ASKED.get(" ".join(words[:2])) or _UNITS_ASKED.get(words[0], "") if words else ""
+
+
+def _unit_asked(question: str) -> str:
+    """Return the spellings of the unit that a question asks for by name, so that a student may write it."""
+    _, asked, after = question.rpartition("ow many ")
+    return _unit_of(tuple(after.replace("?", " ").replace(",", " ").split(None, 2)[:2])) if asked else ""
+
+
 def _finished(draft: Draft, family: Family, id: ItemId, seed: int, level: int, chance: Chance) -> Item:
     """Return the item of a checked draft."""
     story = draft.story
@@ -124,7 +159,8 @@ def _finished(draft: Draft, family: Family, id: ItemId, seed: int, level: int, c
         options, key, slips = _lettered(draft, chance)
     else:
         options, slips = (), _distinct(draft)
-        key = Key(draft.answer, draft.accepts, 0.0, draft.lowest_terms, draft.unit, draft.ordered)
+        unit = draft.unit or (_unit_asked(draft.question) if draft.kind in _COUNTED and story is None else "")
+        key = Key(draft.answer, draft.accepts, 0.0, draft.lowest_terms, unit, draft.ordered)
     says = family.plants
     return Item(
         id=id,

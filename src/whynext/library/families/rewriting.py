@@ -1,4 +1,4 @@
-"""Families for reading, using and rewriting expressions: formulas, brackets, like terms, powers."""
+"""Families for reading, using and rewriting expressions: formulas, parentheses, like terms, powers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMED = {
     "letters-as-powers": "Writes x + x as a square.",
 }
 
-_LETTERS = ("x", "n", "a", "y", "t", "k")
+_LETTERS = ("x", "n", "p", "y", "t", "k")
 
 
 @family(
@@ -70,7 +70,7 @@ def see_the_size(chance: Chance, level: int) -> Draft:
     skill="use-formulas",
     title="Put values into a formula",
     grade=6,
-    levels=("one product", "a product and a sum", "a power or a bracket"),
+    levels=("one product", "a product and a sum", "a power or parentheses"),
     plants={
         "formula-half-used": "There is one more step in the formula.",
         "letter-as-digit": "A number beside a letter means times.",
@@ -132,7 +132,7 @@ def put_into_a_formula(chance: Chance, level: int) -> Draft:
 @family(
     "multiply-out",
     skill="distribute",
-    title="Multiply out a bracket",
+    title="Multiply out a sum in parentheses",
     grade=6,
     levels=("a sum with one letter", "a number before the letter", "an area in two parts"),
     plants={
@@ -211,7 +211,7 @@ def add_like_terms(chance: Chance, level: int) -> Draft:
         why = f"{a}{letter} and {c}{letter} are {a + c}{letter}; {b}{other} and {other} are {b + 1}{other}."
         shown = f"{a + c}{letter} + {b + 1}{other}"
     return expression(
-        f"Write {asked} as short as possible.",
+        f"Write {asked} with as few terms as possible.",
         answer,
         ("Which terms have the same letter?", "Add the numbers before the same letter."),
         (why, f"So it is {shown}."),
@@ -227,7 +227,7 @@ def add_like_terms(chance: Chance, level: int) -> Draft:
     grade=6,
     levels=("one term is a number", "pick the product", "two letters"),
     plants={
-        "factor-too-small": "Both terms in the parentheses still have a common factor.",
+        "factor-too-small": "That is a common factor, but not the greatest. What is still common inside?",
         "one-term-divided": "Both terms are divided by the factor.",
     },
 )
@@ -248,12 +248,11 @@ def take_out_a_factor(chance: Chance, level: int) -> Draft:
         return number(
             f"{asked} = □({inside}). Which number belongs in the box?",
             factor,
-            ("Which numbers divide both terms?", f"{factor * a} ÷ {a} is which number?"),
+            ("Which numbers divide both terms?", f"Which number times {a} is {factor * a}?"),
             (
                 f"{factor} × {term(a, letter)} = {term(factor * a, letter)}.",
                 f"{factor} × {b}{tail} = {factor * b}{tail}, so it is {factor}.",
             ),
-            {"factor-too-small": small},
         )
     return choice(
         f"Which product equals {asked} and has the greatest common factor in front?",
@@ -278,7 +277,7 @@ def take_out_a_factor(chance: Chance, level: int) -> Draft:
     levels=("a rise", "a fall", "say what a factor means"),
     plants={
         "percent-as-whole": "A percent is a part of a hundred: 5% is 0.05.",
-        "change-without-whole": "That is the change only. The amount before belongs to it.",
+        "change-without-whole": "That is the change only. The amount from before is still there too.",
         "wrong-way": "More makes the factor greater than 1, less makes it smaller.",
     },
 )
@@ -343,7 +342,7 @@ def one_factor_for_a_change(chance: Chance, level: int) -> Draft:
 )
 def count_the_factors_of_powers(chance: Chance, level: int) -> Draft:
     """Ask for the exponent of a product, a quotient or a power of powers."""
-    base = chance.pick(("2", "3", "5", "7", "10", "x", "a", "n"))
+    base = chance.pick(("2", "3", "5", "7", "10", "x", "y", "n"))
     m, n = chance.between(2, 9), chance.between(2, 6)
     if level == 1:
         asked, answer, slips = (

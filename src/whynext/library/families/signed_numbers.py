@@ -265,7 +265,7 @@ def work_out_a_power(chance: Chance, level: int) -> Draft:
 )
 def laws_of_exponents(chance: Chance, level: int) -> Draft:
     """Ask for the exponent of the result."""
-    base = chance.pick(("2", "3", "5", "7", "10", "x", "y", "a"))
+    base = chance.pick(("2", "3", "5", "7", "10", "x", "y", "n"))
     first, second = chance.between(2, 9), chance.between(2, 7)
     one, other = f"{base}{raised(first)}", f"{base}{raised(second)}"
     if level == 1:
@@ -409,7 +409,7 @@ def square_roots(chance: Chance, level: int) -> Draft:
             {"half-for-root": inside // 2, "next-whole-number": root + 1},
         )
     root = chance.between(2, 12) if chance.below(2) else 10 * chance.between(2, 9)
-    letter = chance.pick(("x", "n", "a", "t", "s"))
+    letter = chance.pick(("x", "n", "p", "t", "s"))
     cube = chance.below(2)
     power = root**3 if cube else root**2
     name = "cube" if cube else "square"

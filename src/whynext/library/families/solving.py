@@ -5,7 +5,7 @@ from __future__ import annotations
 from whynext.library.diagrams import Plane
 from whynext.library.families.chance import Chance
 from whynext.library.families.family import Choice, Draft, choice, family, number
-from whynext.library.families.words import ASK, NAMES, bracketed, plus, signed, term
+from whynext.library.families.words import ASK, NAMES, bracketed, decimal, plus, signed, term
 
 NAMED = {
     "sign-not-turned": "Multiplies or divides by a negative number and leaves the inequality sign as it was.",
@@ -15,7 +15,7 @@ NAMED = {
     "count-for-worth": "Gives how many there are of both kinds together where one kind is asked for.",
 }
 
-_LETTERS = ("x", "n", "a", "t", "y", "k")
+_LETTERS = ("x", "n", "p", "t", "y", "k")
 
 
 @family(
@@ -31,7 +31,7 @@ _LETTERS = ("x", "n", "a", "t", "y", "k")
     },
 )
 def solve_with_parentheses(chance: Chance, level: int) -> Draft:
-    """Ask for the unknown in a bracket."""
+    """Ask for the unknown in parentheses."""
     letter = chance.pick(_LETTERS)
     p, q, x = chance.between(2, 9), chance.between(2, 9), chance.between(2, 12)
     if level > 1:
@@ -73,7 +73,7 @@ _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤"}
     levels=("add or subtract", "multiply or divide by a positive number", "a negative factor"),
     plants={
         "sign-not-turned": "Dividing by a negative number turns the order around. Turn the sign.",
-        "same-operation": "Do the opposite on both sides.",
+        "same-operation": "Do the opposite to both sides.",
         "inequality-reversed": "Nothing turns the sign here.",
     },
 )
@@ -85,7 +85,10 @@ def one_step_inequality(chance: Chance, level: int) -> Draft:
         adds = chance.below(2) == 1
         bound = x + a if adds else x - a
         asked = f"{letter} {'+' if adds else '−'} {a} {sign} {signed(bound)}"
-        right, undo = f"{letter} {sign} {signed(x)}", f"{'Subtract' if adds else 'Add'} {a} on both sides."
+        right, undo = (
+            f"{letter} {sign} {signed(x)}",
+            f"{f'Subtract {a} from' if adds else f'Add {a} to'} both sides.",
+        )
         others = (
             (f"{letter} {_TURNED[sign]} {signed(x)}", "inequality-reversed"),
             (f"{letter} {sign} {signed(bound + a if adds else bound - a)}", "same-operation"),
@@ -137,7 +140,7 @@ def two_step_inequality(chance: Chance, level: int) -> Draft:
         return number(
             f"The solution of {a}{letter} + {b} {sign} {total} is {letter} {sign} □. {ASK}",
             x,
-            (f"Subtract {b} on both sides first.", f"Then divide by {a}."),
+            (f"Subtract {b} from both sides first.", f"Then divide by {a}."),
             (f"{a}{letter} {sign} {total - b}.", f"{letter} {sign} {x}."),
             {"undoes-one-step-only": total - b},
         )
@@ -145,15 +148,15 @@ def two_step_inequality(chance: Chance, level: int) -> Draft:
     if level == 2:
         total = a * x + b + extra
         return number(
-            f"{name} has ${total}. A bus ticket costs ${b}, and each ride on the wheel ${a}. "
-            "How many rides can that pay at most?",
+            f"{name} has ${total} to spend at the fair. Entry costs ${b} once, and each ride costs ${a}. "
+            f"How many rides can {name} pay for at most?",
             x,
             (
-                f"Let {letter} be the rides: {a}{letter} + {b} ≤ {total}.",
+                f"Let {letter} be the number of rides: {a}{letter} + {b} ≤ {total}.",
                 f"Subtract {b}, then divide by {a}.",
             ),
             (
-                f"{a}{letter} ≤ {total - b}, so {letter} is at most {x} and a bit.",
+                f"{a}{letter} ≤ {total - b}, so {letter} is less than {x + 1}.",
                 f"Only whole rides count: {x}.",
             ),
             {"rounds-up-always": x + 1, "undoes-one-step-only": total - b},
@@ -161,9 +164,12 @@ def two_step_inequality(chance: Chance, level: int) -> Draft:
     total = a * x + b - extra
     return number(
         f"{name} has {b} points and gets {a} more for each right answer. "
-        f"How many right answers are needed at least for {total} points?",
+        f"How many right answers does {name} need at least to reach {total} points?",
         x,
-        (f"Let {letter} be the answers: {a}{letter} + {b} ≥ {total}.", f"Subtract {b}, then divide by {a}."),
+        (
+            f"Let {letter} be the number of right answers: {a}{letter} + {b} ≥ {total}.",
+            f"Subtract {b}, then divide by {a}.",
+        ),
         (
             f"{a}{letter} ≥ {total - b}, so {letter} is more than {x - 1}.",
             f"The smallest whole number is {x}.",
@@ -212,9 +218,12 @@ def undo_squares_and_cubes(chance: Chance, level: int) -> Draft:
         return number(
             f"What is the positive solution of {a}{letter}² = {a * square}?",
             root,
-            (f"Divide both sides by {a} first.", f"{letter}² = {square}."),
-            (f"{letter}² = {square}.", f"{root} × {root} = {square}, so {letter} = {root}."),
-            {"half-for-root": a * square // 2 // a},
+            (f"Divide both sides by {a} first.", f"Then {letter}² = {square}. Which number squared is that?"),
+            (
+                f"{a * square} ÷ {a} = {square}, so {letter}² = {square}.",
+                f"{root} × {root} = {square}, so {letter} = {root}.",
+            ),
+            {"half-for-root": decimal(5 * square, 1)},
         )
     base = chance.between(1, 12)
     sign = -1 if chance.below(3) == 0 else 1
@@ -222,7 +231,10 @@ def undo_squares_and_cubes(chance: Chance, level: int) -> Draft:
     return number(
         f"Solve {letter}³ = {signed(cube)}.",
         sign * base,
-        ("Which number, three times as a factor, gives that?", "A negative cube has a negative root."),
+        (
+            f"Which number, used three times as a factor, makes {signed(cube)}?",
+            "A negative cube has a negative root.",
+        ),
         (
             f"{signed(sign * base)} × {bracketed(sign * base)} × {bracketed(sign * base)} = {signed(cube)}.",
             f"{letter} = {signed(sign * base)}.",
@@ -448,7 +460,7 @@ def story_of_two_unknowns(chance: Chance, level: int) -> Draft:
             {"other-unknown": children},
         )
     return choice(
-        f"{told} x are for adults and y for children. Which two equations tell that?",
+        f"{told} x are for adults and y for children. Which two equations fit the story?",
         f"x + y = {tickets} and {high}x + {low}y = {money}",
         [
             Choice(
