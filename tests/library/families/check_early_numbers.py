@@ -27,7 +27,7 @@ def spoken(words: str) -> int:
 @checks("say-the-next-number", "count-past-a-hundred")
 def _next(question: str, item: Item) -> Expected:
     if "says" in question:
-        return spoken(search(r"It is (.*)\. How", question)[0])
+        return spoken(search(r"says the number (.*)\. How", question)[0])
     said = whole_numbers(question)
     if "leave out" in question:
         return next(n for n in range(said[0], said[-1]) if n not in said)

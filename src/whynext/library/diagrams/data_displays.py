@@ -262,7 +262,7 @@ class DotPlot(Diagram):
     Examples
     --------
     >>> DotPlot(("1", "2"), (2, 0)).telling
-    'A line plot. At 1: cross, cross. At 2: no cross.'
+    'A plot with crosses. At 1: cross, cross. At 2: no cross.'
     """
 
     KIND: ClassVar[str] = "dot_plot"
@@ -276,7 +276,7 @@ class DotPlot(Diagram):
     @property
     def telling(self) -> str:
         """The crosses above each mark one by one."""
-        seen = [f"A line plot{f': {self.title}' if self.title else ''}."]
+        seen = [f"A plot with crosses{f': {self.title}' if self.title else ''}."]
         for place, many in enumerate(self.counts):
             where = at(self.labels, place)
             seen.append(f"{where[0].upper()}{where[1:]}: {told(['cross'] * many, 'no cross')}.")

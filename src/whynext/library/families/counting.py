@@ -77,7 +77,7 @@ def _count_one_kind(chance: Chance, mark: str, one: str, many: str) -> Draft:
     grade=0,
     levels=("the number right after", "the number right before", "a few counts on"),
     plants={
-        "counts-backward": "You went the other way. After means one more; before means one less.",
+        "counts-backward": "You went the other way. Look which way to count: up or down.",
         "decade-lost": "After a number with 9 ones, the tens go up by one: 29, then 30.",
         "skips-one": "You went one step too far. Take one step only.",
         "counts-start-number": "The first count goes to the next number, not to the number you start on.",

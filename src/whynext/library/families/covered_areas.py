@@ -71,7 +71,7 @@ def _around(rows: Rows) -> int:
     levels=("two kinds of rows", "rows of many lengths", "with half squares"),
     plants={
         "perimeter-for-area": "You counted around the shape. Count the squares that cover it.",
-        "fills-the-corner": "The shape is no whole rectangle. Count only the squares that are there.",
+        "fills-the-corner": "The shape is not a whole rectangle. Count only the squares that are there.",
         "skips-one": "Count row by row, so that no square is left out.",
         "half-squares-as-whole": "Two half squares make one whole square.",
         "half-squares-left-out": "The half squares belong to the shape. Two of them make a whole one.",

@@ -257,7 +257,7 @@ def round_decimals(chance: Chance, level: int) -> Draft:
     grade=5,
     levels=("add tenths and hundredths", "subtract", "with money"),
     plants={
-        "point-parts-two-numbers": "The part after the point is no number of its own. Line up the tenths.",
+        "point-parts-two-numbers": "The part after the point is not a number of its own. Line up the tenths.",
         "lined-up-right": "Line up the points, not the last digits.",
         "smaller-from-larger": "You took the smaller digit from the larger. Open the next place instead.",
         "adds-instead": "You added. Read again whether something is taken away.",
@@ -387,8 +387,8 @@ def multiply_decimals(chance: Chance, level: int) -> Draft:
     grade=5,
     levels=("a decimal by a whole number", "by tenths", "a whole number by a decimal"),
     plants={
-        "whole-number-quotient": "Estimate: how often does the second number fit into the first?",
-        "multiplies-instead": "You multiplied. How often does the second number fit into the first?",
+        "whole-number-quotient": "Estimate: how many times does the second number go into the first?",
+        "multiplies-instead": "You multiplied. How many times does the second number go into the first?",
     },
 )
 def divide_decimals(chance: Chance, level: int) -> Draft:
@@ -419,7 +419,7 @@ def divide_decimals(chance: Chance, level: int) -> Draft:
     return number(
         f"What is {start} ÷ {divisor}?",
         answer,
-        ("Change both numbers to tenths, or think how often one fits into the other.", step),
+        ("Change both numbers to tenths, or think how many times one goes into the other.", step),
         (step, f"{start} ÷ {divisor} = {answer}. Check: {answer} × {divisor} = {start}."),
         slips,
     )

@@ -219,7 +219,7 @@ def _numeral_to_120(chance: Chance, name: str) -> Draft:
         slips = {"writes-as-heard": f"100{whole - 100}"}
     tens, ones = divmod(whole, 10)
     return number(
-        f"{name} says a number. It is {in_words(whole)}. How do you write it?",
+        f"{name} says the number {in_words(whole)}. How do you write it with digits?",
         whole,
         ("How many tens are there? Write them first.", "Which digit stands for the ones?"),
         (

@@ -422,8 +422,8 @@ def ones_to_a_two_digit_number(chance: Chance, level: int) -> Draft:
         told if chance.below(2) else f"{first} + {more} = {BOX}. {ASK}",
         total,
         (
-            "Add to the ones first.",
-            "Add ones to ones." if level == 1 else "Fill up the ten first.",
+            f"Which digit of {first} tells the ones?",
+            f"Add the ones: {ones} + {more}. The tens stay." if level == 1 else "Fill up the ten first.",
         ),
         (step, last),
         {rule: wrong for rule, wrong in slips.items() if int(wrong) < 1000},

@@ -375,7 +375,7 @@ def multiply_fractions(chance: Chance, level: int) -> Draft:
     grade=6,
     levels=("a whole number by a unit fraction", "a fraction by a whole number", "a fraction by a fraction"),
     plants={
-        "does-not-turn": "You multiplied. How many of the second fit into the first?",
+        "does-not-turn": "You multiplied. Dividing asks how much of the second fits into the first.",
         "turns-the-first": "Turn over the number that you divide by, not the first one.",
     },
 )
@@ -422,7 +422,7 @@ def divide_fractions(chance: Chance, level: int) -> Draft:
         f"What is {top}/{bottom} ÷ {by_top}/{by_bottom}?",
         lower,
         (
-            "How many of the second fraction fit into the first?",
+            "How much of the second fraction fits into the first?",
             f"Dividing by {by_top}/{by_bottom} is the same as multiplying by {by_bottom}/{by_top}.",
         ),
         (

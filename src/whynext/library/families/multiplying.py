@@ -272,7 +272,7 @@ def _which_division(chance: Chance, name: str, noun: tuple[str, str], total: int
     grade=3,
     levels=("dividing by 2, 5 or 10", "dividing by 3, 4 or 6", "a missing factor or dividend"),
     plants={
-        "subtracts-instead": "You subtracted. Ask how often one number goes into the other.",
+        "subtracts-instead": "You subtracted. Ask how many times one number goes into the other.",
         "multiplies-instead": "You multiplied the numbers that you see. Which number is missing?",
         "one-group-off": "You are one off. Multiply back to check.",
     },

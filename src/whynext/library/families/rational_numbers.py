@@ -91,7 +91,7 @@ def long_division_results(chance: Chance, level: int) -> Draft:
     grade=7,
     levels=("decimals", "fractions", "a distance between two numbers"),
     plants={
-        "sign-ignored": "Watch the signs.",
+        "sign-ignored": "The first number is below zero. Start there, and look which way you go.",
         "sign-of-answer": "The size is right. On which side of zero do you end?",
         "adds-denominators": "Find a common denominator. Do not add the bottoms.",
         "subtracts-sizes": "Zero lies between them. Go to zero first, then on.",
@@ -120,7 +120,7 @@ def signed_sums(chance: Chance, level: int) -> Draft:
         f"What is −{x} {sign} {y}?",
         decimal(end, 1),
         (
-            "Where do you start, and which way do you go?",
+            "Where on the number line do you start, and which way do you go?",
             f"Start at −{x} and go {y} to the {'right' if adds else 'left'}.",
         ),
         (

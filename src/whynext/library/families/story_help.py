@@ -9,15 +9,15 @@ from whynext.library.families.telling import Help, Numbers
 
 SAYS: Mapping[str, str] = MappingProxyType(
     {
-        "adds-instead": "You added. Read again: which amount is the whole, and which is a part of it?",
-        "takes-away": "You took away. Read again: which amount is the whole, and which is a part of it?",
+        "adds-instead": "You added. Read again: which amount in the story is the largest?",
+        "takes-away": "You took away. Read again: which amount in the story is the largest?",
         "adds-all-numbers": "You added all that you saw. One of the numbers is the whole already.",
         "uses-key-word": "The word “more” does not always say to add. What is compared with what?",
         "adds-factors": "You added. Here the same amount comes again and again.",
         "one-group-off": "You are one group off. Count the groups again.",
-        "multiplies-instead": "You multiplied. The whole is known; how much is one part of it?",
-        "subtracts-instead": "You took away once. Into how many equal parts is it shared?",
-        "times-as-more": "“3 times as many” is not “3 more”. Take the amount so many times.",
+        "multiplies-instead": "You multiplied. The whole is known already. Divide it into equal parts.",
+        "subtracts-instead": "You took away once. Here the whole is cut into equal parts: divide.",
+        "times-as-more": "“3 times as many” is not “3 more”. Take the whole amount that many times.",
         "remainder-as-answer": "That is the number of full groups. How many are left over?",
         "remainder-too-large": "One more group can be made of what is left.",
         "group-not-full": "The last group is not full.",
@@ -142,13 +142,19 @@ HELP: Mapping[str, Help] = MappingProxyType(
             asked="difference",
         ),
         "compare larger": Help(
-            (_BOTH, "Who has more? The larger amount is {smaller} and {difference}."),
-            ("The larger amount is {smaller} and {difference} more.", "{smaller} + {difference} = {larger}."),
+            (_BOTH, "Who has more? The larger amount is {difference} more than {smaller}."),
+            (
+                "The larger amount is {difference} more than {smaller}.",
+                "{smaller} + {difference} = {larger}.",
+            ),
             (("takes-away", lambda n: _positive(n["smaller"] - n["difference"])),),
         ),
         "compare smaller": Help(
-            (_BOTH, "Who has fewer? The smaller amount is {larger} without {difference}."),
-            ("The smaller amount is {larger} without {difference}.", "{larger} − {difference} = {smaller}."),
+            (_BOTH, "Who has fewer? The smaller amount is {difference} less than {larger}."),
+            (
+                "The smaller amount is {difference} less than {larger}.",
+                "{larger} − {difference} = {smaller}.",
+            ),
             (("adds-instead", lambda n: n["larger"] + n["difference"]),),
         ),
         "groups total": Help(
@@ -168,7 +174,10 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "groups groups": Help(
-            ("How often can you take out one full group?", "Which number goes into □ × {size} = {total}?"),
+            (
+                "How many times can you take out one full group?",
+                "Which number goes into □ × {size} = {total}?",
+            ),
             ("Take out groups of {size}.", "{total} ÷ {size} = {groups}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["size"]),
@@ -192,7 +201,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "rows rows": Help(
-            ("How often can you make a full row?", "Which number goes into □ × {columns} = {total}?"),
+            ("How many times can you make a full row?", "Which number goes into □ × {columns} = {total}?"),
             ("Make rows of {columns}.", "{total} ÷ {columns} = {rows}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["columns"]),
@@ -200,8 +209,11 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "times product": Help(
-            ("Draw the amount once. Then draw it so many times.", "Take {base} so often: {times} × {base}."),
-            ("Take {base} as often as the story says.", "{times} × {base} = {product}."),
+            (
+                "Draw the amount once. Then draw it as many times as the story says.",
+                "Take {base} that many times: {times} × {base}.",
+            ),
+            ("Take {base} as many times as the story says.", "{times} × {base} = {product}."),
             (("times-as-more", lambda n: n["times"] + n["base"]),),
         ),
         "times base": Help(
@@ -217,10 +229,10 @@ HELP: Mapping[str, Help] = MappingProxyType(
         ),
         "times times": Help(
             (
-                "How often does the smaller amount fit into the larger one?",
+                "How many times does the smaller amount fit into the larger one?",
                 "Which number goes into □ × {base} = {product}?",
             ),
-            ("See how often {base} fits into {product}.", "{product} ÷ {base} = {times}."),
+            ("See how many times {base} goes into {product}.", "{product} ÷ {base} = {times}."),
             (("times-as-more", lambda n: n["product"] - n["base"]),),
         ),
         "remainder remainder": Help(
@@ -238,7 +250,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "remainder full": Help(
-            ("A group that is not full does not count.", "How often does {size} fit into {total}?"),
+            ("A group that is not full does not count.", "How many times does {size} go into {total}?"),
             ("{total} ÷ {size} is {full}, and {remainder} left over.", "So {full} are full."),
             (
                 ("group-not-full", lambda n: n["needed"]),
@@ -248,7 +260,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "remainder needed": Help(
             (
                 "What about those that are left over?",
-                "How often does {size} fit into {total}, and is anything left?",
+                "How many times does {size} go into {total}, and is anything left?",
             ),
             (
                 "{total} ÷ {size} is {full}, and {remainder} left over.",
@@ -292,8 +304,8 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "rate count": Help(
-            ("How often is the amount for one needed?", "Which number goes into □ × {rate} = {total}?"),
-            ("See how often {rate} fits into {total}.", "{total} ÷ {rate} = {count}."),
+            ("How many times is the amount for one needed?", "Which number goes into □ × {rate} = {total}?"),
+            ("See how many times {rate} goes into {total}.", "{total} ÷ {rate} = {count}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["rate"]),
                 ("subtracts-instead", lambda n: n["total"] - n["rate"]),
@@ -314,10 +326,10 @@ HELP: Mapping[str, Help] = MappingProxyType(
         ),
         "distance hours": Help(
             (
-                "How far is it in one hour? How often does that fit?",
+                "How far is it in one hour? How many times does that fit?",
                 "Which number goes into □ × {speed} = {distance}?",
             ),
-            ("See how often {speed} fits into {distance}.", "{distance} ÷ {speed} = {hours}."),
+            ("See how many times {speed} goes into {distance}.", "{distance} ÷ {speed} = {hours}."),
             (
                 ("multiplies-instead", lambda n: n["distance"] * n["speed"]),
                 ("subtracts-instead", lambda n: n["distance"] - n["speed"]),
@@ -332,7 +344,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "price goal": Help(
-            (_ONE, "One costs {cost} ÷ {count} dollars. How often is that in {total}?"),
+            (_ONE, "One costs {cost} ÷ {count} dollars. How many times does that go into {total}?"),
             ("One costs {cost} ÷ {count} = {_each} dollars.", "{total} ÷ {_each} = {goal}."),
             (("additive-ratio", lambda n: _positive(n["total"] - n["cost"] + n["count"])),),
         ),
@@ -573,8 +585,11 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "fraction",
         ),
         "portions count": Help(
-            ("How often does the amount for one batch fit?", "Which number goes into □ × {size} = {total}?"),
-            ("See how often {size} fits into {total}.", "{total} ÷ {size} = {count}."),
+            (
+                "How many times does the amount for one batch fit?",
+                "Which number goes into □ × {size} = {total}?",
+            ),
+            ("See how many times {size} goes into {total}.", "{total} ÷ {size} = {count}."),
             (("multiplies-instead", lambda n: n["_times_size"]),),
             "fraction",
         ),
