@@ -19,6 +19,8 @@ STUMBLED = {
     r"\b(?:equation|number|sign|sentence)s? tells? that\b": "fits the story, shows this",
     r"\d \w+ belongs? to \d": "say what happens: in 5 minutes, 45 liters",
     r"\b(?:minutes|hours|sticks|things) are that\b": "is that",
+    r"\b1 of the \S+ are\b": "1 of the 7 is",
+    r"\bone of the [a-z]+s\?": "1 kilogram",
     r"\bas short as possible": "with as few terms as possible",
     r"\btaken of (?:the|a)\b": "taken from",
     r"\bWho (?:has|is|gets) [^.?!]*\.(?:\s|$)": "whoever, or a question mark",

@@ -90,7 +90,7 @@ def _as_decimal(question: str, item: Item) -> Expected:
     return value(search(r"Write (.*) as a decimal", question)[0])
 
 
-@checks("order-decimals")
+@checks("order-decimals", "order-thousandths")
 def _decimals(question: str, item: Item) -> Expected:
     shown = re.findall(r"\d+\.\d+", question)
     return sorted(shown, key=Fraction) if "order" in question else {max(shown, key=Fraction)}

@@ -73,7 +73,8 @@ def balance_two_sums(chance: Chance, level: int) -> Draft:
     levels=("a missing factor", "what is divided", "by what it is divided"),
     plants={
         "undoes-nothing": "Do the opposite of what is written.",
-        "subtracts-instead": "It is a product. Think of the fact with these numbers.",
+        "subtracts-instead": "You subtracted. Think of the multiplication fact with these numbers.",
+        "adds-factors": "You added. The number in the box is cut into equal parts: multiply to get it back.",
     },
 )
 def find_the_factor(chance: Chance, level: int) -> Draft:
@@ -87,14 +88,14 @@ def find_the_factor(chance: Chance, level: int) -> Draft:
         answer, slips = b, {"undoes-nothing": a * product, "subtracts-instead": product - a}
     elif level == 2:
         sentence = f"{BOX} ÷ {a} = {b}" if chance.below(2) else f"{b} = {BOX} ÷ {a}"
-        answer, slips = product, {"subtracts-instead": a + b}
+        answer, slips = product, {"adds-factors": a + b}
     else:
         sentence = f"{product} ÷ {BOX} = {b}" if chance.below(2) else f"{b} = {product} ÷ {BOX}"
         answer, slips = a, {"undoes-nothing": product * b, "subtracts-instead": product - b}
     return number(
         f"{sentence}. {ASK}",
         answer,
-        ("Which multiplication belongs to it?", "The largest number of the three is the product."),
+        ("Which multiplication fact has these numbers?", "The largest number of the three is the product."),
         (fact, f"So {answer} belongs in the box."),
         slips,
     )
@@ -277,6 +278,7 @@ def undo_adding(chance: Chance, level: int) -> Draft:
     plants={
         "same-operation": "Do the opposite to both sides.",
         "subtracts-instead": "The number multiplies the letter. Undo it by dividing.",
+        "adds-factors": "You added. The letter is divided, so undo it by multiplying.",
         "does-not-turn": "To divide by a fraction, multiply by it turned over.",
     },
 )
@@ -299,7 +301,7 @@ def undo_multiplying(chance: Chance, level: int) -> Draft:
             a * x,
             (f"What is done to {letter}?", f"Multiply both sides by {a}."),
             (f"{a} × {x} = {a * x}.", f"{letter} = {a * x}. Check: {a * x} ÷ {a} = {x}."),
-            {"subtracts-instead": a + x},
+            {"adds-factors": a + x},
         )
     top, bottom = chance.pick(((2, 3), (3, 4), (2, 5), (3, 5), (4, 5), (5, 6), (3, 8), (5, 8), (2, 7)))
     result = chance.between(2, 12)

@@ -116,7 +116,12 @@ def how_far_from_zero(chance: Chance, level: int) -> Draft:
             f"Which number is {ask}: −{far} or −{near}?",
             right,
             [Choice(other, "Look at a number line.", "farther-is-greater")],
-            ("Where are both on a number line?", "Greater is farther to the right; far is far from zero."),
+            (
+                "Where are both on a number line?",
+                "The greater one lies farther to the right."
+                if greater
+                else "How many steps is each one from zero?",
+            ),
             (f"−{far} is farther to the left than −{near}.", f"So {right} is {ask}."),
         )
     return number(

@@ -75,7 +75,7 @@ def fraction_as_decimal(chance: Chance, level: int) -> Draft:
     skill="compare-decimals",
     title="Compare and order decimals",
     grade=4,
-    levels=("tenths and hundredths", "three decimals of different length", "with thousandths"),
+    levels=("tenths and hundredths", "three decimals of different length", "with different whole numbers"),
     plants={
         "decimal-length": "A longer decimal is not always larger. Compare tenths first, then hundredths.",
         "shorter-is-larger": "A shorter decimal is not always larger. Compare tenths first, then hundredths.",
@@ -87,16 +87,20 @@ def order_decimals(chance: Chance, level: int) -> Draft:
     whole = chance.below(6)
     if level == 1:
         return _larger_decimal(chance, whole)
-    longest = 2 if level == 2 else 3
+    places = (1, 2, 2)
     while True:
-        places = [1, 2, longest] if level == 3 else [1, 2, 2]
         units = [chance.between(1, 10**p - 1) for p in places]
-        if (
-            all(unit % 10 for unit in units)
-            and len({u * 10 ** (3 - p) for u, p in zip(units, places, strict=True)}) == 3
-        ):
+        values = {u * 10 ** (2 - p) for u, p in zip(units, places, strict=True)}
+        if all(unit % 10 for unit in units) and len(values) == 3:
             break
-    texts = [f"{whole}.{unit:0{p}d}" for unit, p in zip(units, places, strict=True)]
+    wholes = (whole, whole, whole) if level == 2 else chance.shuffled((whole, whole + 1, whole + 1))
+    texts = [f"{w}.{unit:0{p}d}" for w, unit, p in zip(wholes, units, places, strict=True)]
+    return _in_order(chance, texts, "Compare the tenths first. If they are the same, compare the hundredths.")
+
+
+def _in_order(chance: Chance, texts: list[str], first: str) -> Draft:
+    """Ask for an order of decimals below ten; `first` is the first hint."""
+    longest = max(map(len, texts)) - 2
     right = tuple(sorted(texts, key=float))
     as_whole = tuple(sorted(texts, key=lambda text: (len(text), float(text))))
     shorter = tuple(sorted(texts, key=lambda text: (-len(text), float(text))))
@@ -105,13 +109,39 @@ def order_decimals(chance: Chance, level: int) -> Draft:
     return order(
         f"Put these decimals in order, smallest first: {', '.join(shown)}.",
         right,
-        (
-            "Compare the tenths first. If they are the same, compare the hundredths.",
-            f"Write zeros at the end so that all have {longest} decimal places.",
-        ),
+        (first, f"Write zeros at the end so that all have {longest} decimal places."),
         (f"With {longest} decimal places: {padded}.", f"{right[0]} < {right[1]} < {right[2]}."),
         {"decimal-length": as_whole, "shorter-is-larger": shorter, "orders-backward": right[::-1]},
     )
+
+
+@family(
+    "order-thousandths",
+    skill="thousandths",
+    title="Order decimals to thousandths",
+    grade=5,
+    levels=("other tenths", "the same tenths", "the same tenths and hundredths in two of them"),
+    plants={
+        "decimal-length": "A longer decimal is not always larger. Compare the tenths first, then go on.",
+        "shorter-is-larger": "A shorter decimal is not always larger. Compare the tenths first, then go on.",
+        "orders-backward": "These go from largest to smallest. Start with the smallest.",
+    },
+)
+def order_thousandths(chance: Chance, level: int) -> Draft:
+    """Order three decimals, one of them with thousandths at least."""
+    whole = chance.below(6)
+    a, b, c = chance.sample(range(1, 10), 3)
+    d, e, f = (chance.between(1, 9) for _ in range(3))
+    digits = (
+        (f"{a}", f"{b}{d}", f"{c}{e}{f}"),
+        (f"{a}", f"{a}{b}", f"{a}{c}{d}") if e > 2 else (f"{a}{b}", f"{a}0{d}", f"{a}{c}{f}"),
+        (f"{a}{b}", f"{a}{b}{d}", f"{a}{c}"),
+    )[level - 1]
+    texts = [f"{whole}.{each}" for each in digits]
+    first = (
+        "Compare the tenths first. If they are the same, go on to the hundredths and then the thousandths."
+    )
+    return _in_order(chance, texts, first)
 
 
 def _larger_decimal(chance: Chance, whole: int) -> Draft:

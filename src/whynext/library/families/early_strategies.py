@@ -207,7 +207,7 @@ def back_through_ten(chance: Chance, level: int) -> Draft:
             rest,
             (
                 "Go back to ten first. How much of the second number is used?",
-                f"{ones} of the {part} are used.",
+                f"{ones} of the {part} {are(ones)} used.",
             ),
             (f"{whole} − {ones} = 10.", f"{rest} more {are(rest)} to be taken away: 10 − {rest}."),
             {"split-off-lost": part, "counts-start-number": rest + 1},

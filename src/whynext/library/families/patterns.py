@@ -147,7 +147,7 @@ def two_rules_side_by_side(chance: Chance, level: int) -> Draft:
     told = f"{name} starts at 0 and adds {a} each time. {friend} starts at 0 and adds {b} each time."
     if level == 1:
         return number(
-            f"{told} After some steps, how many times as large is the number of {friend} as that of {name}?",
+            f"{told} After some steps, how many times as large is {friend}’s number as {name}’s?",
             k,
             ("Write the first three terms of both.", f"At one step they have {a} and {b}."),
             (f"After one step: {a} and {b}.", f"{b} ÷ {a} = {k}, and it stays so."),
@@ -160,10 +160,10 @@ def two_rules_side_by_side(chance: Chance, level: int) -> Draft:
             f"Which pair do they write after {place} steps?",
             f"({x}, {y})",
             [
-                Choice(f"({y}, {x})", f"The term of {name} comes first.", "coordinates-swapped"),
+                Choice(f"({y}, {x})", f"{name}’s term comes first.", "coordinates-swapped"),
                 Choice(f"({x}, {x + b - a})", f"{friend} adds {b} each time.", "additive-ratio"),
             ],
-            (f"What has {name} after {place} steps?", f"{place} × {a} and {place} × {b}."),
+            (f"What number does {name} have after {place} steps?", f"{place} × {a} and {place} × {b}."),
             (f"{place} × {a} = {x} and {place} × {b} = {y}.", f"The pair is ({x}, {y})."),
         )
     return number(
@@ -451,10 +451,13 @@ def compare_two_functions(chance: Chance, level: int) -> Draft:
         f"{told} {ask}",
         right,
         [
-            Choice(other, "Find the same thing for both.", slip),
+            Choice(other, "Look at how much it is in one week." if level == 1 else "Look at week 0.", slip),
             Choice("They are the same.", "Work out both. They differ."),
         ],
-        ("Find it for both in the same way.", f"Look at week 0 and week 2 in the table of {friend}."),
+        (
+            f"The story tells it for {name}. Where is the same thing for {friend} in the table?",
+            f"Look at week 0 and week 2 in {friend}’s table.",
+        ),
         (why, f"So it is {right}."),
         diagram=table,
     )

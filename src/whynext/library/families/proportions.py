@@ -149,7 +149,7 @@ def table_of_ratios(chance: Chance, level: int) -> Draft:
         answer,
         (
             "By which factor does one row become another?",
-            f"From the first row the other amount grows {factor} times.",
+            f"The other amount becomes {factor} times as large as in the first row.",
         ),
         (f"{base} × {factor} = {known}.", f"{start} × {factor} = {answer}."),
         {"table-adds": start + known - base},
@@ -162,6 +162,7 @@ _UNITS = (
     ("liters", "milliliters", 1000), ("hours", "minutes", 60), ("minutes", "seconds", 60),
     ("feet", "inches", 12), ("yards", "feet", 3), ("pounds", "ounces", 16),
 )  # fmt: skip
+_ONE = {large: "foot" if large == "feet" else large[:-1] for large, _, _ in _UNITS}
 
 
 @family(
@@ -173,7 +174,7 @@ _UNITS = (
     plants={
         "converts-the-wrong-way": "A smaller unit needs more of them, a larger unit fewer.",
         "sixty-as-hundred": "An hour has 60 minutes, not 100.",
-        "ten-for-every-unit": "How many of one unit make the other?",
+        "ten-for-every-unit": "Units are not always ten apart. How many small ones make a large one?",
     },
 )
 def other_units_of_a_rate(chance: Chance, level: int) -> Draft:
@@ -213,7 +214,10 @@ def other_units_of_a_rate(chance: Chance, level: int) -> Draft:
         return number(
             f"How many {small} are {whole} {large}?",
             whole * many,
-            (f"How many {small} make one of the {large}?", f"One is {grouped(str(many))} {small}. Multiply."),
+            (
+                f"How many {small} make 1 {_ONE[large]}?",
+                f"1 {_ONE[large]} is {grouped(str(many))} {small}. Multiply.",
+            ),
             (
                 f"{whole} × {grouped(str(many))} = {grouped(str(whole * many))}.",
                 f"So it is {grouped(str(whole * many))} {small}.",
@@ -223,7 +227,10 @@ def other_units_of_a_rate(chance: Chance, level: int) -> Draft:
     return number(
         f"How many {large} are {grouped(str(whole * many))} {small}?",
         whole,
-        (f"How many {small} make one of the {large}?", f"One is {grouped(str(many))} {small}. Divide."),
+        (
+            f"How many {small} make 1 {_ONE[large]}?",
+            f"1 {_ONE[large]} is {grouped(str(many))} {small}. Divide.",
+        ),
         (f"{grouped(str(whole * many))} ÷ {grouped(str(many))} = {whole}.", f"So it is {whole} {large}."),
         {"converts-the-wrong-way": whole * many * many, "ten-for-every-unit": decimal(whole * many, 1)},
     )

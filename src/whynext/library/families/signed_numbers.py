@@ -192,7 +192,7 @@ def multiply_divide_integers(chance: Chance, level: int) -> Draft:
     grade=6,
     levels=("one power", "a power times a number", "a power in an expression"),
     plants={
-        "base-times-exponent": "The exponent tells how often the base is a factor: 2³ is 2 × 2 × 2.",
+        "base-times-exponent": "The exponent tells how many times the base is a factor: 2³ is 2 × 2 × 2.",
         "base-and-exponent-swapped": "The raised number is the exponent: it counts the factors.",
         "multiplies-before-power": "Work out the power first. Then multiply.",
         "left-to-right": "Powers first, then multiplying, then adding.",
@@ -208,7 +208,7 @@ def work_out_a_power(chance: Chance, level: int) -> Draft:
         return number(
             f"What is {shown}?",
             power,
-            (f"How often is {base} a factor?", f"{shown} = {factors}."),
+            (f"How many times is {base} a factor?", f"{shown} = {factors}."),
             (f"{shown} = {factors}.", f"{factors} = {power:,}."),
             {
                 "base-times-exponent": base * exponent,
