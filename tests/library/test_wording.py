@@ -78,6 +78,15 @@ def test_a_unit_that_is_asked_for_may_be_written() -> None:
         assert any(units)
 
 
+@pytest.mark.parametrize("id", FAMILIES)
+def test_nobody_pays_a_part_of_a_cent(id: str) -> None:
+    """An answer in dollars has no more than two decimal places."""
+    for level in range(1, len(FAMILIES[id].levels) + 1):
+        for item in (generate(id, seed, level) for seed in range(25)):
+            if "dollars" in item.key.units:
+                assert not re.search(r"\.\d{3}", item.key.text), (item.id, item.question)
+
+
 def test_a_sample_is_the_same_for_the_same_seed() -> None:
     """A second reader sees what the first one saw, and another seed shows something else."""
     asked = ["7", "--items", "3", "--lessons", "2", "--skills", "2", "--modules", "patterns,places"]

@@ -51,6 +51,9 @@ def _mark(question: str, item: Item) -> Expected:
 def _calculated(question: str, item: Item) -> Expected:
     if BOX in question:
         return solve(box_equation(question))
+    if "lies between two whole numbers" in question:
+        parts = value(search(r"^(\S+) lies", question)[0])
+        return max(n for n in range(200) if n <= parts)
     if lowest := re.fullmatch(r"Write (\S+) in lowest terms\.", question):
         return value(lowest[1])
     return value(search(r"What is (.*)\?", question)[0])

@@ -73,18 +73,18 @@ def add_like_fractions(chance: Chance, level: int) -> Draft:
 @family(
     "mixed-numbers",
     skill="mixed-numbers",
-    title="Change mixed numbers and subtract them",
+    title="Change mixed numbers to fractions and back",
     grade=4,
-    levels=("a mixed number as a fraction", "a fraction as a mixed number", "subtract mixed numbers"),
+    levels=("a mixed number as a fraction", "a fraction as a mixed number", "between which whole numbers"),
     plants={
         "adds-whole-and-top": "Each whole is worth as many parts as the bottom number says. Multiply first.",
         "multiplies-all": "Only the wholes are multiplied by the bottom number. The top is added.",
         "remainder-as-answer": "Read again which number is missing: the wholes or the parts.",
-        "smaller-from-larger": "You took the smaller part from the larger. Open a whole instead.",
+        "next-whole-number": "That is the larger of the two. How many full wholes are there?",
     },
 )
 def mixed_numbers(chance: Chance, level: int) -> Draft:
-    """Ask for a number in a change between fraction and mixed number, or a difference."""
+    """Ask for a number in a change between fraction and mixed number, or for the whole number below."""
     bottom, whole = chance.between(3, 10), chance.between(1, 6)
     top = chance.between(1, bottom - 1)
     all_parts = whole * bottom + top
@@ -117,33 +117,21 @@ def mixed_numbers(chance: Chance, level: int) -> Draft:
             ),
             {"remainder-as-answer": other},
         )
-    return _subtract_mixed(chance)
-
-
-def _subtract_mixed(chance: Chance) -> Draft:
-    bottom = chance.between(4, 10)
-    top = chance.between(1, bottom - 2)
-    more = chance.between(top + 1, bottom - 1)
-    large = chance.between(3, 8)
-    small = chance.between(1, large - 2)
-    parts = (large - small) * bottom + top - more
-    opened = f"{large - 1} {bottom + top}/{bottom}"
-    left = mixed(parts, bottom)
-    return fraction(
-        f"What is {large} {top}/{bottom} − {small} {more}/{bottom}?",
-        left,
+    whole = chance.between(3, 12)
+    all_parts = whole * bottom + top
+    return number(
+        f"{all_parts}/{bottom} lies between two whole numbers that follow each other. "
+        "Which is the smaller of the two?",
+        whole,
         (
-            "Are there enough parts to take away? If not, open one whole.",
-            f"{large} {top}/{bottom} is the same as {opened}.",
+            "How many parts make one whole?",
+            f"How many full wholes can be made of {all_parts} parts, with {bottom} parts for each?",
         ),
         (
-            f"Open a whole: {large} {top}/{bottom} = {opened}.",
-            (
-                f"{large - 1} − {small} = {large - 1 - small} and {bottom + top} − {more} = "
-                f"{bottom + top - more}, so the answer is {left}."
-            ),
+            f"{whole} wholes are {whole * bottom} parts, {whole + 1} wholes are {(whole + 1) * bottom}.",
+            f"So {all_parts}/{bottom} lies between {whole} and {whole + 1}; the smaller one is {whole}.",
         ),
-        {"smaller-from-larger": f"{large - small} {more - top}/{bottom}"},
+        {"next-whole-number": whole + 1, "remainder-as-answer": top},
     )
 
 

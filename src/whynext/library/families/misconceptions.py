@@ -150,7 +150,7 @@ MISCONCEPTIONS: Mapping[str, str] = MappingProxyType(
         "sign-of-exponent": "Gives a small number a positive exponent.",
         "half-for-root": "Takes half of a number for its square root.",
         "third-for-root": "Takes a third of a number for its cube root.",
-        "next-whole-number": "Rounds a root up where the whole number below is asked for.",
+        "next-whole-number": "Goes to the next whole number where the one below is asked for.",
         # expressions and equations
         "adds-before-subtracts": "Always adds before it subtracts, or multiplies before it divides.",
         "parentheses-ignored": "Leaves the parentheses out of account.",

@@ -572,7 +572,8 @@ def prices_before_and_after(chance: Chance, level: int) -> Draft:
                 "percent-as-amount": price + percent if rises else abs(price - percent),
             },
         )
-    off, tax = chance.pick((10, 20, 25, 30, 40, 50)), chance.pick((5, 10, 20))
+    off = chance.pick((10, 20, 25, 30, 40, 50))
+    tax = chance.pick((10, 20) if off == 25 else (5, 10, 20))  # no part of a cent
     cents = price * (100 - off) * (100 + tax)
     return number(
         f"A {thing} costs ${price}. First {off}% is taken off, then {tax}% tax is added. "

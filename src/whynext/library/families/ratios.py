@@ -190,7 +190,7 @@ def find_a_rate(chance: Chance, level: int) -> Draft:
     name = chance.pick(NAMES)
     many = chance.between(3, 9)
     if level == 3:
-        many = chance.pick((2, 4, 5, 8))
+        many = chance.pick((2, 4, 5, 10))
         total = many * chance.between(3, 12) + chance.between(1, many - 1)
         rate = decimal(total * 1000 // many, 3)
         return number(
