@@ -239,7 +239,7 @@ def _trend(question: str, item: Item) -> Expected:
 @checks("use-a-scale")
 def _scale(question: str, item: Item) -> Expected:
     given = numbers(plain(question))
-    if "1 centimeter stands for" in question:
+    if re.search("1 (centimeter|inch) stands for", question):
         one, scale, length = given
         assert one == 1
         return length / scale if "real distance" in question else length * scale

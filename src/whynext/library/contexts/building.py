@@ -9,7 +9,7 @@ CONTEXT = Context(
     title="Building",
     scenes=(
         "{name} builds a tree house.",
-        "{name} helps to build a playground.",
+        "{name} helps build a playground.",
         "{name} makes a model of a bridge.",
     ),
     purposes=(

@@ -15,7 +15,7 @@ CONTEXT = Context(
     purposes=(
         "{name} wants to know how the day went.",
         "The shop needs to know it for the next order.",
-        "{name} writes it into the cash book.",
+        "{name} writes it in the cash book.",
     ),
     asides=(
         "{name} is {n} years old.",

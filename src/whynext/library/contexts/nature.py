@@ -15,12 +15,12 @@ CONTEXT = Context(
     purposes=(
         "{name} wants to tell the nature club.",
         "The class needs to know it for the garden plan.",
-        "{name} writes it into a notebook.",
+        "{name} writes it in a notebook.",
     ),
     asides=(
         "{name} is {n} years old.",
         "The path has the number {n}.",
-        "The sun goes down at {n} o’clock.",
+        "The garden opens at {n} o’clock.",
     ),
     goods=(
         Goods(("acorn", "acorns"), ("finds", "find"), ("plants", "plant")),

@@ -8,14 +8,14 @@ CONTEXT = Context(
     id="sport",
     title="Sport",
     scenes=(
-        "{name} plays in the school team.",
+        "{name} plays on the school team.",
         "{name} goes to the sports club after school.",
         "{name} helps at the sports day.",
     ),
     purposes=(
         "{name} wants to tell the coach.",
         "The coach needs to know it for the next match.",
-        "{name} writes it into the team book.",
+        "{name} writes it in the team book.",
     ),
     asides=(
         "{name} is {n} years old.",
@@ -54,6 +54,6 @@ CONTEXT = Context(
     long=("The pool", "The climbing rope"),
     heavy=("The bag of balls", "The training mat"),
     holding=("The water jug", "The drink cooler"),
-    events=("The match", "The training"),
-    hires=(("A tennis court", ("hour", "hours")), ("A rowing boat", ("hour", "hours"))),
+    events=("The match", "The practice"),
+    hires=(("A tennis court", ("hour", "hours")), ("A rowboat", ("hour", "hours"))),
 )

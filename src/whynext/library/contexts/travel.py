@@ -15,7 +15,7 @@ CONTEXT = Context(
     purposes=(
         "{name} wants to tell the others on the trip.",
         "The guide needs to know it for the tour.",
-        "{name} writes it into the travel book.",
+        "{name} writes it in the travel book.",
     ),
     asides=(
         "{name} is {n} years old.",

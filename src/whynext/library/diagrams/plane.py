@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from math import hypot
 from typing import ClassVar
 
 from whynext.library.diagrams.diagram import Diagram, kind
@@ -117,7 +119,26 @@ class Plane(Diagram):
         for x, y, name in self.points:
             at = place(x, y)
             on.circle(*at, 4.5, filled=True)
-            on.say(at[0] + 8, at[1] - 12, name, anchor="start")
+            right, up = _free_corner((x, y), self._joined(x, y))
+            on.say(at[0] + 8 * right, at[1] - 12 * up, name, anchor="start" if right > 0 else "end")
+
+    def _joined(self, x: float, y: float) -> list[Point]:
+        """Return the points to which pieces or sides run from a point."""
+        sides = [(*a, *b) for each in self.shapes for a, b in pairwise((*each, each[0]))]
+        pieces = [*self.segments, *sides]
+        ahead = [(x2, y2) for x1, y1, x2, y2 in pieces if (x1, y1) == (x, y)]
+        return ahead + [(x1, y1) for x1, y1, x2, y2 in pieces if (x2, y2) == (x, y)]
+
+
+def _free_corner(at: Point, joined: list[Point]) -> tuple[int, int]:
+    """Return on which side of a point its name is farthest from the lines that end there."""
+
+    def nearest(side: tuple[int, int]) -> float:
+        """Return the cosine of the smallest angle between this side and a line."""
+        ways = [(x - at[0], y - at[1]) for x, y in joined]
+        return max([(side[0] * x + side[1] * y) / (hypot(x, y) or 1) for x, y in ways], default=0.0)
+
+    return min(((1, 1), (-1, 1), (1, -1), (-1, -1)), key=lambda side: round(nearest(side), 6))
 
 
 Axis = tuple[float, float, float]

@@ -236,7 +236,10 @@ def _wedge(on: Paper, across: str, height: str, long: str) -> None:
         on.line(*start, *end, dashed=True)
     if height:
         on.line(45, 50, 45, 120, dashed=True)
-        on.say(4, 80, height, anchor="end", size=14)
+        on.line(-10, 50, -10, 120, wide=1)
+        for tick in (50, 120):
+            on.line(-14, tick, -6, tick, wide=1)
+        on.say(-18, 85, height, anchor="end", size=14)
     on.say(45, 135, across)
     on.say(152, 112, long, anchor="start")
 

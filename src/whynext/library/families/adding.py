@@ -342,20 +342,22 @@ def _unknown_change_or_start(chance: Chance) -> Draft:
         question = story(chance, structure, asked, start=total, change=first, result=unknown)
         answer, sentence, work = total, f"{BOX} − {first} = {unknown}", f"{unknown} + {first} = {total}"
         wrong = {"takes-away": abs(unknown - first)}
+        ask = f"Put {first} back with {unknown}."
     else:
         parts = (first, unknown) if asked == "change" else (unknown, first)
         question = story(chance, structure, asked, start=parts[0], change=parts[1], result=total)
         answer, work = unknown, f"{total} − {first} = {unknown}"
         sentence = f"{first} + {BOX} = {total}" if asked == "change" else f"{BOX} + {first} = {total}"
         wrong = {"adds-instead": total + first}
+        ask = f"What is {total} without {first}?"
     return number(
         question,
         answer,
         (
-            "Tell the story in order: what was there at first, what happens, and at the end?",
-            f"The story is {sentence}.",
+            "Tell it in order: what was there at first, what happens, and what is there at the end?",
+            f"Write {sentence}. {ask}",
         ),
-        (f"The story is {sentence}.", f"{work}, so the answer is {answer}."),
+        (f"Write {sentence}.", f"{work}, so the answer is {answer}."),
         wrong,
     )
 

@@ -159,41 +159,42 @@ def use_a_scale(chance: Chance, level: int) -> Draft:
     what, unit = chance.pick(
         (("map", "kilometers"), ("floor plan", "meters"), ("map", "miles"), ("garden plan", "feet"))
     )
+    one, many = ("inch", "inches") if unit in ("miles", "feet") else ("centimeter", "centimeters")
     scale, drawn = chance.between(2, 12), chance.between(2, 15)
     tenths = drawn * 10 + chance.pick((0, 5))
     shown, real = decimal(tenths, 1), decimal(tenths * scale, 1)
-    told = f"On a {what}, 1 centimeter stands for {scale} {unit}."
+    told = f"On a {what}, 1 {one} stands for {scale} {unit}."
     if level == 1:
         return number(
-            f"{told} A line on it is {shown} centimeters long. How many {unit} is that in reality?",
+            f"{told} A line on it is {shown} {many} long. How many {unit} is that in reality?",
             real,
-            ("What does each centimeter stand for?", f"{shown} centimeters are {shown} × {scale} {unit}."),
-            (f"Each centimeter is {scale} {unit}.", f"{shown} × {scale} = {real} {unit}."),
+            (f"What does each {one} stand for?", f"{shown} {many} are {shown} × {scale} {unit}."),
+            (f"Each {one} is {scale} {unit}.", f"{shown} × {scale} = {real} {unit}."),
             {"additive-ratio": decimal(tenths + 10 * (scale - 1), 1)},
         )
     if level == 2:
         back = tenths * scale * scale
         return number(
-            f"{told} A real distance is {real} {unit}. How many centimeters is it on the {what}?",
+            f"{told} A real distance is {real} {unit}. How many {many} is it on the {what}?",
             shown,
             (
                 "Will the drawn length be a larger or a smaller number?",
                 f"How many times does {scale} go into {real}?",
             ),
-            (f"Each {scale} {unit} are one centimeter.", f"{real} ÷ {scale} = {shown} centimeters."),
+            (f"Each {scale} {unit} are one {one}.", f"{real} ÷ {scale} = {shown} {many}."),
             {
                 "converts-the-wrong-way": decimal(back, 1),
                 "additive-ratio": decimal(tenths * scale - 10 * (scale - 1), 1),
             },
         )
     return number(
-        f"On a {what}, a line of {shown} centimeters stands for {real} {unit}. How many {unit} "
-        "does 1 centimeter stand for?",
+        f"On a {what}, a line of {shown} {many} stands for {real} {unit}. How many {unit} "
+        f"does 1 {one} stand for?",
         scale,
-        ("Share the real length among the centimeters.", f"{real} ÷ {shown}."),
+        (f"Share the real length among the {many}.", f"{real} ÷ {shown}."),
         (
-            f"{shown} centimeters stand for {real} {unit}.",
-            f"{real} ÷ {shown} = {scale} {unit} for each centimeter.",
+            f"{shown} {many} stand for {real} {unit}.",
+            f"{real} ÷ {shown} = {scale} {unit} for each {one}.",
         ),
         {"additive-ratio": decimal(tenths * scale - tenths + 10, 1)},
     )

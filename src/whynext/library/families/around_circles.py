@@ -136,16 +136,15 @@ def _half_a_circle(chance: Chance) -> Draft:
     bow = 157 * across  # in hundredths, as all that follows
     around = bow + 100 * across
     return number(
-        f"A {thing} has the shape of half a circle. Its straight edge is {across} feet long. How many "
-        "decimeters is "
-        "the whole way around it? Use 3.14 for π.",
+        f"A {thing} has the shape of half a circle. Its straight edge is {across} feet long. How many feet "
+        "long is the whole way around it? Use 3.14 for π.",
         decimal(around, 2),
         (
             "Which parts make up the way around? Trace them with a finger.",
-            f"The bow is half of 3.14 × {across}. The straight edge is {across}.",
+            f"The curved edge is half of 3.14 × {across}. The straight edge is {across}.",
         ),
         (
-            f"The bow: 3.14 × {across} ÷ 2 = {decimal(bow, 2)} feet.",
+            f"The curved edge: 3.14 × {across} ÷ 2 = {decimal(bow, 2)} feet.",
             f"With the straight edge: {decimal(bow, 2)} + {across} = {decimal(around, 2)} feet.",
         ),
         {

@@ -139,7 +139,7 @@ _TESTS = (
     ("takes steps along a wall", 1),
     ("fills a jug with cups of water", 2),
     ("fills a box with sand", 2),
-    ("pours water from a pot into a bowl", 2),
+    ("pours water into a bowl, cup by cup", 2),
     ("fills a tub with buckets of water", 2),
 )
 _FOUND = ("how heavy it is", "how long it is", "how much it holds")
@@ -223,11 +223,11 @@ def _what_is_measured(chance: Chance) -> Draft:
     )[at]
     why = f"{way} {thing}."
     return choice(
-        f"{name} {test}. What does {name} want to know?",
+        f"{name} {test}. What can {name} find out in this way?",
         right,
         tuple([Choice(text, why, "other-attribute") for text in _FOUND if text != right]),
-        ("Think of doing it yourself.", f"Would you see {_FOUND[(at + 1) % 3]} in this way?"),
-        (why, f"So {name} wants to know {right}."),
+        ("Think of doing it yourself.", f"Could you find out {_FOUND[(at + 1) % 3]} in this way?"),
+        (why, f"So {name} can find out {right}."),
         why=why,
     )
 

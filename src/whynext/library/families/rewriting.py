@@ -83,7 +83,7 @@ def put_into_a_formula(chance: Chance, level: int) -> Draft:
     if level == 1:
         told, formula, values = chance.pick(
             (
-                ("The way in kilometers after t hours at v kilometers an hour", "s = v × t", ("v", "t")),
+                ("The distance in kilometers after t hours at v kilometers an hour", "s = v × t", ("v", "t")),
                 ("The area of a parallelogram with base b and height h", "A = b × h", ("b", "h")),
                 ("The cost of n tickets at p dollars each", "C = n × p", ("n", "p")),
             )
@@ -94,9 +94,13 @@ def put_into_a_formula(chance: Chance, level: int) -> Draft:
     elif level == 2:
         told, formula, values = chance.pick(
             (
-                ("The cost of a ride of n kilometers with a start of s dollars", f"C = s + {b}n", ("s", "n")),
                 (
-                    "The length of n chairs in a row with a first table of t decimeters",
+                    "The cost of a ride of n kilometers with a starting fee of s dollars",
+                    f"C = s + {b}n",
+                    ("s", "n"),
+                ),
+                (
+                    "The length of a train of n cars with an engine of t meters",
                     f"L = t + {b}n",
                     ("t", "n"),
                 ),

@@ -269,8 +269,8 @@ def _against_the_model(chance: Chance, names: list[str]) -> Draft:
     gaps = ", ".join([str(abs(a - b)) for a, b in zip(counts, predicted, strict=True)])
     told = ", ".join([str(each) for each in predicted])
     return choice(
-        f"A spinner is spun {spins} times. The table shows a model of it and what happened. Which color "
-        f"differs most from what the model predicts?",
+        f"A spinner is spun {spins} times. The table shows a model of it and what happened. For "
+        "which color is the number of spins farthest from the number that the model predicts?",
         names[odd],
         [
             Choice(
@@ -331,7 +331,7 @@ def two_together(chance: Chance, level: int) -> Draft:
             f"{head} How many different outcomes are there in all?",
             outcomes,
             (
-                "Think of a tree: how many branches has the first step, and each branch after it?",
+                "Think of a tree: how many branches does the first step have, and each branch after it?",
                 f"The steps have {many} and {more} outcomes{', and the coin has 2' if triple else ''}.",
             ),
             (f"Each of {many} outcomes goes with each of {more}.", f"{product} = {outcomes}."),
@@ -408,7 +408,7 @@ def _span(first: int, last: int) -> str:
     grade=7,
     levels=("which digits stand for it", "estimate from digits", "at least two of three"),
     plants={
-        "zero-not-counted": "Count the digits: 0 is one of them, and there are ten in all.",
+        "zero-not-counted": "The digits begin with 0. Count it too: there are ten digits in all.",
         "percent-as-digit": "One digit of ten stands for 10% only.",
         "other-event": "Those are the digits for the other event.",
         "exactly-for-at-least": "At least two means two or more: three count, too.",

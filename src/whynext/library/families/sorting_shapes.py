@@ -463,7 +463,12 @@ def _new_kind(chance: Chance) -> Draft:
     return _several(
         f"Somebody invents a new word: every {name} is {a_or_an(kind)}. "
         f"Pick everything that must be true of every {name}.",
-        [Choice(each, f"Think of what every {kind} has.", right=each in true) for each in options],
+        [
+            Choice(each, f"Think of what every {kind} has.", right=False)
+            if each not in true
+            else Choice(each, f"Yes, that is true of every {kind}.", right=True)
+            for each in options
+        ],
         (
             f"What is true of every {kind} is true of every {name}.",
             f"Every {kind} is {a_or_an(above)} too. What does that tell you?",

@@ -305,7 +305,7 @@ def two_groups(chance: Chance, level: int) -> Draft:
     if level == 2:
         means = (low, high) if chance.below(2) else (high, low)
         told = (
-            f"The means for {what} are {means[0]} for {first} and {means[1]} for {second}. "
+            f"The means of {what} are {means[0]} for {first} and {means[1]} for {second}. "
             f"The mean absolute deviation is {deviation} in both."
         )
         slips["multiplies-instead"] = apart * deviation
@@ -320,7 +320,7 @@ def two_groups(chance: Chance, level: int) -> Draft:
             f"and {4 * deviation} ÷ 4 = {deviation}.",
         )
     return number(
-        f"{told} How many times the mean absolute deviation is the difference of the means?",
+        f"{told} The difference of the means is how many times the mean absolute deviation?",
         times,
         (
             "Find the difference of the means first."

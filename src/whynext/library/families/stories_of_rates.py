@@ -239,7 +239,7 @@ def _converted(kind: str, *, down: bool) -> Draw:
             "_wrong": _quotient(given, factor) if down else given * factor,
             "_ten": None if factor == 10 else given * 10 if down else _quotient(given, 10),
             "_rule": f"There are {factor:,} {small} in one {_one(large)}",
-            "_work": f"{given} {'×' if down else '÷'} {factor}",
+            "_work": f"{given:,} {'×' if down else '÷'} {factor:,}",
         }  # fmt: skip
 
     return draw

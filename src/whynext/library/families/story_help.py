@@ -81,7 +81,7 @@ def _past_sixty(n: Numbers) -> str | None:
 
 
 _ADDED_UP = "Is something put together or taken away? Draw it."
-_IN_ORDER = "Tell the story in order: what was there at first, what happens, what is there now?"
+_IN_ORDER = "Tell it in order: what was there at first, what happens, what is there at the end?"
 _BOTH = "Draw both amounts side by side and match them."
 _GROUPS = "How many equal groups are there, and how many are in each?"
 _SHARE = "The whole is known. Share it into equal parts."
@@ -91,42 +91,42 @@ _PARTS = "Draw a bar for the whole and cut it into parts."
 HELP: Mapping[str, Help] = MappingProxyType(
     {
         "join result": Help(
-            (_ADDED_UP, "The story is {start} + {change} = □."),
+            (_ADDED_UP, "Start with {start} and add {change}."),
             ("Put both together: {start} + {change}.", "{start} + {change} = {result}."),
             (("takes-away", lambda n: _positive(n["start"] - n["change"])),),
         ),
         "join change": Help(
-            (_IN_ORDER, "The story is {start} + □ = {result}."),
-            ("The story is {start} + □ = {result}.", "{result} − {start} = {change}."),
+            (_IN_ORDER, "Write {start} + □ = {result}. How far is it from {start} up to {result}?"),
+            ("Write {start} + □ = {result}.", "{result} − {start} = {change}."),
             (("adds-instead", lambda n: n["result"] + n["start"]),),
         ),
         "join start": Help(
-            (_IN_ORDER, "The story is □ + {change} = {result}."),
-            ("The story is □ + {change} = {result}.", "{result} − {change} = {start}."),
+            (_IN_ORDER, "Write □ + {change} = {result}. What is {result} without {change}?"),
+            ("Write □ + {change} = {result}.", "{result} − {change} = {start}."),
             (("adds-instead", lambda n: n["result"] + n["change"]),),
         ),
         "separate result": Help(
-            (_ADDED_UP, "The story is {start} − {change} = □."),
+            (_ADDED_UP, "Start with {start} and take {change} away."),
             ("Take away: {start} − {change}.", "{start} − {change} = {result}."),
             (("adds-instead", lambda n: n["start"] + n["change"]),),
         ),
         "separate change": Help(
-            (_IN_ORDER, "The story is {start} − □ = {result}."),
-            ("The story is {start} − □ = {result}.", "{start} − {result} = {change}."),
+            (_IN_ORDER, "Write {start} − □ = {result}. How far is it from {result} up to {start}?"),
+            ("Write {start} − □ = {result}.", "{start} − {result} = {change}."),
             (("adds-instead", lambda n: n["start"] + n["result"]),),
         ),
         "separate start": Help(
-            (_IN_ORDER, "The story is □ − {change} = {result}."),
-            ("The story is □ − {change} = {result}.", "{result} + {change} = {start}."),
+            (_IN_ORDER, "Write □ − {change} = {result}. Put {change} back with the {result}."),
+            ("Write □ − {change} = {result}.", "{result} + {change} = {start}."),
             (("takes-away", lambda n: _positive(n["result"] - n["change"])),),
         ),
         "combine whole": Help(
-            (_ADDED_UP, "The story is {part} + {other} = □."),
+            (_ADDED_UP, "Put {part} and {other} together."),
             ("Put both together: {part} + {other}.", "{part} + {other} = {whole}."),
             (("takes-away", lambda n: _positive(n["part"] - n["other"])),),
         ),
         "combine other": Help(
-            (_PARTS, "The story is {part} + □ = {whole}."),
+            (_PARTS, "Write {part} + □ = {whole}. How far is it from {part} up to {whole}?"),
             ("The parts make the whole: {part} + □ = {whole}.", "{whole} − {part} = {other}."),
             (("adds-all-numbers", lambda n: n["whole"] + n["part"]),),
         ),
@@ -142,7 +142,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             asked="difference",
         ),
         "compare larger": Help(
-            (_BOTH, "Who has more? The larger amount is {difference} more than {smaller}."),
+            (_BOTH, "Which amount is larger? It is {difference} more than {smaller}."),
             (
                 "The larger amount is {difference} more than {smaller}.",
                 "{smaller} + {difference} = {larger}.",
@@ -150,7 +150,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             (("takes-away", lambda n: _positive(n["smaller"] - n["difference"])),),
         ),
         "compare smaller": Help(
-            (_BOTH, "Who has fewer? The smaller amount is {difference} less than {larger}."),
+            (_BOTH, "Which amount is smaller? It is {difference} less than {larger}."),
             (
                 "The smaller amount is {difference} less than {larger}.",
                 "{larger} − {difference} = {smaller}.",
@@ -166,7 +166,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "groups size": Help(
-            (_SHARE, "Which number goes into {groups} × □ = {total}?"),
+            (_SHARE, "Which number makes {groups} × □ = {total} true?"),
             ("Share {total} into {groups} equal parts.", "{total} ÷ {groups} = {size}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["groups"]),
@@ -176,7 +176,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "groups groups": Help(
             (
                 "How many times can you take out one full group?",
-                "Which number goes into □ × {size} = {total}?",
+                "Which number makes □ × {size} = {total} true?",
             ),
             ("Take out groups of {size}.", "{total} ÷ {size} = {groups}."),
             (
@@ -193,7 +193,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "rows columns": Help(
-            (_SHARE, "Which number goes into {rows} × □ = {total}?"),
+            (_SHARE, "Which number makes {rows} × □ = {total} true?"),
             ("Share {total} into {rows} rows.", "{total} ÷ {rows} = {columns}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["rows"]),
@@ -201,7 +201,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "rows rows": Help(
-            ("How many times can you make a full row?", "Which number goes into □ × {columns} = {total}?"),
+            ("How many times can you make a full row?", "Which number makes □ × {columns} = {total} true?"),
             ("Make rows of {columns}.", "{total} ÷ {columns} = {rows}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["columns"]),
@@ -210,16 +210,16 @@ HELP: Mapping[str, Help] = MappingProxyType(
         ),
         "times product": Help(
             (
-                "Draw the amount once. Then draw it as many times as the story says.",
+                "Draw the amount once. Then draw it as many times as you are told.",
                 "Take {base} that many times: {times} × {base}.",
             ),
-            ("Take {base} as many times as the story says.", "{times} × {base} = {product}."),
+            ("Take {base} {times} times.", "{times} × {base} = {product}."),
             (("times-as-more", lambda n: n["times"] + n["base"]),),
         ),
         "times base": Help(
             (
-                "Whose amount is the larger one? Cut it into equal parts.",
-                "Which number goes into {times} × □ = {product}?",
+                "Which amount is the larger one? Cut it into equal parts.",
+                "Which number makes {times} × □ = {product} true?",
             ),
             ("Cut {product} into {times} equal parts.", "{product} ÷ {times} = {base}."),
             (
@@ -230,7 +230,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "times times": Help(
             (
                 "How many times does the smaller amount fit into the larger one?",
-                "Which number goes into □ × {base} = {product}?",
+                "Which number makes □ × {base} = {product} true?",
             ),
             ("See how many times {base} goes into {product}.", "{product} ÷ {base} = {times}."),
             (("times-as-more", lambda n: n["product"] - n["base"]),),
@@ -296,7 +296,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             (("adds-factors", lambda n: n["count"] + n["rate"]),),
         ),
         "rate rate": Help(
-            (_SHARE, "Which number goes into {count} × □ = {total}?"),
+            (_SHARE, "Which number makes {count} × □ = {total} true?"),
             ("Share {total} into {count} equal parts.", "{total} ÷ {count} = {rate}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["count"]),
@@ -304,7 +304,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "rate count": Help(
-            ("How many times is the amount for one needed?", "Which number goes into □ × {rate} = {total}?"),
+            ("How many times is the amount for one needed?", "Which number makes □ × {rate} = {total} true?"),
             ("See how many times {rate} goes into {total}.", "{total} ÷ {rate} = {count}."),
             (
                 ("multiplies-instead", lambda n: n["total"] * n["rate"]),
@@ -317,7 +317,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             (("adds-factors", lambda n: n["hours"] + n["speed"]),),
         ),
         "distance speed": Help(
-            ("How far is it in one hour?", "Which number goes into {hours} × □ = {distance}?"),
+            ("How far is it in one hour?", "Which number makes {hours} × □ = {distance} true?"),
             ("Share {distance} kilometers among {hours} hours.", "{distance} ÷ {hours} = {speed}."),
             (
                 ("multiplies-instead", lambda n: n["distance"] * n["hours"]),
@@ -327,7 +327,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "distance hours": Help(
             (
                 "How far is it in one hour? How many times does that fit?",
-                "Which number goes into □ × {speed} = {distance}?",
+                "Which number makes □ × {speed} = {distance} true?",
             ),
             ("See how many times {speed} goes into {distance}.", "{distance} ÷ {speed} = {hours}."),
             (
@@ -354,7 +354,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             (("adds-factors", lambda n: n["price"] + n["count"]),),
         ),
         "unit-price price": Help(
-            (_SHARE, "Which number goes into {count} × □ = {cost}?"),
+            (_SHARE, "Which number makes {count} × □ = {cost} true?"),
             ("Share {cost} into {count} equal parts.", "{cost} ÷ {count} = {price}."),
             (("multiplies-instead", lambda n: n["cost"] * n["count"]),),
         ),
@@ -502,7 +502,10 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "written",
         ),
         "change back": Help(
-            ("What was paid is the whole. A part of it is the price.", "The story is {paid} − {price} = □."),
+            (
+                "What was paid is the whole. A part of it is the price.",
+                "Start with {paid} and take {price} away.",
+            ),
             ("Take the price away: {paid} − {price}.", "{paid} − {price} = {back}."),
             (
                 ("gives-what-is-paid", lambda n: n["price"]),
@@ -510,7 +513,10 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "change price": Help(
-            ("What was paid is the whole. A part of it comes back.", "The story is {paid} − □ = {back}."),
+            (
+                "What was paid is the whole. A part of it comes back.",
+                "Write {paid} − □ = {back}. How far is it from {back} up to {paid}?",
+            ),
             ("Take away what comes back: {paid} − {back}.", "{paid} − {back} = {price}."),
             (("adds-instead", lambda n: n["paid"] + n["back"]),),
         ),
@@ -528,7 +534,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "linear count": Help(
             (
                 "How much of it is not for what is paid at once?",
-                "The story is {start} + □ × {rate} = {total}.",
+                "Write {start} + □ × {rate} = {total}. Take the {start} away first.",
             ),
             ("{total} − {start} = {_more}.", "{_more} ÷ {rate} = {count}."),
             (
@@ -540,7 +546,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "linear rate": Help(
             (
                 "How much of it is not for what is paid at once?",
-                "The story is {start} + {count} × □ = {total}.",
+                "Write {start} + {count} × □ = {total}. Take the {start} away first.",
             ),
             ("{total} − {start} = {_more}.", "{_more} ÷ {count} = {rate}."),
             (
@@ -549,26 +555,26 @@ HELP: Mapping[str, Help] = MappingProxyType(
             ),
         ),
         "pour result": Help(
-            (_ADDED_UP, "The story is {start} + {change} = □."),
+            (_ADDED_UP, "Start with {start} and add {change}."),
             ("Put both together: {start} + {change}.", "{start} + {change} = {result}."),
             (("adds-denominators", lambda n: n["_slip"]),),
             "fraction",
         ),
         "pour change": Help(
-            (_IN_ORDER, "The story is {start} + □ = {result}."),
-            ("The story is {start} + □ = {result}.", "{result} − {start} = {change}."),
+            (_IN_ORDER, "Write {start} + □ = {result}. How far is it from {start} up to {result}?"),
+            ("Write {start} + □ = {result}.", "{result} − {start} = {change}."),
             (),
             "fraction",
         ),
         "use result": Help(
-            (_ADDED_UP, "The story is {start} − {change} = □."),
+            (_ADDED_UP, "Start with {start} and take {change} away."),
             ("Take away: {start} − {change}.", "{start} − {change} = {result}."),
             (("adds-denominators", lambda n: n["_slip"]),),
             "fraction",
         ),
         "use change": Help(
-            (_IN_ORDER, "The story is {start} − □ = {result}."),
-            ("The story is {start} − □ = {result}.", "{start} − {result} = {change}."),
+            (_IN_ORDER, "Write {start} − □ = {result}. How far is it from {result} up to {start}?"),
+            ("Write {start} − □ = {result}.", "{start} − {result} = {change}."),
             (),
             "fraction",
         ),
@@ -579,7 +585,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
             "fraction",
         ),
         "portions size": Help(
-            (_SHARE, "Which number goes into {count} × □ = {total}?"),
+            (_SHARE, "Which number makes {count} × □ = {total} true?"),
             ("Share {total} into {count} equal parts.", "{total} ÷ {count} = {size}."),
             (("multiplies-instead", lambda n: n["_times_count"]),),
             "fraction",
@@ -587,7 +593,7 @@ HELP: Mapping[str, Help] = MappingProxyType(
         "portions count": Help(
             (
                 "How many times does the amount for one batch fit?",
-                "Which number goes into □ × {size} = {total}?",
+                "Which number makes □ × {size} = {total} true?",
             ),
             ("See how many times {size} goes into {total}.", "{total} ÷ {size} = {count}."),
             (("multiplies-instead", lambda n: n["_times_size"]),),
