@@ -471,4 +471,6 @@ def times_as_many(chance: Chance, level: int) -> Draft:
         )
         slips = {"subtracts-to-compare": large - small, "multiplies-instead": large * small}
         bar = f"Draw bars of {small} until they make {large}."
-    return number(question, answer, ("Which amount is larger? Draw the two amounts as bars.", bar), steps, slips)
+    return number(
+        question, answer, ("Which amount is larger? Draw the two amounts as bars.", bar), steps, slips
+    )
