@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to feed all the animals.",
-        "The keeper needs to know it for tomorrow.",
-        "{name} writes it in the farm book.",
+        "The keeper has to work something out for tomorrow.",
+        "{name} writes everything in the farm book.",
     ),
     asides=(
         "{name} is {n} years old.",

@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to know what is still missing.",
-        "The builders need to know it before they go on.",
-        "{name} writes it on the plan.",
+        "The builders have to work something out before they go on.",
+        "{name} writes everything on the plan.",
     ),
     asides=(
         "{name} is {n} years old.",

@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to have enough for all.",
-        "The cook needs to know it for the meal.",
-        "{name} writes it on the shopping list.",
+        "The cook has to work something out for the meal.",
+        "{name} writes everything on the shopping list.",
     ),
     asides=(
         "{name} is {n} years old.",

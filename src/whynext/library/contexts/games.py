@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to know who is ahead.",
-        "The players need to know it for the next round.",
-        "{name} writes it on the score sheet.",
+        "The players have to work something out for the next round.",
+        "{name} writes everything on the score sheet.",
     ),
     asides=(
         "{name} is {n} years old.",

@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to have enough to finish it.",
-        "The craft club needs to know it.",
-        "{name} writes it beside the drawing.",
+        "The craft club has to work something out.",
+        "{name} writes everything beside the drawing.",
     ),
     asides=(
         "{name} is {n} years old.",

@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to know how the day went.",
-        "The shop needs to know it for the next order.",
-        "{name} writes it in the cash book.",
+        "The shop has to work something out for the next order.",
+        "{name} writes everything in the cash book.",
     ),
     asides=(
         "{name} is {n} years old.",

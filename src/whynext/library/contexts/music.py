@@ -14,7 +14,7 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to tell the band.",
-        "The band needs to know it for the concert.",
+        "The band has to work something out for the concert.",
         "{name} makes a plan for the next show.",
     ),
     asides=(

@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to tell the nature club.",
-        "The class needs to know it for the garden plan.",
-        "{name} writes it in a notebook.",
+        "The class has to work something out for the garden plan.",
+        "{name} writes everything in a notebook.",
     ),
     asides=(
         "{name} is {n} years old.",

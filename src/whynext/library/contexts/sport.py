@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to tell the coach.",
-        "The coach needs to know it for the next match.",
-        "{name} writes it in the team book.",
+        "The coach has to work something out for the next match.",
+        "{name} writes everything in the team book.",
     ),
     asides=(
         "{name} is {n} years old.",

@@ -14,8 +14,8 @@ CONTEXT = Context(
     ),
     purposes=(
         "{name} wants to tell the others on the trip.",
-        "The guide needs to know it for the tour.",
-        "{name} writes it in the travel book.",
+        "The guide has to work something out for the tour.",
+        "{name} writes everything in the travel book.",
     ),
     asides=(
         "{name} is {n} years old.",

@@ -47,7 +47,7 @@ class Clock(Diagram):
         between = f"between the numbers {self.hour} and {self.hour % 12 + 1}"
         if self.minute == 30:
             return f"is halfway {between}"
-        return f"is {between}, closer to the {'first' if self.minute < 30 else 'second'}"
+        return f"is {between}, closer to the {self.hour if self.minute < 30 else self.hour % 12 + 1}"
 
     def _long(self) -> str:
         number, past = divmod(self.minute, 5)

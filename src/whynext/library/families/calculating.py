@@ -484,7 +484,8 @@ _BOUGHT = (
     levels=("how much in all or how much is left", "the price of several", "the price of one"),
     plants={
         "lined-up-right": "Line the numbers up at the decimal point.",
-        "wrong-second-step": "Is something put together or taken away here?",
+        "adds-instead": "You added. What happens to the amount in this story?",
+        "takes-away": "You took away. What happens to the amount in this story?",
         "point-lost": "Estimate: where must the decimal point be?",
         "multiplies-instead": "You multiplied. One costs less than all of them together.",
     },
@@ -506,7 +507,7 @@ def money_and_measures(chance: Chance, level: int) -> Draft:
         )
         sign = "+" if adds else "−"
         return number(
-            f"{told} How many {spelled} of {thing} does {name} have then?",
+            f"{told} How many {spelled} of {thing} does {name} have now?",
             decimal(end, 2),
             ("Will it be more or less?", f"Line up {decimal(a, 2)} and {decimal(b, 2)} at the point."),
             (
@@ -515,7 +516,7 @@ def money_and_measures(chance: Chance, level: int) -> Draft:
             ),
             {
                 "lined-up-right": decimal(a + b // 10 if adds else a - b // 10, 2),
-                "wrong-second-step": decimal(a - b if adds else a + b, 2),
+                "takes-away" if adds else "adds-instead": decimal(a - b if adds else a + b, 2),
             },
             unit=f"{unit} | {spelled}",
         )

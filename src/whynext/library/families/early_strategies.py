@@ -520,6 +520,8 @@ def use_a_friendly_number(chance: Chance, level: int) -> Draft:
     near = ten - gap
     adds = level == 1 or (level == 3 and chance.below(2) == 1)
     first = chance.between(13, 45) if adds else chance.between(ten + 12, 95)
+    while first % 10 in (0, near % 10):  # nothing has to be put right there
+        first += 1
     friendly = first + ten if adds else first - ten
     right = friendly - gap if adds else friendly + gap
     sign, undo = ("+", "−") if adds else ("−", "+")

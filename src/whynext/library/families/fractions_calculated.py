@@ -143,7 +143,7 @@ def mixed_numbers(chance: Chance, level: int) -> Draft:
     levels=("a unit fraction", "any fraction", "in a story"),
     plants={
         "multiplies-both": "There are more parts, but each part keeps its size. Multiply only the top.",
-        "adds-the-numbers": "You added. The fraction is repeated so many times.",
+        "adds-the-numbers": "You added. The same fraction comes again and again: multiply.",
     },
 )
 def fraction_times_whole(chance: Chance, level: int) -> Draft:

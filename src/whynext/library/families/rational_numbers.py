@@ -507,7 +507,7 @@ def calculate_with_powers_of_ten(chance: Chance, level: int) -> Draft:
             f"({a} × 10{raised(m)}) × ({b} × 10{raised(n)}) = {a * b} × 10 to a power. "
             "Which exponent does it have?",
             m + n,
-            ("Multiply the leading numbers and the powers of ten apart.", "Add the exponents."),
+            ("Multiply the leading numbers and the powers of ten separately.", "Add the exponents."),
             (
                 f"{a} × {b} = {a * b}.",
                 f"{m} + {bracketed(n)} = {m + n}: the exponent is {str(m + n).replace('-', '−')}.",
@@ -522,7 +522,7 @@ def calculate_with_powers_of_ten(chance: Chance, level: int) -> Draft:
             f"How many times as large as {small} × 10{raised(m)} is {large} × 10{raised(m + gap)}?",
             times * 10**gap,
             (
-                "Compare the leading numbers and the powers of ten apart.",
+                "Compare the leading numbers and the powers of ten separately.",
                 f"{large} ÷ {small} = {times}. And the powers?",
             ),
             (

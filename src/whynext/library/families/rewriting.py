@@ -31,7 +31,7 @@ _LETTERS = ("x", "n", "p", "y", "t", "k")
     levels=("how many times as large", "half or a part of it", "a little more or less"),
     plants={
         "works-it-out-first": "Look at what is done with the whole part in parentheses.",
-        "times-as-more": "Times tells how many of them, not how many more.",
+        "times-as-more": "Multiplying and dividing do not add or take away. They make many of it, or parts.",
     },
 )
 def see_the_size(chance: Chance, level: int) -> Draft:
