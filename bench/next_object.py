@@ -213,7 +213,7 @@ class Learning(Chooser):
 
     parameters = EffectParameters(guess=0.22, slip=0.15, contexts=("trait",))
     how = Choose("thompson", least=0.01, most=0.5)
-    caution = 0.5
+    caution = 0.2
 
     def __init__(self, world: World, seed: int) -> None:
         super().__init__(world, seed)

@@ -144,7 +144,7 @@ def observed(**changed: list[object]) -> pl.DataFrame:
         "modality": ["video", "practice", "practice"],
         "last_modality": ["practice"] * 3,
         "expected_effect": [0.3, 0.25, 0.05],
-        "effect_uncertainty": [0.05, 0.05, 0.01],
+        "effect_uncertainty": [0.2, 0.2, 0.01],
     }
     schema = {"days_since_used": pl.Float64, "object_reading_level": pl.Float64}
     return pl.DataFrame(columns | changed, schema_overrides=schema)
