@@ -9,6 +9,7 @@ import pytest
 from whynext.library.contexts.shelf import CONTEXTS
 from whynext.library.families import FAMILIES, generate, retell
 from whynext.library.item import Item, Kind
+from whynext.library.scoring import score
 
 SEEDS = range(12)
 METRIC = re.compile(r"\b(?:(?:kilo|deci|centi|milli)?(?:meter|liter|gram)s?|cm|km|kg|mL)\b")
@@ -59,3 +60,21 @@ def test_help_without_a_story_speaks_of_none() -> None:
     for item in told:
         for hint in retell(item, context, 0).hints:
             assert not re.search(r"\b(?:story is|Who has|Whose)\b", hint), (item.id, hint)
+
+
+@pytest.mark.parametrize("id", ["units-told", "larger-units-told"])
+def test_the_unit_that_is_asked_for_may_be_written(id: str) -> None:
+    """«14,000 milliliters» is as right as 14000, and the steps write 14,000."""
+    for item in items(id):
+        unit = item.question.rpartition("ow many ")[2].split()[0]
+        assert score(item, f"{item.key.value} {unit}").correct, item.question
+        assert not re.search(r"\d{4}", " ".join(item.solution)), item.solution
+
+
+@pytest.mark.parametrize("id", ["like-fractions-told", "mixed-numbers-told", "unlike-fractions-told"])
+def test_the_steps_of_fractions_count_parts_of_one_size(id: str) -> None:
+    """A solution that only shows the answer explains nothing."""
+    for item in items(id):
+        size = re.search(r"parts of size 1/(\d+):", item.solution[0])
+        assert size, item.solution
+        assert item.solution[0].count(f"/{size[1]}") == 3, item.solution

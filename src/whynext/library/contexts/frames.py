@@ -336,12 +336,13 @@ FRAMES: Mapping[str, Mapping[str, Frame]] = MappingProxyType(
             "mixes",
             "start change result",
             result=(
-                "{name} has {start:unit} of {one}. Then {name} uses {change:unit} of it.",
+                "{name} has {start:unit} of {one}. Then {name} uses {change:unit}.",
                 "How many {units} are left?",
                 "{start} − {change} = □.",
             ),
             change=(
-                "{name} has {start:unit} of {one}. Then {name} uses some of it. Now {result:unit} are left.",
+                "{name} has {start:unit} of {one}. Then {name} uses some. "
+                "Now {result:unit} {result:are} left.",
                 "How many {units} does {name} use?",
                 "{start} − □ = {result}.",
             ),

@@ -61,10 +61,10 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("uses each", r"W uses N \w+ of .+ for each .+"),
     ("adds", r"Then W adds N \w+ of .+"),
     ("adds some", r"Then W adds some .+"),
-    ("uses", r"Then W uses N \w+ of it"),
-    ("uses some", r"Then W uses some of it"),
+    ("uses", r"Then W uses N \w+"),
+    ("uses some", r"Then W uses some"),
     ("are in all", r"In all there are N \w+"),
-    ("are left", r"Now N \w+ are left"),
+    ("are left", r"Now N \w+ (?:is|are) left"),
     ("all", r"W and W have N .*in all"),
     ("of them", r"W has N of them"),
     ("more than", r"(?P<who>W) has N more .+ than (?P<than>W)"),
@@ -165,7 +165,7 @@ _ASKED: tuple[tuple[str, str], ...] = (
 
 
 def _compiled(rules: tuple[tuple[str, str], ...]) -> list[tuple[str, re.Pattern[str]]]:
-    slots = {"W": r"[A-Z][a-z]+", "H": _TIME, "N": _NUMBER}
+    slots = {"W": r"[A-Z][a-z]+", "H": _TIME, "N": rf"{_NUMBER}(?: of an?)?"}
     return [(name, re.compile(re.sub(r"\b[WHN]\b", lambda at: slots[at[0]], rule))) for name, rule in rules]
 
 

@@ -168,11 +168,14 @@ class Amount:
             return f"${text}0" if re.fullmatch(r"[\d,]*\.\d", text) else f"${text}"
         if noun == "things":
             return self.nouns["thing"][0 if one else 1]
-        return f"{text} {self.nouns[noun][0 if one else 1]}"
+        counted = self.nouns[noun][0 if one else 1]
+        if one and "/" in text:
+            return f"{text} of {'an' if counted[0] in 'aeio' else 'a'} {counted}"
+        return f"{text} {counted}"
 
 
 def _is_one(number: str) -> bool:
-    """Tell whether a noun after a number stands for one: 1 cup, 3/4 cup, but 1 1/2 cups and 0.5 cups."""
+    """Tell whether a noun after a number stands for one: 1 cup, 3/4 of a cup, but 1 1/2 cups and 0.5 cups."""
     if "/" in number and " " not in number:
         top, bottom = number.split("/")
         return int(top) <= int(bottom)

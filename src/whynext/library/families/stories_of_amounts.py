@@ -274,9 +274,14 @@ def _shown(
     """Return fractions as they are read: mixed numbers, the result in lowest terms."""
     low = lowest(*result)
     top, _, bottom = low.partition("/")
+    start, change, end = mixed(*first), mixed(*second), mixed(int(top), int(bottom or 1))
+    size = result[1]
+    parts, more = (f"{a * size // b}/{size}" for a, b in (first, second))
+    whole = f"{result[0]}/{size}"
     return {
-        "start": mixed(*first), "change": mixed(*second),
-        "result": mixed(int(top), int(bottom or 1)), "_slip": slip,
+        "start": start, "change": change, "result": end, "_slip": slip, "_size": f"1/{size}",
+        "_start": parts, "_change": more, "_result": whole,
+        "_so": "" if whole == end else f" = {end}", "_so_change": "" if more == change else f" = {change}",
     }  # fmt: skip
 
 

@@ -226,6 +226,19 @@ _UNITS = {
 """Structure -> larger unit, smaller unit, how many of it, and the largest number of the larger unit."""
 
 
+_SPELLED = {
+    each.split(" | ")[0]: each
+    for each in (
+        "kilometers | kilometer | km", "meters | meter | m", "centimeters | centimeter | cm",
+        "yards | yard | yd", "feet | foot | ft", "inches | inch | in", "kilograms | kilogram | kg",
+        "grams | gram | g",
+        "pounds | pound | lb", "ounces | ounce | oz", "liters | liter | L", "milliliters | milliliter | mL",
+        "gallons | gallon", "quarts | quart", "cups | cup",
+    )
+}  # fmt: skip
+"""How the unit that is asked for may be written with the number."""
+
+
 def _converted(kind: str, *, down: bool) -> Draw:
     """Return what draws a measure in a unit and in a smaller one (down) or larger one."""
 
@@ -238,6 +251,7 @@ def _converted(kind: str, *, down: bool) -> Draw:
             "given": given, "from": units[0], "to": units[1], "converted": answer,
             "_wrong": _quotient(given, factor) if down else given * factor,
             "_ten": None if factor == 10 else given * 10 if down else _quotient(given, 10),
+            "_unit": _SPELLED[units[1]],
             "_rule": f"There are {factor:,} {small} in one {_one(large)}",
             "_work": f"{given:,} {'×' if down else '÷'} {factor:,}",
         }  # fmt: skip

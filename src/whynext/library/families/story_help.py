@@ -556,25 +556,37 @@ HELP: Mapping[str, Help] = MappingProxyType(
         ),
         "pour result": Help(
             (_ADDED_UP, "Start with {start} and add {change}."),
-            ("Put both together: {start} + {change}.", "{start} + {change} = {result}."),
+            (
+                "Write both in parts of size {_size}: {_start} and {_change}.",
+                "{_start} + {_change} = {_result}{_so}.",
+            ),
             (("adds-denominators", lambda n: n["_slip"]),),
             "fraction",
         ),
         "pour change": Help(
             (_IN_ORDER, "Write {start} + □ = {result}. How far is it from {start} up to {result}?"),
-            ("Write {start} + □ = {result}.", "{result} − {start} = {change}."),
+            (
+                "Write both in parts of size {_size}: {_result} and {_start}.",
+                "{_result} − {_start} = {_change}{_so_change}.",
+            ),
             (),
             "fraction",
         ),
         "use result": Help(
             (_ADDED_UP, "Start with {start} and take {change} away."),
-            ("Take away: {start} − {change}.", "{start} − {change} = {result}."),
+            (
+                "Write both in parts of size {_size}: {_start} and {_change}.",
+                "{_start} − {_change} = {_result}{_so}.",
+            ),
             (("adds-denominators", lambda n: n["_slip"]),),
             "fraction",
         ),
         "use change": Help(
             (_IN_ORDER, "Write {start} − □ = {result}. How far is it from {result} up to {start}?"),
-            ("Write {start} − □ = {result}.", "{start} − {result} = {change}."),
+            (
+                "Write both in parts of size {_size}: {_start} and {_result}.",
+                "{_start} − {_result} = {_change}{_so_change}.",
+            ),
             (),
             "fraction",
         ),

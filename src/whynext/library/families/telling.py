@@ -120,10 +120,18 @@ def told(chance: Chance, asks: str, numbers: Numbers, help: Help) -> Draft:
         found = wrong(numbers)
         if found is not None:
             slips[slip] = str(kind(found)) if kind is Hundredths else found
-    hints = (help.hints[0].format_map(numbers), help.hints[1].format_map(numbers))
-    steps = (help.steps[0].format_map(numbers), help.steps[1].format_map(numbers))
+    read = {role: f"{n:,}" if type(n) is int and n > 999 else n for role, n in numbers.items()}
+    hints = (help.hints[0].format_map(read), help.hints[1].format_map(read))
+    steps = (help.steps[0].format_map(read), help.steps[1].format_map(read))
     if help.answer == "number":
-        return number(question, str(answer), hints, steps, slips, unit=_UNITS.get(help.asked or unknown, ""))
+        return number(
+            question,
+            str(answer),
+            hints,
+            steps,
+            slips,
+            unit=numbers.get("_unit") or _UNITS.get(help.asked or unknown, ""),
+        )
     return (fraction if help.answer == "fraction" else written)(question, str(answer), hints, steps, slips)
 
 
