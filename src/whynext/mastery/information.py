@@ -21,12 +21,13 @@ from whynext.mastery.looking_up import (
     FEW,
     are_few,
     as_categories,
-    by_pair,
     each_pair,
     of_pairs,
     of_skills,
     pair_number,
+    places_of,
     prior_of,
+    taken,
 )
 from whynext.mastery.strategy import information as strategy
 from whynext.process.frames import instant, microseconds_of, narrowed, only
@@ -78,8 +79,11 @@ def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
     def view(asked: Asked) -> pl.Series:
         estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
         if are_few(asked.rows, estimates, priors):
-            levels, prior = by_pair(estimates, "mastery"), prior_of(priors)
-            said = [(levels.get(pair), pair[1]) for pair in each_pair(asked.rows, skill)]
+            levels, prior = estimates.get_column("mastery").to_list(), prior_of(priors)
+            places = zip(
+                places_of(asked, estimates, skill), asked.rows.get_column(skill).to_list(), strict=True
+            )
+            said = [(None if at is None else levels[at], each) for at, each in places]
             both = [prior.get(each) if level is None else level for level, each in said]
             return pl.Series("mastery", both, pl.Float64)
         known = of_pairs(asked, estimates, skill, "mastery")
@@ -122,6 +126,8 @@ def _whole_days(asked: Asked, instants: pl.Series) -> pl.Series:
 def _days_since_practice(asked: Asked) -> pl.Series:
     estimates = asked.sources["estimates"]
     days = _whole_days(asked, estimates.get_column("last_at")).alias("days")
+    if are_few(asked.rows, estimates):
+        return taken(days, places_of(asked, estimates, "option"))
     return of_pairs(asked, only(estimates, ("student", "skill")).hstack([days]), "option", "days")
 
 
@@ -145,7 +151,8 @@ def _standing_singly(
     """Return :func:`_standing`, looked up prerequisite by prerequisite."""
     prior = prior_of(priors)
     levels: dict[str | None, dict[str | None, float | None]] = {}
-    for (student, skill), level in by_pair(estimates, "mastery").items():
+    said = zip(each_pair(estimates, "skill"), estimates.get_column("mastery").to_list(), strict=True)
+    for (student, skill), level in said:
         if student not in levels:
             levels[student] = dict(prior)
         levels[student][skill] = level

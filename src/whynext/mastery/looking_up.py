@@ -32,8 +32,7 @@ def of_pairs(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.S
         The column of the table to return.
     """
     if are_few(asked.rows, table):
-        known, values = by_pair(table, column), table.get_column(column)
-        return pl.Series(column, [known.get(pair) for pair in each_pair(asked.rows, skill)], values.dtype)
+        return taken(table.get_column(column), places_of(asked, table, skill))
     rows = as_categories(asked.rows, "student", skill)
     theirs = as_categories(table, "student", "skill")
     keyed = table.select(theirs.select(pair_number()).to_series(), column)
@@ -54,14 +53,49 @@ def of_skills(asked: Asked, table: pl.DataFrame, skill: str, column: str) -> pl.
     return asked.rows.select(skill).join(slim, on=skill, how="left", maintain_order="left").get_column(column)
 
 
+_last: tuple[pl.DataFrame, pl.DataFrame, str, list[int | None]] | None = None
+"""The answer last given by :func:`places_of`: several views of one decision ask the same."""
+
+
+def places_of(asked: Asked, table: pl.DataFrame, skill: str) -> list[int | None]:
+    """Return for each asked row which row of a table has its student and skill, None where none has.
+
+    Parameters
+    ----------
+    table, skill
+        As in :func:`of_pairs`.
+    """
+    global _last
+    last = _last
+    if last is not None and last[0] is table and last[1] is asked.rows and last[2] == skill:
+        return last[3]
+    skills, wanted = table.get_column("skill").to_list(), asked.rows.get_column(skill).to_list()
+    found: list[int | None]
+    if are_of_one(table, asked.rows):
+        of_skill = dict(zip(skills, range(len(skills)), strict=True))
+        found = [of_skill.get(each) for each in wanted]
+    else:
+        rows = dict(zip(each_pair(table, "skill"), range(len(skills)), strict=True))
+        found = [rows.get(pair) for pair in each_pair(asked.rows, skill)]
+    _last = (table, asked.rows, skill, found)
+    return found
+
+
+def are_of_one(*frames: pl.DataFrame) -> bool:
+    """Tell whether all rows of these frames are about one and the same student."""
+    owners = [frame.get_column("student") for frame in frames if len(frame)]
+    return len({each.item(0) for each in owners}) == 1 and all(each.n_unique() == 1 for each in owners)
+
+
+def taken(column: pl.Series, places: list[int | None]) -> pl.Series:
+    """Return the values of a column at these places, null where there is none."""
+    values = column.to_list()
+    return pl.Series(column.name, [None if at is None else values[at] for at in places], column.dtype)
+
+
 def each_pair(rows: pl.DataFrame, skill: str) -> Iterator[tuple[str | None, str | None]]:
     """Iterate over student and skill of each row; `skill` is the column that names the skill."""
     return zip(rows.get_column("student").to_list(), rows.get_column(skill).to_list(), strict=True)
-
-
-def by_pair(table: pl.DataFrame, column: str) -> dict[tuple[str | None, str | None], Any]:
-    """Return a column of a table by student and skill."""
-    return dict(zip(each_pair(table, "skill"), table.get_column(column).to_list(), strict=True))
 
 
 def by_skill(table: pl.DataFrame, column: str) -> dict[str | None, Any]:

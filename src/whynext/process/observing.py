@@ -117,7 +117,12 @@ def _awake(definition: Definition, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs, with what is known of them, for which the trigger's condition is not FALSE."""
     if definition.trigger.when is None:
         return pairs
-    holds = pairs.select_seq(_condition(definition)).to_series()
+    column = definition.trigger.when.text
+    holds = (
+        pairs.get_column(column)
+        if column in pairs.columns  # as is usual: "enrolled"
+        else pairs.select_seq(_condition(definition)).to_series()
+    )
     if len(holds) != len(pairs):  # it looks at nothing that differs
         return pairs if holds.to_list() != [False] else pairs.clear()
     return where(pairs, holds.fill_null(True) if holds.null_count() else holds)
