@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from library.families.checkers import CHECKERS, Expected
+from library.families.levels import at_every_level
 from library.families.read import value
 from library.families.told import answer_of
 from whynext.library.families import FAMILIES, generate
@@ -153,14 +154,14 @@ def test_every_family_has_a_checker_of_its_own() -> None:
         assert all(generate(id, seed, level).context for level in levels for seed in range(8)), id
 
 
-@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+@at_every_level
 def test_items_are_right(id: str, level: int) -> None:
     """The key agrees with a computation from what a student sees, for 40 of 400 seeds."""
     check_many(id, level, range(400), each=10)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+@at_every_level
 def test_many_items_are_right(id: str, level: int) -> None:
     """The key agrees with a computation from what a student sees, for 2,000 seeds far from the first."""
     check_many(id, level, range(10**12, 10**12 + 2000))

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from library.families.levels import at_every_level
 from library.families.nouns import nouns_of
 from whynext.base.errors import NotFound, Refused
 from whynext.library import starter
@@ -62,7 +63,7 @@ def test_a_family_is_found_by_its_skill() -> None:
     assert families_of("no-such-skill") == ()
 
 
-@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+@at_every_level
 def test_the_same_seed_gives_the_same_item(id: str, level: int) -> None:
     """An item can be made again from its parts or from its id alone, and another seed gives another."""
     first = generate(id, 12345, level)
@@ -171,7 +172,7 @@ PLURAL = re.compile(r"(?<![\d./,:−$°=(] )(?<![\d./,:−])\b1 " + NOT_PLURAL +
 EASY = {word for noun in NOUNS for word in noun}
 
 
-@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+@at_every_level
 def test_questions_can_be_read_at_their_grade(id: str, level: int) -> None:
     """No question is too hard or too long for its grade, and no sentence of the help is too long."""
     family = FAMILIES[id]
@@ -182,7 +183,7 @@ def test_questions_can_be_read_at_their_grade(id: str, level: int) -> None:
             assert [fault for fault in faults(text, family.grade) if "words" in fault] == [], text
 
 
-@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+@at_every_level
 def test_sentences_are_well_formed(id: str, level: int) -> None:
     """One thing is singular, many are plural; nobody is he or she; nothing is left open or doubled."""
     for seed in range(25):
@@ -199,7 +200,7 @@ def test_sentences_are_well_formed(id: str, level: int) -> None:
             assert "  " not in sentence
 
 
-@pytest.mark.parametrize(("id", "level"), EVERY, ids=NAMES)
+@at_every_level
 def test_scoring_takes_the_key_and_names_each_mistake(id: str, level: int) -> None:
     """The key of an item is right, and a wrong answer of a misconception is wrong and named."""
     for seed in range(3):

@@ -92,7 +92,8 @@ def stories(id: str, *, skill: str, title: str, grade: int, tells: tuple[Tells, 
     tells
         What each level tells, the easiest first.
     """
-    from whynext.library.families.story_help import HELP, SAYS
+    from whynext.library.families.story_help import HELP
+    from whynext.library.families.story_mistakes import SAYS
 
     slips = {slip for each in tells for asks in each.asks for slip, _ in HELP[asks].slips}
     plants = {slip: SAYS[slip] for slip in SAYS if slip in slips}
