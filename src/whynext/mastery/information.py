@@ -80,11 +80,11 @@ def _mastery(skill: str) -> Callable[[Asked], pl.Series]:
         estimates, priors = asked.sources["estimates"], asked.sources["mastery_priors"]
         if are_few(asked.rows, estimates, priors):
             levels, prior = estimates.get_column("mastery").to_list(), prior_of(priors)
-            places = zip(
-                places_of(asked, estimates, skill), asked.rows.get_column(skill).to_list(), strict=True
-            )
-            said = [(None if at is None else levels[at], each) for at, each in places]
-            both = [prior.get(each) if level is None else level for level, each in said]
+            skills = asked.rows.get_column(skill).to_list()
+            both = [
+                prior.get(each) if at is None or levels[at] is None else levels[at]
+                for at, each in zip(places_of(asked, estimates, skill), skills, strict=True)
+            ]
             return pl.Series("mastery", both, pl.Float64)
         known = of_pairs(asked, estimates, skill, "mastery")
         return known.zip_with(known.is_not_null(), of_skills(asked, priors, skill, "prior"))
