@@ -45,7 +45,7 @@ def order_of_operations(chance: Chance, level: int) -> Draft:
         slips = {"left-to-right": wrong}
         hint = "Which comes first: multiplying, or adding and subtracting?"
     elif level == 2:
-        more = chance.between(1, 9)
+        more = chance.between(1, min(9, first * second + third - 1))
         shown = f"{first} × ({second} + {third}) − {more}"
         answer = first * (second + third) - more
         step = (
