@@ -227,7 +227,7 @@ def in_short(shown: Shown) -> str:
     return (
         f"{len(skills)} skills as boxes, {edges} lines that lead down from what is learned before to what "
         f"builds on it; a broken line passes by way of skills that are not shown. At the top: {shown_first}. "
-        "The same map in words: whynext map show --text."
+        "The same map in words: whynext map show."
     )
 
 

@@ -483,56 +483,65 @@ _PARTS = (
 def story_of_a_graph(chance: Chance, level: int) -> Draft:
     """Describe a graph of the way from home in words and with a drawing."""
     name = chance.pick(NAMES)
+    if level == 3:
+        return _steeper_part(chance, name)
     ups = chance.sample((0, 1, 2), 3)
     while ups[0] == 2 or (ups[0] == 1 and level == 2):
         ups = chance.sample((0, 1, 2), 3)
-    heights = [4 if 2 in ups[:1] or ups[0] == 1 else 0]
-    for part in ups:
-        heights.append(heights[-1] + (4, 0, -4)[part] + (1 if part == 0 else 0))
-    times = [0, chance.between(1, 3)]
-    times += [times[1] + chance.between(1, 3)]
-    times += [times[2] + chance.between(1, 3)]
-    segments = tuple((times[i], heights[i], times[i + 1], heights[i + 1]) for i in range(3))
-    plane = Plane((0, 10, 1), (0, 10, 1), segments=segments, names=("minutes", "distance from home"))
-    part = chance.between(0, 2)
+    plane = _way_from_home(chance, ups)
     if level == 1:
-        right = _PARTS[ups[part]][1]
-        place = ("first", "second", "last")[part]
-        wrong = [
-            Choice(each[1], "Does the distance grow, stay or shrink?", "graph-as-picture" if n == 0 else "")
-            for n, each in enumerate(_PARTS)
-            if each[1] != right
-        ]
-        return choice(
-            f"The graph shows how far from home {name} is. What does {name} do in the {place} part?",
-            right,
-            wrong,
-            ("Does the graph rise, fall or stay level there?", f"It {_PARTS[ups[part]][0]} there."),
-            (f"The graph {_PARTS[ups[part]][0]} there.", f"So {name} {right}."),
-            diagram=plane,
-        )
-    if level == 2:
-        told = [_PARTS[each][1] for each in ups]
-        other = told[::-1] if told[::-1] != told else [told[1], told[0], told[2]]
-        third = [told[1], told[0], told[2]]
-        return choice(
-            f"Which story fits the graph of how far from home {name} is?",
-            f"{told[0]}, then {told[1]}, then {told[2]}",
-            [
-                Choice(
-                    f"{x[0]}, then {x[1]}, then {x[2]}",
-                    "Go along the graph from left to right.",
-                    "graph-as-picture",
-                )
-                for x in (other, third)
-            ],
-            ("Go along the graph from left to right.", f"First it {_PARTS[ups[0]][0]}."),
-            (
-                f"It {_PARTS[ups[0]][0]}, {_PARTS[ups[1]][0]} and {_PARTS[ups[2]][0]}.",
-                f"So first {name} {told[0]}.",
-            ),
-            diagram=plane,
-        )
+        return _one_part(chance, name, ups, plane)
+    told = [_PARTS[each][1] for each in ups]
+    wrong = (told[::-1], [told[1], told[0], told[2]])
+    return choice(
+        f"Which story fits the graph of how far from home {name} is?",
+        f"{told[0]}, then {told[1]}, then {told[2]}",
+        [
+            Choice(
+                f"{x[0]}, then {x[1]}, then {x[2]}",
+                "Go along the graph from left to right.",
+                "graph-as-picture",
+            )
+            for x in wrong
+        ],
+        ("Go along the graph from left to right.", f"First it {_PARTS[ups[0]][0]}."),
+        (
+            f"It {_PARTS[ups[0]][0]}, {_PARTS[ups[1]][0]} and {_PARTS[ups[2]][0]}.",
+            f"So first {name} {told[0]}.",
+        ),
+        diagram=plane,
+    )
+
+
+def _way_from_home(chance: Chance, ups: list[int]) -> Plane:
+    """Return the graph of three parts, each a place in :data:`_PARTS`."""
+    heights, times = [4 if ups[0] == 1 else 0], [0]
+    for part in ups:
+        heights.append(heights[-1] + (5, 0, -4)[part])
+        times.append(times[-1] + chance.between(1, 3))
+    segments = tuple((times[i], heights[i], times[i + 1], heights[i + 1]) for i in range(3))
+    return Plane((0, 10, 1), (0, 10, 1), segments=segments, names=("minutes", "distance from home"))
+
+
+def _one_part(chance: Chance, name: str, ups: list[int], plane: Plane) -> Draft:
+    part = chance.between(0, 2)
+    right, place = _PARTS[ups[part]][1], ("first", "second", "last")[part]
+    wrong = [
+        Choice(each[1], "Does the distance grow, stay or shrink?", "graph-as-picture" if n == 0 else "")
+        for n, each in enumerate(_PARTS)
+        if each[1] != right
+    ]
+    return choice(
+        f"The graph shows how far from home {name} is. What does {name} do in the {place} part?",
+        right,
+        wrong,
+        ("Does the graph rise, fall or stay level there?", f"It {_PARTS[ups[part]][0]} there."),
+        (f"The graph {_PARTS[ups[part]][0]} there.", f"So {name} {right}."),
+        diagram=plane,
+    )
+
+
+def _steeper_part(chance: Chance, name: str) -> Draft:
     fast, slow = chance.between(3, 5), chance.between(1, 2)
     one, two = chance.between(1, 3), chance.between(4, 6)
     first = chance.below(2) == 1
