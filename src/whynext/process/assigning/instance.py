@@ -1,19 +1,19 @@
 """What is to be assigned, in numbers: candidates, options, sessions, limits, resources.
 
-A *decision* is for one student. Its *candidates* are the options that no rule refused, one row each. An option
-lies in a *slot* (a period); students who get the same option are put together in *sessions* of it, several if
-they are many. *Limits* bound how many students or sessions there may be of a kind; a *resource* is a kind of
-unit (teachers, rooms) of which each session needs one for itself.
+A *decision* is for one student. Its *candidates* are the options that no rule refused, one row each. An
+option lies in a *slot* (a period); students who get the same option are put together in *sessions* of it,
+several if they are many. *Limits* bound how many students or sessions there may be of a kind; a *resource* is
+a kind of unit (teachers, rooms) of which each session needs one for itself.
 
 A plan gives a truth ``x`` for every row and a whole number ``n`` of sessions for every option. It is valid if
 
 1. every decision has as many rows as it wants (``wanted``), no two of the same slot;
-2. with ``X`` the number of students of an option that meets in sessions: ``smallest * n <= X <= largest * n``;
+2. with ``X`` the students of an option that meets in sessions, ``smallest * n <= X <= largest * n``;
 3. for every limit: ``low <= sum(amount * x or n) <= high``, or its price is paid for every unit beyond;
-4. for every resource and every option that needs it: ``n`` of the units that may serve the option serve it, no
-   unit twice in one slot, none more than ``at_most`` times in all; the seats of the units add up to ``X`` at
-   least (each counting no more than ``largest``);
-5. two decisions that are kept apart share no session: of a clique of those, no more than ``n`` have an option;
+4. for every resource and every option that needs it: ``n`` of the units that may serve the option serve it,
+   no unit twice in one slot, none more than ``at_most`` times in all; the seats of the units add up to ``X``
+   at least (each counting no more than ``largest``);
+5. two decisions that are kept apart share no session: of a group of those, no more than ``n`` have an option;
 6. every row that must be chosen is chosen.
 
 Its value is the sum of the scores of the chosen rows less what was paid. The best plan has the largest.
@@ -108,8 +108,8 @@ class Instance:
     Parameters
     ----------
     owner, option, score, must
-        Of each row: its decision (non-decreasing), its option, its score (finite, higher is better), and whether
-        it must be chosen. Shape (rows,). A decision has each option at most once.
+        Of each row: its decision (non-decreasing), its option, its score (finite, higher is better), and
+        whether it must be chosen. Shape (rows,). A decision has each option at most once.
     wanted
         Of each decision, how many rows it gets: exactly so many. Shape (decisions,).
     slot
@@ -157,7 +157,7 @@ class Of(StrEnum):
     LIMIT = "limit"
     """`which` is a limit that must be kept. Given up: some units beyond its bound."""
     UNITS = "units"
-    """A unit serves one session in a slot; `which` is a resource, `slot` a slot. Given up: so many units more,
+    """A unit serves one session in a slot; `which` is a resource, `slot` a slot. Given up: so many more units,
     each able to serve any option."""
     LOAD = "load"
     """A unit serves no more than its share; `which` is a resource, `unit` a unit. Given up: sessions more."""
