@@ -157,7 +157,7 @@ class Of(StrEnum):
     LIMIT = "limit"
     """`which` is a limit that must be kept. Given up: some units beyond its bound."""
     UNITS = "units"
-    """A unit serves one session in a slot; `which` is a resource, `slot` a slot. Given up: so many more units,
+    """A unit serves one session a slot; `which` is a resource, `slot` a slot. Given up: so many more units,
     each able to serve any option."""
     LOAD = "load"
     """A unit serves no more than its share; `which` is a resource, `unit` a unit. Given up: sessions more."""
