@@ -92,7 +92,7 @@ def compute(
     sources = load(engine, reading, here, definition, students)
     sections = sections_of(sources["enrolments"], here)
     seed = derive(here.school.seed, definition.id, str(definition.version), cause.occasion)
-    occasion = Occasion(here.now, here.today, seed)
+    occasion = Occasion(here.now, here.today, seed, cause.day)
     known = engine.known(here.school, here.today)
     observed = observe(definition, engine.catalogue, pairs, sources, occasion, known)
     if len(observed) == 0:
@@ -403,7 +403,7 @@ def _composite(
     """Decide each step for what an earlier step gave, then what fits into the whole."""
     students = pairs.get_column("student").unique().to_list()
     needed = load(engine, writing, here, process, students)
-    pairs = awake(process, engine.catalogue, pairs, needed, Occasion(here.now, here.today, b""))
+    pairs = awake(process, engine.catalogue, pairs, needed, Occasion(here.now, here.today, b"", cause.day))
     given: dict[str, pl.DataFrame] = {}
     last = pl.DataFrame(schema=DECISIONS)
     for step in process.steps:
@@ -461,7 +461,9 @@ def decide_whole(
     sources = load(engine, writing, here, process, students)
     sections = sections_of(sources["enrolments"], here)
     day = Day.of(process, engine.catalogue, effective(parts), minutes)
-    observed = observe(day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed))
+    observed = observe(
+        day.definition, day.catalogue, pairs, sources, Occasion(here.now, here.today, seed, cause.day)
+    )
     if len(observed) == 0:
         return pl.DataFrame(schema=DECISIONS)
     made = judged(writing, here, day.definition, observed, sections, cause, seed)

@@ -21,6 +21,7 @@ def read_choice(reader: Reader) -> Choose:
         reader.unknown(part.how, "way of choosing", HOWS, "choose", "how")
     _ignored_choices(reader)
     _matched(reader)
+    _assigned(reader)
     written = [(field, getattr(part, field)) for field in BOUNDS]
     capacity = None if part.capacity is None else int(_bounded(reader, "capacity"))
     if part.how == "lottery" and capacity is None:
@@ -40,6 +41,12 @@ def read_choice(reader: Reader) -> Choose:
         apart=_of_option(reader, "apart", word=True),
         priority=_number_of(reader, "priority"),
         draws=int(_bounded(reader, "draws")),
+        smallest=_number_of(reader, "smallest"),
+        largest=_number_of(reader, "largest"),
+        must=_said_of(reader, "must", Type.TRUTH),
+        separate=_said_of(reader, "separate", Type.WORD),
+        effort=int(_bounded(reader, "effort")),
+        gap=_bounded(reader, "gap"),
         spread=_spread(reader),
         least=_bounded(reader, "least"),
         most=_bounded(reader, "most"),
@@ -52,6 +59,20 @@ def _spread(reader: Reader) -> Expression | None:
     if reader.document.choose.how == "thompson" and reader.document.choose.spread == "":
         reader.add("thompson needs the uncertainty of a score", "choose", valid='spread = "..."')
     return _number_of(reader, "spread")
+
+
+def _assigned(reader: Reader) -> None:
+    """Refuse an assignment that says one size of its sessions and not the other."""
+    part = reader.document.choose
+    if part.how == "assign" and (part.smallest == "") != (part.largest == ""):
+        field = "smallest" if part.smallest == "" else "largest"
+        valid = f"{field} = ..., an information of options or a number; 0 where students do not meet"
+        reader.add(f"sessions have no «{field}»", "choose", valid=valid, kind="missing")
+
+
+def _said_of(reader: Reader, field: str, kind: Type) -> Expression | None:
+    written: Scalar = getattr(reader.document.choose, field)
+    return None if written == "" else reader.expression(written, kind, "choose", field)
 
 
 def _number_of(reader: Reader, field: str) -> Expression | None:

@@ -18,6 +18,7 @@ from whynext.base.facts import canonical
 from whynext.process.agent import Agent
 from whynext.process.expression import Expression, Value
 from whynext.process.information import Type
+from whynext.process.sharing import Sharing
 from whynext.process.trigger import Trigger
 
 JUNCTURES: Mapping[str, str] = {
@@ -51,7 +52,7 @@ HOWS: Mapping[str, str] = {
     "table": "the first row that is true",
     "all": "everything no rule refuses",
     "match": "places matched to ranked wishes",
-    "assign": "students assigned to shared places under constraints",
+    "assign": "places shared within limits, so that the sum of the scores is the largest",
     "group": "students put together",
 }
 READS: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +63,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "table": (),
     "all": (),
     "match": ("count", "seats", "method", "apart", "priority", "seed", "draws"),
+    "assign": ("count", "apart", "smallest", "largest", "must", "separate", "effort", "gap"),
 }
 """What each way of choosing reads of [choose]."""
 METHODS: Mapping[str, str] = {
@@ -70,7 +72,7 @@ METHODS: Mapping[str, str] = {
     "total": "as many places as possible are given, and of those ways the one with the largest sum of scores",
 }
 """How places are matched to wishes."""
-READ_OF_OPTIONS = ("spread", "seats", "apart", "priority")
+READ_OF_OPTIONS = ("spread", "seats", "apart", "priority", "smallest", "largest", "must", "separate")
 """What a way of choosing works out for every option."""
 LATER = ("assign", "group")
 """Ways of choosing that can be described and compared, but that this version cannot run."""
@@ -84,12 +86,16 @@ BOUNDS: Mapping[str, tuple[float, float, bool]] = {
     "most": (0, 1, False),
     "far": (0, 10**12, False),
     "draws": (0, 100_000, True),
+    "effort": (0, 100_000, True),
+    "gap": (0, 1, False),
 }
 """Of each number of a choice that a parameter may set: lowest, highest, whether it must be whole."""
 
 _ONLY_OF: Mapping[str, str] = {
+    "apart": "match assign",
     **dict.fromkeys(("spread", "least", "most", "far"), "thompson"),
-    **dict.fromkeys(("seats", "method", "apart", "priority", "draws"), "match"),
+    **dict.fromkeys(("seats", "method", "priority", "draws"), "match"),
+    **dict.fromkeys(("smallest", "largest", "must", "separate", "effort", "gap"), "assign"),
 }
 """What only one way of choosing has; the digests of the others do not cover it."""
 
@@ -215,11 +221,22 @@ class Choose:
         Of ``match``: one of :data:`METHODS`.
     apart
         Of ``match``: a word per option, or several with spaces between; two options that share one, such as
-        a period of the timetable, exclude each other. None if all go together.
+        a period of the timetable, exclude each other. None if all go together. Of ``assign``: one word per
+        option, and everybody gets one place of each, up to `count`.
     priority
         Of ``match`` by priority: whose claim to an option is the stronger; higher is stronger.
     draws
         Of ``match``: from so many further drawings of the lottery the probability of a place is counted.
+    smallest, largest
+        Of ``assign``: between how many students a session of the option has; 0 where they do not meet.
+    must
+        Of ``assign``: whether a person has locked the place; missing where nobody has said.
+    separate
+        Of ``assign``: the students with whom this one shares no session, with spaces between.
+    effort
+        Of ``assign``: how many steps of improvement are tried at most.
+    gap
+        Of ``assign``: how far from the best a plan may be, as a share of it, for the search to end.
     spread
         Of ``thompson``: the standard deviation of an option's score.
     least
@@ -246,6 +263,12 @@ class Choose:
     apart: Expression | None = None
     priority: Expression | None = None
     draws: int = 200
+    smallest: Expression | None = None
+    largest: Expression | None = None
+    must: Expression | None = None
+    separate: Expression | None = None
+    effort: int = 200
+    gap: float = 0.001
     spread: Expression | None = None
     least: float = 0.0
     most: float = 1.0
@@ -265,6 +288,8 @@ class Choose:
             return self.most > 0.0
         if self.how == "match":
             return self.method != "total"
+        if self.how == "assign":
+            return False
         return self.how in ("sample", "lottery") or self.explore > 0.0 or self.ties == "chance"
 
     def with_values(self, values: Mapping[str, Value]) -> Choose:
@@ -275,7 +300,7 @@ class Choose:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as plain data, with the names of parameters where it has them."""
-        names = [each.name for each in fields(self) if _ONLY_OF.get(each.name, self.how) == self.how]
+        names = [each.name for each in fields(self) if self.how in _ONLY_OF.get(each.name, self.how).split()]
         data = {name: getattr(self, name) for name in names if name != "named"}
         data |= {name: value.text for name, value in data.items() if isinstance(value, Expression)}
         return {**data, **{field: {"parameter": name} for field, name in self.named}}
@@ -354,6 +379,7 @@ class Definition:
     goal: Goal = field(default_factory=Goal)
     steps: tuple[Step, ...] = ()
     safeguards: Safeguards = field(default_factory=Safeguards)
+    shares: Sharing = field(default_factory=Sharing)
     effect: str = ""
     text: str = ""
 
@@ -413,6 +439,7 @@ class Definition:
             "given": self.given,
             "grain": self.grain,
             "choose": self.choose.as_data(),
+            **({"shares": self.shares.as_data()} if self.shares else {}),
             "unknown": str(self.unknown),
             "none": str(self.none),
             "steps": [asdict(step) for step in self.steps],

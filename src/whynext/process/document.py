@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from whynext.base.errors import Collector, Problem, listed, nearest
 from whynext.process.agent import ROLES, Does, Silence
 from whynext.process.definition import GRAINS, HOWS, JUNCTURES, METHODS
+from whynext.process.sharing import WAYS
 
 Scalar = bool | int | float | str
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -90,10 +91,50 @@ class ChoosePart(_Part):
     apart: Scalar = ""
     priority: Scalar = ""
     draws: Scalar = 200
+    smallest: Scalar = ""
+    largest: Scalar = ""
+    must: Scalar = ""
+    separate: Scalar = ""
+    effort: Scalar = 200
+    gap: Scalar = 0.001
     spread: Scalar = ""
     least: Scalar = 0.0
     most: Scalar = 1.0
     far: Scalar | None = None
+
+
+class LimitPart(_Part):
+    """How many there may be of a kind, where places are shared."""
+
+    count: Text = "students"
+    of: str = ""
+    per: list[Name] = []
+    at_most: Scalar = ""
+    at_least: Scalar = ""
+    because: Text
+    weight: Scalar = ""
+    price: Scalar = ""
+    by: str = ""
+
+
+class ResourcePart(_Part):
+    """Units of which each session needs one for itself."""
+
+    name: Name
+    units: Text
+    load: str = ""
+    because: Text
+    price: Scalar = ""
+    by: str = ""
+
+
+class ConcessionPart(_Part):
+    """Who may give way where everything cannot be kept, and what it costs."""
+
+    to: Annotated[str, Field(json_schema_extra={"enum": list(WAYS)})]
+    price: Scalar = ""
+    by: Text
+    because: Text
 
 
 class FallbackPart(_Part):
@@ -146,6 +187,9 @@ class Document(_Part):
     unknown: FallbackPart | None = None
     none: FallbackPart | None = None
     safeguards: SafeguardsPart = SafeguardsPart()
+    limits: list[LimitPart] = []
+    resources: list[ResourcePart] = []
+    concessions: list[ConcessionPart] = []
 
 
 def json_schema() -> dict[str, Any]:
@@ -290,6 +334,10 @@ _STAND_INS: dict[str, Any] = {
     "who": "algorithm",
     "does": "decides",
     "process": "unnamed",
+    "name": "unnamed",
+    "units": "''",
+    "to": "count",
+    "by": "principal",
     "trigger": {"asked_by": ["teacher"]},
     "agents": [{"who": "algorithm", "does": "decides"}],
 }
@@ -389,6 +437,9 @@ def _fields(path: Path) -> set[str]:
             "none": FallbackPart,
             "steps": StepPart,
             "safeguards": SafeguardsPart,
+            "limits": LimitPart,
+            "resources": ResourcePart,
+            "concessions": ConcessionPart,
         }
         model = inner.get(part, model)
     return set(model.model_fields)

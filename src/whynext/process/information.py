@@ -79,6 +79,8 @@ class Asked:
         The instant of which the answer must be true; nothing later may be used.
     today
         The school's date at that instant.
+    day
+        The school day that is decided for; `today` if None.
     """
 
     rows: pl.DataFrame
@@ -86,6 +88,12 @@ class Asked:
     arguments: Mapping[str, float | str | bool]
     as_of: datetime
     today: date
+    day: date | None = None
+
+    @property
+    def decided_day(self) -> date:
+        """The school day that is decided for."""
+        return self.today if self.day is None else self.day
 
     def looked_up(self, table: pl.DataFrame, on: Mapping[str, str], column: str) -> pl.Series:
         """Return `column` of `table` for each asked row, null where the table has no row for it.

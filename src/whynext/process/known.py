@@ -101,7 +101,7 @@ def _listed(kind: OptionKind, asked: Asked) -> pl.Series:
 
 
 class _Watched(Asked):
-    """A question that notes whether the instant was looked at."""
+    """A question that notes whether the instant, or the day that is decided for, was looked at."""
 
     clock_read: bool
 
@@ -112,11 +112,12 @@ class _Watched(Asked):
         arguments: Mapping[str, float | str | bool],
         as_of: datetime,
         today: date,
+        day: date | None,
     ) -> None:
-        super().__init__(rows, sources, arguments, as_of, today)
+        super().__init__(rows, sources, arguments, as_of, today, day)
         object.__setattr__(self, "clock_read", False)
 
     def __getattribute__(self, name: str) -> Any:
-        if name == "as_of":
+        if name in ("as_of", "day"):
             object.__setattr__(self, "clock_read", True)
         return super().__getattribute__(name)

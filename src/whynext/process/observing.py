@@ -33,11 +33,14 @@ class Occasion:
         The school's date at that instant.
     seed
         From which every draw of the run is derived; the same for one student and for many.
+    day
+        The school day that is decided for; `today` if None.
     """
 
     as_of: datetime
     today: date
     seed: bytes
+    day: date | None = None
 
 
 def needs(definition: Definition, catalogue: Catalogue) -> tuple[str, ...]:
@@ -159,6 +162,7 @@ class _Look:
             },
             as_of=self.occasion.as_of,
             today=self.occasion.today,
+            day=self.occasion.day,
         )
 
     def add(self, frame: pl.DataFrame, grains: tuple[Grain, ...], alone: bool = False) -> pl.DataFrame:

@@ -30,6 +30,7 @@ from whynext.process.document import Document, Lines, Scalar, load
 from whynext.process.expression import Expression, Value, parse
 from whynext.process.information import Catalogue, Grain, Information, Type
 from whynext.process.scale import misfits
+from whynext.process.sharing_reading import read_sharing
 from whynext.process.trigger import FACTS, Calendar, Crossing, Trigger, parse_calendar
 
 _USE = re.compile(
@@ -39,6 +40,7 @@ _STUDENT_GRAINS = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
 _ALWAYS: Mapping[str, Type] = {"given": Type.WORD, "option": Type.WORD}
 """Names every rule may read without declaring them: what it is decided for, and what is being considered."""
 _TAKEN = ("student", *_ALWAYS)
+_READING = ("rules", "agents", "trigger", "choose", "minutes", "limits", "resources", "concessions")
 _WORD = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
 _QUOTED = re.compile(r"'[^']*'")
 _NUMBER = re.compile(r"^-?\d{1,15}(\.\d+)?([eE]-?\d{1,2})?$", re.ASCII)
@@ -109,6 +111,7 @@ class Reader:
         decides, answers = self._decides()
         rules = self._rules(answers)
         choose = read_choice(self)
+        shares = read_sharing(self)
         agents = tuple(self._agents())
         self._unused()
         self._scales(rules)
@@ -142,6 +145,7 @@ class Reader:
                 document.safeguards.reversible_for_days,
                 tuple(document.safeguards.signed_off_by),
             ),
+            shares=shares,
             effect=document.effect,
             text=text,
         )
@@ -517,7 +521,7 @@ class Reader:
 
     def _unused(self) -> None:
         """Refuse what is declared and never read: information that cannot change any decision."""
-        if any(self._is_reported(part) for part in ("rules", "agents", "trigger", "choose", "minutes")):
+        if any(self._is_reported(part) for part in _READING):
             return
         read = self._names_read()
         for column in dict.fromkeys(use.column for use in self.uses if self.known(use)):
@@ -543,8 +547,15 @@ class Reader:
         conditions = [document.trigger.when, *(agent.when for agent in document.agents)]
         choosing = [getattr(document.choose, field) for field in (*BOUNDS, *READ_OF_OPTIONS)]
         arguments = [str(value) for use in self.uses for value in use.arguments.values()]
+        shared = [
+            text
+            for part in (*document.limits, *document.resources, *document.concessions)
+            for name, value in part.model_dump(exclude={"because", "name", "by", "to"}).items()
+            for text in (value if name == "per" else [value])
+        ]
         read: set[str] = set()
-        for written in (*rules, *conditions, *choosing, *arguments, document.trigger.at, document.minutes):
+        reads = (*rules, *conditions, *choosing, *arguments, *shared, document.trigger.at, document.minutes)
+        for written in reads:
             if isinstance(written, str):
                 read.update(_WORD.findall(_QUOTED.sub("", written)))
         return read

@@ -13,13 +13,25 @@ from whynext.process.expression import Expression, Value, finite
 from whynext.process.frames import SMALL
 from whynext.process.information import Type
 from whynext.process.lasting import lasting
+from whynext.process.sharing import Limit, limit_column
 
 KEPT, SCORE = ":kept", ":score"
 SPREAD = ":spread"
 """How uncertain the score is, where the way of choosing asks for it."""
 SEATS, APART, CLAIM = ":seats", ":apart", ":priority"
 """Of an option to be matched: its places, what it excludes, and how strong the student's claim to it is."""
-READ_BY_CHOICE = {"spread": SPREAD, "seats": SEATS, "apart": APART, "priority": CLAIM}
+SMALLEST, LARGEST, MUST, SEPARATE = ":smallest", ":largest", ":must", ":separate"
+"""Of an option to be assigned: sizes of its sessions, whether it is locked, with whom it is not shared."""
+READ_BY_CHOICE = {
+    "spread": SPREAD,
+    "seats": SEATS,
+    "apart": APART,
+    "priority": CLAIM,
+    "smallest": SMALLEST,
+    "largest": LARGEST,
+    "must": MUST,
+    "separate": SEPARATE,
+}
 """The columns of what a way of choosing reads of every option, by its name in ``[choose]``."""
 TRIGGER = ":trigger"
 
@@ -72,15 +84,20 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
     ]
     known = [finite(pl.col(name)).alias(name) for name in terms]
     read = {READ_BY_CHOICE[name]: each for name, each in definition.choose.expressions.items()}
-    for name, each in read.items():
+    for name, each in (*read.items(), *definition.shares.expressions.items()):
+        if each.type is Type.TRUTH:
+            verdicts.append(each.run_by(constants).alias(name))
+            continue
         if each.type is Type.WORD:
             worths.append(each.raw_by(constants).cast(pl.String).alias(name))
             continue
         worths.append(each.raw_by(constants).cast(pl.Float64).alias(name))
         number = finite(pl.col(name))
-        known.append((number if name == CLAIM else pl.when(pl.col(name) >= 0).then(number)).alias(name))
+        signed = name == CLAIM or name not in read
+        known.append((number if signed else pl.when(pl.col(name) >= 0).then(number)).alias(name))
+    needed = [*terms, *(name for name in read if name != MUST)]
     score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
-    last = [_kept(definition, [*terms, *read]).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
+    last = [_kept(definition, needed).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
     return [each for each in ([*verdicts, *worths], known, last) if each]
 
 
@@ -113,11 +130,22 @@ def _kept(definition: Definition, terms: Sequence[str]) -> pl.Expr:
         # A condition that is UNKNOWN makes everything UNKNOWN; FALSE was left out by observe.
         keeps.append(pl.col(TRIGGER))
     keeps.append(pl.col("option").is_not_null())
+    keeps += [_limited(index, limit) for index, limit in enumerate(definition.shares.limits)]
     if terms:
         # What cannot be ranked cannot be kept: an unknown term makes the option UNKNOWN.
         ranked = reduce(and_, [pl.col(name).is_not_null() for name in terms])
         keeps.append(pl.when(ranked).then(True))
     return pl.all_horizontal(keeps)
+
+
+def _limited(index: int, limit: Limit) -> pl.Expr:
+    """Return TRUE where it is known whether and how far a limit applies to an option, else UNKNOWN."""
+    columns = {name: pl.col(limit_column(index, name)) for name in limit.expressions}
+    of = columns.pop("of", pl.lit(True))
+    keys = [pl.col(name).is_null() for name in limit.per if name != "student"]
+    apart = pl.any_horizontal(keys) if keys else pl.lit(False)
+    known = pl.all_horizontal([of.is_not_null(), *(each.is_not_null() for each in columns.values())])
+    return pl.when(apart | ~of | known).then(True)
 
 
 def _answer(definition: Definition) -> pl.Expr:

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 from whynext.base.errors import Refused
 from whynext.base.seed import uniforms
+from whynext.process.assigning.deciding import STEPS, assigned, found_nothing, recorded
+from whynext.process.assigning.forming import Formed
+from whynext.process.assigning.instance import Plan, Watch, never_stops
 from whynext.process.choice import choose
 from whynext.process.definition import LATER, Definition, Recourse
 from whynext.process.frames import FEW, made, only, picked
@@ -61,7 +64,9 @@ def digests(definition: Definition) -> dict[str, str]:
     return definition.digests()
 
 
-def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
+def judge(
+    definition: Definition, observed: pl.DataFrame, seed: bytes, watch: Watch = never_stops
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Apply the rules and the choice of a definition to what was observed.
 
     Parameters
@@ -69,9 +74,12 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
     definition
         The process.
     observed
-        As :func:`observe` returns it; more columns do no harm.
+        As :func:`observe` returns it; more columns do no harm. If it is the record of an assignment, as
+        many steps are taken as were taken then.
     seed
         Of the run.
+    watch
+        Of an assignment: told how far it is, and stops it.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def judge(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[
         raise Refused(f"«{definition.id}» chooses by {definition.choose.how}, which cannot be run yet")
     halves = _halves(definition, observed)
     if not halves:
-        return _judged(definition, observed, seed)
+        return _judged(definition, observed, seed, watch)
     with ThreadPoolExecutor(len(halves)) as threads:
         done = list(threads.map(lambda half: _judged(definition, half, seed), halves))
     return pl.concat([each[0] for each in done]), pl.concat([each[1] for each in done])
@@ -105,12 +113,19 @@ def _halves(definition: Definition, observed: pl.DataFrame) -> list[pl.DataFrame
     return [observed[:cut], observed[cut:]] if cut < len(observed) else []
 
 
-def _judged(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _judged(
+    definition: Definition, observed: pl.DataFrame, seed: bytes, watch: Watch = never_stops
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     frame = ruled(definition, only(observed, observed_columns(definition)))
     groups = _Groups.of(frame)
     left = groups.decidable(definition)
     if definition.choose.how == "match":
         frame = _matched(definition, frame, groups, left, seed)
+        return frame, _decided(definition, frame, groups)
+    if definition.choose.how == "assign":
+        steps = int(observed.get_column(STEPS)[0]) if STEPS in observed.columns and len(observed) else None
+        found = assigned(definition, frame, left, groups.numbers(left), _names(groups), seed, steps, watch)
+        frame = frame.hstack([pl.Series(PROBABILITY, found[0]), pl.Series(RANK, found[1]), *found[2]])
         return frame, _decided(definition, frame, groups)
     score = frame.get_column(SCORE).to_numpy()[left]
     draws, tickets = _chance(definition, groups, frame, left, seed)
@@ -121,6 +136,13 @@ def _judged(definition: Definition, observed: pl.DataFrame, seed: bytes) -> tupl
     probability[left], rank[left] = result.probability, result.rank
     frame = frame.hstack([pl.Series(PROBABILITY, probability), pl.Series(RANK, rank)])
     return frame, _decided(definition, frame, groups)
+
+
+def plan_of(definition: Definition, frame: pl.DataFrame) -> tuple[Formed, Plan]:
+    """Return the assignment that a judged frame of ``assign`` holds, and the plan found for it."""
+    groups = _Groups.of(frame)
+    left = groups.decidable(definition)
+    return recorded(definition, frame, left, groups.numbers(left), _names(groups))
 
 
 OUTCOME, TURN, LAST, LAST_CLAIM = ":outcome", ":turn", ":last", ":last_priority"
@@ -248,6 +270,8 @@ def _decided(definition: Definition, frame: pl.DataFrame, groups: _Groups) -> pl
     chosen, chances = _winners(definition, frame, groups)
     turns = _turns(definition)
     turned = [turns[kept > 0, open_ > 0] for kept, open_ in zip(left, unknown, strict=True)]
+    if found_nothing(frame):
+        turned = [("impossible", str(definition.none)) if each[1] is None else each for each in turned]
     by_chance = mechanism_of(definition) in ("sample", "lottery", "match")
     columns = {
         "student": groups.heads.get_column("student"),
@@ -356,9 +380,9 @@ def _chance(
 
 
 def mechanism_of(definition: Definition) -> str:
-    """Return by what a definition chooses: rule, sample, lottery or table."""
+    """Return by what a definition chooses: rule, sample, lottery, match, assign or table."""
     how = definition.choose
-    if how.how in ("lottery", "match", "table"):
+    if how.how in ("lottery", "match", "assign", "table"):
         return how.how
     return "sample" if how.by_chance else "rule"
 

@@ -1,0 +1,134 @@
+"""From a judged frame to places: what is assigned to whom, and back from a record to the plan it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from whynext.process.assigning.forming import Formed, form
+from whynext.process.assigning.instance import Instance, Plan, Status, Watch, never_stops
+from whynext.process.definition import Definition
+
+Ints = NDArray[np.int64]
+
+SESSION, TOGETHER = ":session", ":together"
+"""Of a place: which of the option's sessions it is in, from 1, and how many students are in it."""
+STATUS, VALUE, BOUND, STEPS = ":status", ":value", ":bound", ":steps"
+"""Of the run: how the search ended, the plan's value, what no plan can be better than, how many steps."""
+
+
+def unit_column(resource: str) -> str:
+    """Return the column of the unit that serves a place's session."""
+    return f":unit:{resource}"
+
+
+def found_nothing(frame: pl.DataFrame) -> bool:
+    """Tell whether a run looked for a plan and has none that keeps everything."""
+    if STATUS not in frame.columns or len(frame) == 0:
+        return False
+    return frame.get_column(STATUS)[0] in (Status.IMPOSSIBLE, Status.NOT_FOUND)
+
+
+def assigned(
+    definition: Definition,
+    frame: pl.DataFrame,
+    left: Ints,
+    decision: Ints,
+    names: Sequence[str],
+    seed: bytes,
+    steps: int | None = None,
+    watch: Watch = never_stops,
+) -> tuple[NDArray[np.float64], Ints, list[pl.Series]]:
+    """Assign places and return probability and rank of every row, and the columns that tell the rest.
+
+    Parameters
+    ----------
+    definition, frame, left, decision, names
+        See :func:`whynext.process.assigning.forming.form`.
+    seed
+        Of the run.
+    steps
+        How many steps of improvement are taken at most; the definition's effort if None. A record says how
+        many there were, so that a replay takes as many.
+    watch
+        Told how far it is; stops it.
+    """
+    from whynext.process.assigning.search import search
+    from whynext.process.assigning.seating import seat
+
+    rows = len(frame)
+    probability, rank = np.zeros(rows), np.zeros(rows, np.int64)
+    session, together = np.zeros((2, rows), np.int64)
+    units: dict[str, list[str | None]] = {each.name: [None] * rows for each in definition.shares.resources}
+    how = definition.choose
+    told: list[Any] = [Status.BEST.value, 0.0, 0.0, 0]
+    if len(left):
+        formed = form(definition, frame, left, decision, names)
+        plan = search(
+            formed.instance,
+            steps=how.effort if steps is None else steps,
+            gap=how.gap,
+            seed=seed,
+            watch=watch,
+        )
+        told = [plan.status.value, plan.value, plan.bound, plan.steps]
+        if plan.chosen.any():
+            seating = seat(formed.instance, plan)
+            taken = np.flatnonzero(plan.chosen)
+            at = formed.rows[taken]
+            probability[at] = 1.0
+            rank[at] = _ranks(formed.instance, taken)
+            session[at] = seating.session[taken]
+            together[at] = _sizes(formed.instance, taken, seating.session)
+            for name, serving in seating.units.items():
+                for row, where in zip(taken.tolist(), at.tolist(), strict=True):
+                    key = (int(formed.instance.option[row]), int(seating.session[row]))
+                    units[name][where] = serving.get(key)
+    columns = [pl.Series(SESSION, session), pl.Series(TOGETHER, together)]
+    columns += [pl.Series(unit_column(name), values, pl.String) for name, values in units.items()]
+    columns += [
+        pl.Series(name, [value], dtype).new_from_index(0, rows)
+        for (name, dtype), value in zip(_OF_RUN.items(), told, strict=True)
+    ]
+    return probability, rank, columns
+
+
+_OF_RUN: dict[str, Any] = {STATUS: pl.String, VALUE: pl.Float64, BOUND: pl.Float64, STEPS: pl.Int32}
+
+
+def _ranks(instance: Instance, taken: Ints) -> Ints:
+    """Return the place of each taken row in its decision: slots in their order."""
+    owner, slot = instance.owner[taken], instance.slot[instance.option[taken]]
+    order = np.lexsort((slot, owner))
+    starts = np.searchsorted(owner[order], owner[order])
+    rank = np.empty(len(taken), np.int64)
+    rank[order] = np.arange(len(taken)) - starts + 1
+    return rank
+
+
+def _sizes(instance: Instance, taken: Ints, session: Ints) -> Ints:
+    """Return how many students share the session of each taken row; 1 where they do not meet."""
+    option = instance.option[taken]
+    keys = option * (int(session.max()) + 1) + session[taken]
+    _, number, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return np.where(instance.in_sessions[option], counts[number], 1)
+
+
+def recorded(
+    definition: Definition, frame: pl.DataFrame, left: Ints, decision: Ints, names: Sequence[str]
+) -> tuple[Formed, Plan]:
+    """Return the assignment that a recorded frame holds, and the plan that was found for it."""
+    formed = form(definition, frame, left, decision, names)
+    instance = formed.instance
+    chosen = frame.get_column(":rank").to_numpy()[formed.rows] > 0
+    held = frame.get_column(SESSION).to_numpy()[formed.rows]
+    sessions = np.zeros(len(instance.slot), np.int64)
+    np.maximum.at(sessions, instance.option[chosen], held[chosen])
+    sessions[~instance.in_sessions] = 0
+    first = frame.row(0, named=True)
+    plan = Plan(Status(first[STATUS]), chosen, sessions, first[VALUE], first[BOUND], first[STEPS])
+    return formed, plan
