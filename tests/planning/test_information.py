@@ -112,6 +112,20 @@ def test_an_answer_about_a_skill_is_asked_of_the_skill_as_an_option() -> None:
     assert asked == [True, False, True, False, False]
 
 
+def test_the_last_answer_is_the_latest_that_holds() -> None:
+    """What was declined does not hold; another process's answer and another skill's are not asked about."""
+    past = decided(
+        ("ana", "exit-slip", "halves", "repeat", "in force", 3),
+        ("ana", "exit-slip", "halves", "passed", "overridden", 1),
+        ("ana", "exit-slip", "thirds", "passed", "in force", 3),
+        ("ana", "exit-slip", "thirds", "repeat", "declined", 1),
+        ("ana", "mastery-unit", "tenths", "passed", "in force", 1),
+    )
+    pairs = [("ana", "halves"), ("ana", "thirds"), ("ana", "tenths"), ("ben", "halves")]
+    assert answer("last_answer", pairs, decided=past, process="exit-slip") == ["passed", "passed", None, None]
+    assert answer("last_answer", pairs[:1], decided=past.clear()) == [None]
+
+
 def test_decisions_of_today_are_counted_once_each() -> None:
     """A decision that chose two options is one decision."""
     past = decided(

@@ -26,7 +26,7 @@ _ORDER = (
     "electives",
     "tracking-1955",
 )
-_VARIANTS = ("next-object/learned",)
+_VARIANTS = ("next-object/learned", "next-skill/playlist")
 
 
 def names() -> tuple[str, ...]:

@@ -109,6 +109,13 @@ def _answered(asked: Asked) -> pl.Series:
     return _by_pair(asked, "given", "option", pl.lit(True), False)
 
 
+def _last_answer(asked: Asked) -> pl.Series:
+    """Return the latest answer of a process for each option, as it holds now."""
+    ordered = _past(asked).filter(pl.col("given").is_not_null()).sort("at", "day", maintain_order=True)
+    latest = ordered.group_by("student", "given").agg(pl.col("option").last().alias("value"))
+    return asked.looked_up(latest, {"student": "student", "given": "option"}, "value")
+
+
 def _where_given(asked: Asked, values: pl.Series) -> pl.Series:
     """Return values, null where nothing is given to ask about."""
     return pl.select(pl.when(asked.rows.get_column("given").is_not_null()).then(values)).to_series()
@@ -249,6 +256,15 @@ INFORMATION: tuple[Information, ...] = (
         Type.TRUTH,
         _answered,
         arguments={"process": _ONLY_PROCESS, "answer": _ONLY_ANSWER, "done": _ONLY_DONE},
+    ),
+    _of_past(
+        "last_answer",
+        "The latest answer that a process gave for the option: «passed» of an exit slip, say, for a skill.",
+        Grain.STUDENT_OPTION,
+        Type.WORD,
+        _last_answer,
+        missing="the process never answered for the option",
+        arguments={"process": _ONLY_PROCESS, "done": _ONLY_DONE},
     ),
     _of_past(
         "decided_today",

@@ -90,7 +90,7 @@ class Answers:
     took: list[Floats] = field(default_factory=list)
 
 
-def drawn(grades: Sequence[int], course: Course, chance: np.random.Generator) -> Class:
+def drawn(grades: Sequence[float], course: Course, chance: np.random.Generator) -> Class:
     """Return students of these grades, with what they know when the year begins."""
     size = len(grades)
     grade = np.asarray(grades, dtype=np.float64)
