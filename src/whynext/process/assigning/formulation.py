@@ -310,10 +310,9 @@ def _units(made: Formulation, number: int, resource: Resource) -> None:
         instance.option[np.append(made.given.free, made.given.kept)], minlength=len(served)
     )
     more = np.isin(np.arange(len(served)), list(made.given.all_of(Of.LARGEST)))
-    largest = np.where(more, students, np.minimum(instance.largest, students))
-    seats = np.minimum(units.seats[kinds], largest[options])
-    cramped = np.zeros(len(served), bool)
-    cramped[options[seats < largest[options]]] = True
+    narrow = np.minimum(instance.largest, students)
+    wide = np.where(more, students, narrow)
+    crowded, cramped = (_cramped(options, units.seats[kinds], each) for each in (wide, narrow))
     # Where seats are no matter, whole sessions are served by whole units in every corner of the transport.
     whole = bool(cramped.any() or slots or loads)
     z = sheet.columns(units.count[kinds], whole=whole)
@@ -331,7 +330,19 @@ def _units(made: Formulation, number: int, resource: Resource) -> None:
         lent_columns[here] = extra = sheet.columns(np.full(len(here), np.inf), -price, whole=True)
         sheet.enter(served[here], extra, 1.0)
         made.beyond[Part(Of.UNITS, number, slot=slot)] = extra
-    _seats(made, np.flatnonzero(cramped), (options, z, seats), lent_columns, largest)
+    serving = (options, z, units.seats[kinds])
+    _seats(made, crowded, wide, serving, lent_columns)
+    # Where a session may be too large, students are beyond it from what its units would seat if it were not.
+    beyond = _seats(made, cramped & more, narrow, serving, lent_columns)
+    for option in np.flatnonzero(cramped & more).tolist():
+        sheet.enter(beyond[option], made.beyond[Part(Of.LARGEST, option)], 1.0)
+
+
+def _cramped(options: Ints, seats: Ints, largest: Ints) -> Truths:
+    """Tell for which options a unit that may serve them has fewer seats than a session takes."""
+    cramped = np.zeros(len(largest), bool)
+    cramped[options[seats < largest[options]]] = True
+    return cramped
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,20 +389,22 @@ def _timed(made: Formulation, units: _Kinds, z: Ints, pairs: Ints, spared: froze
 
 
 def _seats(
-    made: Formulation, cramped: Ints, served: tuple[Ints, Ints, Ints], lent: Ints, largest: Ints
-) -> None:
-    """Let the units that serve an option have a seat for each of its students, where some have too few."""
+    made: Formulation, of: Truths, largest: Ints, serving: tuple[Ints, Ints, Ints], lent: Ints
+) -> Ints:
+    """Let the units that serve these options have a seat for each of their students; return the rows."""
     instance, sheet, free = made.instance, made.sheet, made.given.free
-    options, z, seats = served
+    options, z, seats = serving
+    stated = np.flatnonzero(of)
     held = np.bincount(instance.option[made.given.kept], minlength=len(instance.slot))
     row = _none(len(instance.slot))
-    row[cramped] = sheet.rows(held[cramped], np.inf)
+    row[stated] = sheet.rows(held[stated], np.inf)
     here = row[options] >= 0
-    sheet.enter(row[options[here]], z[here], seats[here])
+    sheet.enter(row[options[here]], z[here], np.minimum(seats, largest[options])[here])
     x = free[row[instance.option[free]] >= 0]
     sheet.enter(row[instance.option[x]], made.x[x], -1.0)
-    borrowed = cramped[lent[cramped] >= 0]
+    borrowed = stated[lent[stated] >= 0]
     sheet.enter(row[borrowed], lent[borrowed], largest[borrowed])
+    return row
 
 
 def _none(count: int) -> Ints:
