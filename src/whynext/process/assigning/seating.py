@@ -1,0 +1,324 @@
+"""Who sits in which session, and who and what serves it.
+
+A plan says who has which option and how many sessions each has. Here the students of an option are divided
+among its sessions, and every session gets its teacher, its room, and whatever else it needs. Every division
+is as good as any other for the plan, so what people like decides: an own adviser, a room that is near,
+classmates together.
+
+What is best here is the largest sum of the worths of what is liked (:class:`Liking`). It is found exactly
+where no option has several sessions, and also where those that have are liked for one kind of unit only and
+neither groups nor people who are kept apart meet there. Otherwise the units are chosen as if it were so, and
+the students are divided so that no exchange of two and no move of one would better it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import permutations, product
+from math import factorial
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+
+from whynext.base.seed import derive, generator
+from whynext.process.assigning.dividing import Division, divide, inseparable
+from whynext.process.assigning.instance import Floats, Instance, Ints, Plan
+from whynext.process.assigning.serving import Because, Held, Served, Unseatable, serve
+
+_NONE = np.zeros(0, np.int64)
+_TRIED = 24
+"""In how many ways at most the units of an option are joined into sessions, of which the best is kept."""
+_ROUNDS = 50
+"""How often other units are looked for, where students who are kept apart do not fit into their seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Liking:
+    """What is liked about a seating, and how much.
+
+    Parameters
+    ----------
+    row, resource, unit, worth
+        It is worth so much (finite; below 0: disliked) that the session of this row is served by this unit
+        of this resource, by their numbers. All of one shape; a pair that is named twice counts twice.
+    group
+        Of each decision the group that likes to stay together, -1 for none. Shape (decisions,).
+    together
+        What each two students of one group are worth who share a session; not below 0.
+    before
+        Of each row the number of its session before, 0 for none. Shape (rows,). Sessions keep their numbers
+        as far as may be.
+    staying
+        What it is worth that a row stays in the session of that number, where no unit serves the option.
+        (Where one does, say so by `unit`.)
+    """
+
+    row: Ints = field(default_factory=_NONE.copy)
+    resource: Ints = field(default_factory=_NONE.copy)
+    unit: Ints = field(default_factory=_NONE.copy)
+    worth: Floats = field(default_factory=lambda: np.zeros(0))
+    group: Ints | None = None
+    together: float = 0.0
+    before: Ints | None = None
+    staying: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Who sits in which session, and what serves it.
+
+    Parameters
+    ----------
+    session
+        Of each row the number of its session of its option, from 1; 1 where the option does not meet in
+        sessions, 0 where the row is not chosen. Shape (rows,).
+    option, number
+        The sessions there are, by option and number. Shape (sessions,).
+    unit
+        The unit of each resource that serves it, -1 where it needs none. Shape (sessions, resources).
+    worth
+        What is liked of it, as :class:`Liking` counts.
+    """
+
+    session: Ints
+    option: Ints
+    number: Ints
+    unit: Ints
+    worth: float
+
+    def serving(self, option: int, number: int) -> tuple[int, ...]:
+        """Return the unit of each resource that serves a session, -1 for none."""
+        found = np.flatnonzero((self.option == option) & (self.number == number))
+        return tuple(self.unit[found[0]].tolist()) if len(found) else (-1,) * self.unit.shape[1]
+
+
+def seat(
+    instance: Instance, plan: Plan, liking: Liking | None = None, seed: bytes = b""
+) -> Seating | Unseatable:
+    """Return who sits in which session of a plan, and who and what serves it.
+
+    Parameters
+    ----------
+    instance
+        What was assigned.
+    plan
+        A valid plan of it.
+    liking
+        What is liked; nothing unless given.
+    seed
+        Decides between seatings that are liked the same. The same arguments give the same seating.
+
+    Returns
+    -------
+    Seating or Unseatable
+        In a seating every session has between ``smallest`` and ``largest`` students and no more than its
+        units have seats; no two who are kept apart share one; no unit serves two in one slot, more than its
+        share, or an option it may not. :class:`Unseatable` if there is none.
+
+    Examples
+    --------
+    Four students, two sessions of art, two rooms; Ann and Ben are kept apart, and Cem likes the loft.
+
+    >>> from whynext.process.assigning.instance import Resource, Status
+    >>> whole = np.array([0, 1, 2, 3])
+    >>> rooms = Resource(
+    ...     "room", ("hall", "loft"), np.array([0, 0]), np.array([0, 1]), np.array([0]), np.array([9, 2]),
+    ...     np.array([1, 1]),
+    ... )
+    >>> art = Instance(
+    ...     owner=whole, option=whole * 0, score=np.ones(4), must=np.zeros(4, bool), wanted=np.ones(4, int),
+    ...     slot=np.array([0]), smallest=np.array([2]), largest=np.array([3]), limits=(), resources=(rooms,),
+    ...     apart=((0, 1),), names=["Ann", "Ben", "Cem", "Dua"], options=["art"],
+    ... )
+    >>> plan = Plan(Status.BEST, np.ones(4, bool), np.array([2]), 4.0, 4.0, 1)
+    >>> likes = Liking(np.array([2]), np.array([0]), np.array([1]), np.array([1.0]))
+    >>> seated = seat(art, plan, likes)
+    >>> seated.session[0] != seated.session[1], seated.serving(0, int(seated.session[2])), seated.worth
+    (np.True_, (1,), 1.0)
+    """
+    liking = liking or Liking()
+    held = _held(instance, plan, liking, seed)
+    without: list[Served] = []
+    while True:
+        served = serve(instance, held, without)
+        if isinstance(served, Unseatable):
+            return _reason(instance, held, next(iter(without[-1]))[1]) if without else served
+        divided = [_divided(instance, held, liking, option, served) for option in held.options]
+        failed = [option for option, each in zip(held.options, divided, strict=True) if each is None]
+        if not failed:
+            made = [each for each in divided if each is not None]
+            return _told(instance, plan, held, liking, made)
+        for option in failed:
+            units = {key: each for key, each in served.items() if key[1] == option}
+            if len(without) >= _ROUNDS or not units or not _fits_elsewhere(instance, held, option):
+                return _reason(instance, held, option)
+            without.append(units)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sessions:
+    """The sessions of one option: the place of each member among them, the units of each, what is liked."""
+
+    option: int
+    place: Ints
+    unit: Ints
+    worth: float
+
+
+def _held(instance: Instance, plan: Plan, liking: Liking, seed: bytes) -> Held:
+    """Return the options that are held in sessions, with their members in an order by lot."""
+    rows = np.flatnonzero(plan.chosen & instance.in_sessions[instance.option])
+    chance = generator(derive(seed, "seating"))
+    rows = rows[chance.permutation(len(rows))]
+    rows = rows[np.argsort(instance.option[rows], kind="stable")]
+    options = np.flatnonzero(plan.sessions > 0)
+    first = np.searchsorted(instance.option[rows], options)
+    last = np.searchsorted(instance.option[rows], options, side="right")
+    place = np.full(len(instance.owner), -1)
+    place[rows] = np.arange(len(rows))
+    worth = []
+    for number, resource in enumerate(instance.resources):
+        table = np.zeros((len(rows), len(resource.units)))
+        mine = (liking.resource == number) & (place[liking.row] >= 0)
+        np.add.at(table, (place[liking.row[mine]], liking.unit[mine]), liking.worth[mine])
+        worth.append(table)
+    return Held(
+        options=options.tolist(),
+        sessions={o: int(plan.sessions[o]) for o in options.tolist()},
+        members={o: slice(a, b) for o, a, b in zip(options.tolist(), first, last, strict=True)},
+        rows=rows,
+        worth=tuple(worth),
+        order=tuple(chance.permutation(len(resource.units)) for resource in instance.resources),
+    )
+
+
+def _divided(instance: Instance, held: Held, liking: Liking, option: int, served: Served) -> _Sessions | None:
+    """Return the best division of the students of one option found, None if they cannot be divided."""
+    question = _question(instance, held, liking, option)
+    ways = _joined(instance, held, option, served)
+    found = divide([_served(instance, held, liking, option, question, unit) for unit in ways])
+    return None if found is None else _Sessions(option, found[1].place, ways[found[0]], found[1].worth)
+
+
+def _served(
+    instance: Instance, held: Held, liking: Liking, option: int, question: Division, unit: Ints
+) -> Division:
+    """Return the question with the seats of the units that serve each session, and what they are worth."""
+    members, seats, value = held.members[option], question.seats, question.value
+    for number, resource in enumerate(instance.resources):
+        if unit[0, number] >= 0:
+            seats = np.minimum(seats, resource.seats[unit[:, number]])
+            value = value + held.worth[number][members][:, unit[:, number]]
+    if (unit < 0).all() and liking.before is not None:
+        value = value + liking.staying * _same(liking.before[held.rows[members]], len(unit))
+    return replace(question, seats=seats, value=value)
+
+
+def _question(instance: Instance, held: Held, liking: Liking, option: int) -> Division:
+    """Return what is to be divided, without seats and worths."""
+    rows = held.rows[held.members[option]]
+    owners = instance.owner[rows]
+    return Division(
+        seats=np.full(held.sessions[option], instance.largest[option]),
+        smallest=int(instance.smallest[option]),
+        value=np.zeros((len(rows), held.sessions[option])),
+        apart=_apart(instance, owners),
+        group=np.full(len(rows), -1) if liking.group is None else liking.group[owners],
+        together=liking.together,
+    )
+
+
+def _apart(instance: Instance, owners: Ints) -> tuple[tuple[int, ...], ...]:
+    """Return the groups that are kept apart, as places in a list of decisions; none of fewer than two."""
+    place = {owner: at for at, owner in enumerate(owners.tolist())}
+    groups = (tuple(place[each] for each in group if each in place) for group in instance.apart)
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def _joined(instance: Instance, held: Held, option: int, served: Served) -> list[Ints]:
+    """Return ways in which the units that serve an option are joined, one row a session; the roomiest first.
+
+    Joining those with many seats with those with many leaves most seats of all (their minimum is
+    supermodular). Sessions are alike, so the units of the first resource stay where they are; so do those
+    that nobody likes or dislikes and that seat all alike.
+    """
+    count = held.sessions[option]
+    needed = [number for number in range(len(instance.resources)) if (number, option) in served]
+    unit = np.full((count, len(instance.resources)), -1)
+    differ = []
+    for number in needed:
+        mine = np.array(served[number, option], np.int64)
+        seats = np.minimum(instance.resources[number].seats[mine], instance.largest[option])
+        unit[:, number] = mine[np.argsort(-seats, kind="stable")]
+        if np.ptp(seats) or np.ptp(held.worth[number][held.members[option]][:, mine], axis=1).any():
+            differ.append(number)
+    if len(differ) < 2 or factorial(count) ** (len(differ) - 1) > _TRIED:
+        return [unit]
+    ways = []
+    for orders in product(permutations(range(count)), repeat=len(differ) - 1):
+        way = unit.copy()
+        for number, order in zip(differ[1:], orders, strict=True):
+            way[:, number] = unit[list(order), number]
+        ways.append(way)
+    return ways
+
+
+def _same(before: Ints, count: int) -> Floats:
+    return np.asarray(before[:, None] == np.arange(1, count + 1)[None, :], np.float64)
+
+
+def _fits_elsewhere(instance: Instance, held: Held, option: int) -> bool:
+    """Return whether the students of an option could be divided if every unit had seats enough."""
+    return divide([_question(instance, held, Liking(), option)]) is not None
+
+
+def _reason(instance: Instance, held: Held, option: int) -> Unseatable:
+    """Return why the students of an option cannot be divided among its sessions."""
+    question = _question(instance, held, Liking(), option)
+    owners = instance.owner[held.rows[held.members[option]]]
+    some = inseparable(question)
+    why = Because.APART if some else Because.SIZES
+    decisions = np.sort(owners[list(some)] if some else owners)
+    return Unseatable(why, (option,), (held.sessions[option],), tuple(decisions.tolist()))
+
+
+def _told(instance: Instance, plan: Plan, held: Held, liking: Liking, made: Sequence[_Sessions]) -> Seating:
+    """Return all sessions with their numbers."""
+    session = np.where(plan.chosen, 1, 0)
+    option: list[int] = []
+    number: list[int] = []
+    unit: list[Ints] = []
+    for each in made:
+        rows = held.rows[held.members[each.option]]
+        new = _numbers(each, rows, liking)
+        session[rows] = new[each.place] + 1
+        at = np.argsort(new)
+        option += [each.option] * len(new)
+        number += range(1, len(new) + 1)
+        unit.append(each.unit[at])
+    units = np.concatenate(unit) if unit else np.zeros((0, len(instance.resources)), np.int64)
+    return Seating(
+        session.astype(np.int64),
+        np.array(option, np.int64),
+        np.array(number, np.int64),
+        units.reshape(len(option), len(instance.resources)).astype(np.int64),
+        float(sum(each.worth for each in made)),
+    )
+
+
+def _numbers(made: _Sessions, rows: Ints, liking: Liking) -> Ints:
+    """Return the number of each session from 0: as most of its students had it, otherwise by its units."""
+    count = len(made.unit)
+    first = np.full(count, np.iinfo(np.int64).max)
+    np.minimum.at(first, made.place, rows)
+    at = np.lexsort((first, *made.unit.T[::-1]))
+    number = np.empty(count, np.int64)
+    number[at] = np.arange(count)
+    if liking.before is not None and count > 1:
+        had = np.zeros((count, count))
+        known = liking.before[rows]
+        some = (known > 0) & (known <= count)
+        np.add.at(had, (number[made.place[some]], known[some] - 1), 1.0)
+        number = linear_sum_assignment(had, maximize=True)[1][number]
+    return np.asarray(number, np.int64)
