@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations, product
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whynext.process.assigning.instance import Instance, Plan, Resource, Status
-from whynext.process.assigning.seating import Liking, Seating, seat
+from whynext.process.assigning.instance import Instance, Limit, Plan, Resource, Status
+from whynext.process.assigning.program import Program
+from whynext.process.assigning.seating import Liking, Seating, arranged, cut, seat
 from whynext.process.assigning.serving import Because, Unseatable, smallest_failing
 
 MANY = 99
@@ -157,7 +159,7 @@ def every(made: Instance, plan: Plan) -> Iterator[Seating]:
         for place in product(*(range(1, plan.sessions[made.option[r]] + 1) for r in rows)):
             session = np.where(plan.chosen, 1, 0)
             session[rows] = place
-            seating = Seating(session, option, number, table, 0.0)
+            seating = Seating(session, option, number, table, {}, 0.0)
             if not faulty(made, plan, seating):
                 yield seating
 
@@ -372,6 +374,52 @@ def test_rooms_and_teachers_with_seats_are_joined_so_that_all_fit() -> None:
     seating = seat(made, plan)
     assert isinstance(seating, Seating)
     assert sorted(map(tuple, seating.unit.tolist())) == [(0, 1), (1, 0)]
+
+
+@pytest.mark.parametrize("why", list(Because))
+def test_a_cut_forbids_what_could_not_be_seated(why: Because) -> None:
+    rooms = resource(2, [(0, 0), (0, 1)], [0], seats=[9, 2])
+    apart = {Because.APART: ((0, 1), (1, 2), (0, 2)), Because.SIZES: tuple((0, k) for k in range(1, 8))}
+    resources = (rooms,) if why is Because.UNITS else ()
+    made, plan = one_option(8, 2, smallest=4, largest=9, resources=resources, apart=apart.get(why, ()))
+    found = seat(made, plan)
+    assert isinstance(found, Unseatable)
+    assert found.why is why
+    limit = cut(made, found)
+    counted = plan.sessions if limit.of_sessions else plan.chosen
+    assert (counted[limit.index] * limit.amount).sum() == limit.high + 1
+
+
+def test_a_plan_that_cannot_be_seated_is_searched_again() -> None:
+    """Three are kept apart pairwise; one of them goes to the other option, where there is a place."""
+    made = instance(
+        [[0, 1]] * 6, slot=[0, 0], smallest=[1, 1], largest=[5, 5], apart=((0, 1), (1, 2), (0, 2))
+    )
+    made = replace(
+        made,
+        wanted=np.ones(6, np.int64),
+        score=np.tile([2.0, 1.0], 6),
+        limits=(Limit(0, (), True, np.arange(2), np.ones(2), -np.inf, 3.0),),
+    )
+    made = replace(made, limits=(*made.limits, Limit(0, (), True, np.arange(1), np.ones(1), -np.inf, 2.0)))
+
+    def search(asked: Instance) -> Plan:
+        solved = Program(asked).solve()
+        return Plan(Status.BEST, solved.chosen, solved.sessions, solved.value, solved.bound, 1)
+
+    assert isinstance(seat(made, search(made)), Unseatable)
+    plan, seating = arranged(made, search)
+    assert isinstance(seating, Seating)
+    assert faulty(made, plan, seating) == []
+    assert plan.value == 11.0
+
+
+def test_units_are_told_by_name() -> None:
+    rooms = resource(2, [(0, 1)], [0])
+    made, plan = one_option(3, 1, smallest=1, largest=3, resources=(rooms,))
+    seating = seat(made, plan)
+    assert isinstance(seating, Seating)
+    assert seating.units == {"unit": {(0, 1): "unit 1"}}
 
 
 def test_who_has_an_option_that_does_not_meet_in_sessions_sits_in_the_first() -> None:

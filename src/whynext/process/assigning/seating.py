@@ -13,7 +13,7 @@ the students are divided so that no exchange of two and no move of one would bet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
 from math import factorial
@@ -23,7 +23,7 @@ from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
 from whynext.base.seed import derive, generator
 from whynext.process.assigning.dividing import Division, divide, inseparable
-from whynext.process.assigning.instance import Floats, Instance, Ints, Plan
+from whynext.process.assigning.instance import Floats, Instance, Ints, Limit, Plan
 from whynext.process.assigning.serving import Because, Held, Served, Unseatable, serve
 
 _NONE = np.zeros(0, np.int64)
@@ -77,6 +77,8 @@ class Seating:
         The sessions there are, by option and number. Shape (sessions,).
     unit
         The unit of each resource that serves it, -1 where it needs none. Shape (sessions, resources).
+    units
+        The same by name of the resource, option and number of the session: the name of the unit.
     worth
         What is liked of it, as :class:`Liking` counts.
     """
@@ -85,6 +87,7 @@ class Seating:
     option: Ints
     number: Ints
     unit: Ints
+    units: Mapping[str, Mapping[tuple[int, int], str]]
     worth: float
 
     def serving(self, option: int, number: int) -> tuple[int, ...]:
@@ -154,6 +157,70 @@ def seat(
             if len(without) >= _ROUNDS or not units or not _fits_elsewhere(instance, held, option):
                 return _reason(instance, held, option)
             without.append(units)
+
+
+def arranged(
+    instance: Instance,
+    search: Callable[[Instance], Plan],
+    liking: Liking | None = None,
+    seed: bytes = b"",
+    most: int = 8,
+) -> tuple[Plan, Seating | Unseatable]:
+    """Search for a plan until one can be seated; return it with its seating.
+
+    Parameters
+    ----------
+    instance
+        What is assigned.
+    search
+        Finds a plan of an instance.
+    liking, seed
+        See :func:`seat`.
+    most
+        How often it is searched at most. What was in the way is forbidden after each time (:func:`cut`).
+
+    Returns
+    -------
+    tuple
+        The last plan that has anything chosen, and its seating; or why it has none, if no further plan was
+        found, or `most` were.
+    """
+    plan = search(instance)
+    seating = seat(instance, plan, liking, seed)
+    for _ in range(most - 1):
+        if isinstance(seating, Seating):
+            break
+        instance = replace(instance, limits=(*instance.limits, cut(instance, seating)))
+        further = search(instance)
+        if not further.chosen.any():
+            break
+        plan, seating = further, seat(instance, further, liking, seed)
+    return plan, seating
+
+
+def cut(instance: Instance, found: Unseatable) -> Limit:
+    """Return a limit under which the same cannot stand against a plan again.
+
+    With it in the instance, search again. It forbids a little more than it must: students who are kept apart
+    so that they do not fit into two sessions may fit into three; other students with those who cannot be
+    divided may make it possible; and so may fewer students in sessions that no unit can serve.
+
+    Parameters
+    ----------
+    instance
+        What was assigned.
+    found
+        Why a plan of it could not be seated.
+    """
+    if found.why is Because.UNITS:
+        index = np.array(found.options, np.int64)
+        most = float(sum(found.sessions) - 1)
+    else:
+        mine = (instance.option == found.option) & np.isin(instance.owner, found.decisions)
+        index = np.flatnonzero(mine)
+        most = float(len(index) - 1)
+    key = ("seating", found.why.value)
+    return Limit(-1, key, found.why is Because.UNITS, index, np.ones(len(index)), -np.inf, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,14 +364,29 @@ def _told(instance: Instance, plan: Plan, held: Held, liking: Liking, made: Sequ
         option += [each.option] * len(new)
         number += range(1, len(new) + 1)
         unit.append(each.unit[at])
-    units = np.concatenate(unit) if unit else np.zeros((0, len(instance.resources)), np.int64)
+    units = np.concatenate([np.zeros((0, len(instance.resources)), np.int64), *unit])
     return Seating(
         session.astype(np.int64),
         np.array(option, np.int64),
         np.array(number, np.int64),
-        units.reshape(len(option), len(instance.resources)).astype(np.int64),
+        units,
+        _named(instance, list(zip(option, number, strict=True)), units),
         float(sum(each.worth for each in made)),
     )
+
+
+def _named(
+    instance: Instance, sessions: list[tuple[int, int]], units: Ints
+) -> dict[str, dict[tuple[int, int], str]]:
+    """Return the units of sessions by name."""
+    return {
+        resource.name: {
+            session: resource.units[unit]
+            for session, unit in zip(sessions, units[:, number].tolist(), strict=True)
+            if unit >= 0
+        }
+        for number, resource in enumerate(instance.resources)
+    }
 
 
 def _numbers(made: _Sessions, rows: Ints, liking: Liking) -> Ints:
