@@ -37,6 +37,7 @@ BENCHMARKS = (
     "prediction",
     "next_object",
     "families",
+    "places",
 )
 MASTERY = ("mastery", "tracing", "prediction", "calibration", "adaptive_test", "placement", "next_object")
 """What `make bench-mastery` runs: measuring and placing, with the specialised tools at the same work."""

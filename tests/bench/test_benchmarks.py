@@ -25,6 +25,7 @@ QUICK = (
     "calibration",
     "placement",
     "placement_bounds",
+    "places",
 )
 SLOW = ("tick", "tracing", "prediction", "adaptive_test")
 

@@ -173,6 +173,31 @@ def test_the_total_is_the_largest_of_all_matchings_with_the_most_places(count: i
     assert worth(school.taken(replace(TOTAL, count=count))) == max(map(worth, school.every(count)))
 
 
+def test_the_total_is_whole_where_every_two_of_three_options_meet() -> None:
+    """Half a place in each of three would be more than one, and is no matching."""
+    periods = {"art": "p1 p2", "band": "p2 p3", "chess": "p1 p3"}
+    seats = {"art": 1, "band": 1, "chess": 1, "drama": 0}
+    school = School((("art", "band", "chess"),) * 2, seats, periods, {})
+    got = school.taken(replace(TOTAL, count=3))
+    assert sorted(got) == [("art",), ("band",)]
+    assert got in list(school.every(3))
+
+
+@given(school=schools, periods=st.permutations(["p1 p2", "p2 p3", "p1 p3", "p3 p4"]))
+@settings(max_examples=40)
+def test_the_total_is_the_largest_where_options_take_two_periods_each(
+    school: School, periods: list[str]
+) -> None:
+    """Every matching is looked at."""
+    school = replace(school, apart=dict(zip(OPTIONS, periods, strict=True)))
+
+    def worth(each: list[tuple[str, ...]]) -> tuple[int, int]:
+        places = sum(map(len, each))
+        return places, -sum(school.lists[s].index(o) for s, got in enumerate(each) for o in got)
+
+    assert worth(school.taken(replace(TOTAL, count=3))) == max(map(worth, school.every(3)))
+
+
 @pytest.mark.parametrize("how", [replace(TURNS, draws=20), replace(PRIORITY, draws=20), TOTAL])
 @given(school=schools, data=st.data())
 @settings(max_examples=40)

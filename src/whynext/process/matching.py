@@ -130,7 +130,7 @@ def match(how: Choose, wishes: Wishes, seed: bytes) -> Matched:
         met = np.zeros(len(made.rows), bool)
         score = wishes.score[made.rows][by_turn]
         met[by_turn] = best_total(
-            turn[made.owner][by_turn], made.wish[by_turn], score, made.seats, made.clash, how.count
+            turn[made.owner][by_turn], made.wish[by_turn], score, made.seats, made.periods, how.count
         )
         return _told(made, wishes, made.judged(met, how.count), met, turn)
     outcome = made.drawn(how, turn)
@@ -166,8 +166,8 @@ class _Instance:
     """The wishes in numbers, each decision's dearest first.
 
     ``rows`` are the rows of the wishes in that order, ``owner`` and ``wish`` the decision and the option of
-    each, ``bounds`` where decisions begin. Options are numbered by name, so that the order in which they
-    came makes no difference.
+    each, ``bounds`` where decisions begin; ``periods`` which of them the options take, ``clash`` whether two
+    share one. Options are numbered by name, so that the order in which they came makes no difference.
     """
 
     rows: Ints
@@ -176,6 +176,7 @@ class _Instance:
     bounds: Ints
     claim: Floats
     seats: Ints
+    periods: Truths
     clash: Truths
 
     @classmethod
@@ -185,13 +186,15 @@ class _Instance:
         rows = np.lexsort((-wishes.score, wishes.decision))
         seats = np.zeros(len(names), np.int64)
         seats[wish] = np.floor(np.maximum(wishes.seats, 0.0)).astype(np.int64)
-        words: list[frozenset[str]] = [frozenset()] * len(names)
-        for option, apart in zip(wish.tolist(), wishes.apart, strict=True):
-            words[option] = frozenset(apart.split())
+        taking = dict(zip(wish.tolist(), wishes.apart, strict=True))
+        words = {option: set(apart.split()) for option, apart in taking.items()}
+        every = sorted(set().union(*words.values()))
+        periods = np.array([[each in words[o] for each in every] for o in range(len(names))], bool)
         owner = wishes.decision[rows]
         bounds = np.searchsorted(owner, np.arange(len(wishes.names) + 1))
-        clash = np.array([[bool(a & b) for b in words] for a in words], bool).reshape(len(names), len(names))
-        return cls(rows, owner, wish[rows], bounds, wishes.claim[rows], seats, clash)
+        periods = periods.reshape(len(names), len(every))
+        clash = periods @ periods.T
+        return cls(rows, owner, wish[rows], bounds, wishes.claim[rows], seats, periods, clash)
 
     def drawn(self, how: Choose, turn: Ints) -> Ints:
         """Return how every wish comes out where the decisions have these places in the lottery."""
@@ -216,15 +219,14 @@ class _Instance:
         """Return how wishes came out where it is only known which were met."""
         full = np.bincount(self.wish[taken], minlength=len(self.seats)) >= self.seats
         many = np.bincount(self.owner[taken], minlength=len(self.bounds) - 1)
-        outcome = np.where(taken, TAKEN, np.where(full[self.wish], FULL, ENOUGH))
-        for row in np.flatnonzero(outcome == ENOUGH):
-            mine = slice(self.bounds[self.owner[row]], self.bounds[self.owner[row] + 1])
-            if (
-                many[self.owner[row]] < count
-                or self.clash[self.wish[row], self.wish[mine][taken[mine]]].any()
-            ):
-                outcome[row] = CLASHES
-        return outcome.astype(np.int64)
+        # Periods that each decision's places take, to tell what meets at their time.
+        busy = np.zeros((len(many), self.periods.shape[1]), bool)
+        for period, takes in enumerate(self.periods.T):
+            busy[self.owner[taken & takes[self.wish]], period] = True
+        meets = (busy[self.owner] & self.periods[self.wish]).any(axis=1)
+        free = (many[self.owner] >= count) & ~meets
+        left = np.where(full[self.wish], FULL, np.where(free, ENOUGH, CLASHES))
+        return np.where(taken, TAKEN, left).astype(np.int64)
 
     def last(self, outcome: Ints, turn: Ints) -> tuple[Ints, Floats]:
         """Return for each wish the turn and the claim of the weakest who got a place, 0 if some are left."""

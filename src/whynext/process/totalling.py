@@ -1,22 +1,30 @@
-"""The matching with the largest total: a mixed-integer program, solved to the optimum by HiGHS."""
+"""The matching with the largest total: a linear program, and where it falls between, a mixed-integer one.
+
+That a student has one place at most in a period is said once for each student and period, not for every two
+options that meet. So said, the corners of what is possible are nearly always whole: without options that take
+two periods always, for then places flow from students through their periods to options and all bounds are
+whole numbers (Hoffman and Kruskal 1956, Linear Inequalities and Related Systems 223). Where some wishes come
+out between, only those are looked at again whose reduced cost says that they could matter.
+"""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # type: ignore[import-untyped]
 
 from whynext.base.errors import Problem, Refused
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
+Limits = tuple[sparse.csr_array, Floats]
+
+_WHOLE = 1e-6  # so near to a whole number is whole
 
 
-def best_total(owner: Ints, wish: Ints, score: Floats, seats: Ints, clash: Truths, count: int) -> Truths:
+def best_total(owner: Ints, wish: Ints, score: Floats, seats: Ints, periods: Truths, count: int) -> Truths:
     """Return which wishes are met: as many as can be, and of those ways one with the largest sum of scores.
 
     Parameters
@@ -25,55 +33,117 @@ def best_total(owner: Ints, wish: Ints, score: Floats, seats: Ints, clash: Truth
         Who wishes for what, and how dear it is, shape (rows,).
     seats
         The places of each option, shape (options,).
-    clash
-        Whether two options exclude each other, shape (options, options).
+    periods
+        Which options take which periods, shape (options, periods); two that share one exclude each other.
     count
         How many places each may have.
+
+    Raises
+    ------
+    Refused
+        If the solver gives up.
+
+    Examples
+    --------
+    One place, and two who want it; the second has nothing else:
+
+    >>> owner, wish = np.array([0, 0, 1]), np.array([0, 1, 0])
+    >>> one_each, together = np.array([1, 1]), np.zeros((2, 0), bool)
+    >>> best_total(owner, wish, np.array([2.0, 1.0, 2.0]), one_each, together, 1).tolist()
+    [False, True, True]
     """
-    size = len(owner)
-    if size == 0:
+    if len(owner) == 0:
         return np.zeros(0, bool)
-    of_student = _members(owner, int(owner.max()) + 1)
-    of_option = _members(wish, len(seats))
-    limits = [LinearConstraint(of_student, ub=count), LinearConstraint(of_option, ub=seats)]
-    excluding = _excluding(owner, wish, clash)
-    if excluding is not None:
-        limits.append(LinearConstraint(excluding, ub=1))
-    # Without exclusions every corner of what is possible is whole, and need not be asked to be.
-    whole = excluding is not None
-    most = round(_solved(np.ones(size), limits, whole).sum())
-    limits.append(LinearConstraint(sparse.csr_array(np.ones((1, size))), lb=most))
-    return np.asarray(_solved(score, limits, whole) > 0.5)
+    limits = _limits(owner, wish, seats, periods, count)
+    worth = (score - score.min()) / (float(np.ptp(score)) or 1.0)  # from 0 to 1
+    # One place more moves somebody out of each option at most, and so costs less than a point for each.
+    most = _most(owner, wish, seats, count)
+    met = _best(worth + (1.0 + len(seats)), limits)
+    if met is not None and (met.sum() == most or periods.sum(axis=1).max(initial=0) < 2):
+        return met
+    # Where an option takes two periods, it may move more; no more than all who are met.
+    found = _best(worth + (1.0 + most), limits, whole=True)
+    assert found is not None
+    return found
 
 
-def _members(group: Ints, groups: int) -> sparse.csr_array:
-    return sparse.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), (groups, len(group)))
+def _most(owner: Ints, wish: Ints, seats: Ints, count: int) -> int:
+    """Return a number of places that cannot be surpassed."""
+    by_option = np.minimum(np.bincount(wish, minlength=len(seats)), seats)
+    by_student = np.minimum(np.bincount(owner), count)
+    return int(min(by_option.sum(), by_student.sum()))
 
 
-def _excluding(owner: Ints, wish: Ints, clash: Truths) -> sparse.csr_array | None:
-    """Return pairs of wishes of one student of which only one can be met, a row each."""
-    starts = np.searchsorted(owner, np.arange(int(owner.max()) + 2))
-    pairs = [
-        (start + a, start + b)
-        for start, end in pairwise(starts.tolist())
-        for a in range(end - start)
-        for b in range(a + 1, end - start)
-        if clash[wish[start + a], wish[start + b]]
-    ]
-    if not pairs:
-        return None
-    place = np.repeat(np.arange(len(pairs)), 2)
-    return sparse.csr_array((np.ones(len(place)), (place, np.ravel(pairs))), (len(pairs), len(owner)))
+def _best(worth: Floats, limits: Limits, whole: bool = False) -> Truths | None:
+    """Return the wishes of the largest worth within the limits; None if some come out in parts.
 
-
-def _solved(worth: Floats, limits: list[LinearConstraint], whole: bool) -> Floats:
-    found = milp(
-        -worth,
-        integrality=np.full(len(worth), int(whole)),
-        bounds=Bounds(0, 1),
-        constraints=limits,
-        options={"mip_rel_gap": 0.0},
-    )
+    Parameters
+    ----------
+    whole
+        Whether to make them whole, however long it takes.
+    """
+    matrix, most = limits
+    found = linprog(-worth, A_ub=matrix, b_ub=most, bounds=(0, 1), method="highs-ds")
     if found.x is None:
-        raise Refused(Problem(f"the matching could not be worked out: {found.message}"))
-    return np.asarray(found.x)
+        raise _gave_up(found.message)
+    part = np.asarray(found.x)
+    if np.all(np.minimum(part, 1.0 - part) < _WHOLE):
+        return np.asarray(part > 0.5)
+    if not whole:
+        return None
+    cost = np.abs(found.lower.marginals + found.upper.marginals)
+    return _made_whole(worth, limits, part, np.asarray(cost))
+
+
+def _limits(owner: Ints, wish: Ints, seats: Ints, periods: Truths, count: int) -> Limits:
+    """Return what limits the wishes that are met: a row each for students, options, students' periods."""
+    row, column = np.nonzero(periods[wish])
+    meeting, sizes = np.unique(
+        owner[row] * periods.shape[1] + column, return_inverse=True, return_counts=True
+    )[1:]
+    several = sizes > 1  # one wish alone meets nothing
+    number = (np.cumsum(several) - 1)[meeting]
+    shared = several[meeting]
+    every, students = np.arange(len(owner)), int(owner.max()) + 1
+    parts = [
+        (owner, every, np.full(students, float(count))),
+        (wish, every, seats.astype(np.float64)),
+        (number[shared], row[shared], np.ones(int(several.sum()))),
+    ]
+    members = [
+        sparse.csr_array((np.ones(len(group)), (group, rows)), (len(most), len(owner)))
+        for group, rows, most in parts
+    ]
+    return sparse.vstack(members, format="csr"), np.concatenate([most for _, _, most in parts])
+
+
+def _made_whole(worth: Floats, limits: Limits, part: Floats, cost: Floats) -> Truths:
+    """Return the best of whole matchings, beginning from one in parts that is at least as good.
+
+    A wish that is turned round against the one in parts costs at least its reduced cost. So only wishes of a
+    small cost are left open; once the matching found loses no more than what was shut out would cost, it is
+    the best of all (reduced cost fixing).
+    """
+    between = np.minimum(part, 1.0 - part) >= _WHOLE
+    opened = _WHOLE
+    while True:
+        shut = (cost > opened) & ~between
+        low, high = np.where(shut, np.round(part), 0.0), np.where(shut, np.round(part), 1.0)
+        found = milp(
+            -worth,
+            integrality=np.ones(len(worth)),
+            bounds=Bounds(low, high),
+            constraints=LinearConstraint(limits[0], ub=limits[1]),
+            options={"mip_rel_gap": 0.0},
+        )
+        if found.x is None:
+            raise _gave_up(found.message)
+        met = np.asarray(found.x > 0.5)
+        lost = float(worth @ part) - float(worth[met].sum())
+        if lost <= opened or not shut.any():
+            return met
+        opened = lost + _WHOLE
+
+
+def _gave_up(message: str) -> Refused:
+    return Refused(Problem(f"the matching could not be worked out: {message}"))
