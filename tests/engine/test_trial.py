@@ -176,6 +176,6 @@ def test_a_step_that_is_not_in_force_is_named(engine: Engine) -> None:
 
 
 def test_a_step_that_cannot_run_yet_is_refused(engine: Engine) -> None:
-    matched = read(NEXT_SKILL + '\n[choose]\nhow = "assign"\n', engine.catalogue)
-    with pytest.raises(Refused, match="cannot yet run «assign»"):
+    matched = read(NEXT_SKILL + '\n[choose]\nhow = "group"\n', engine.catalogue)
+    with pytest.raises(Refused, match="cannot yet run «group»"):
         inspect.what_if(engine, day(engine), steps={"next-skill": matched})

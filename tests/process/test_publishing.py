@@ -55,7 +55,7 @@ class TestObjections:
         process = definition("tutoring")
         assert kinds(replace(process, choose=replace(process.choose, seed=""))) == ["unseeded chance"]
 
-    @pytest.mark.parametrize("how", ["assign", "group"])
+    @pytest.mark.parametrize("how", ["group"])
     def test_what_cannot_run_yet_is_not_published(self, how: str) -> None:
         assert kinds(made(f'[choose]\nhow = "{how}"')) == ["not yet"]
 

@@ -1,4 +1,4 @@
-"""Limits, resources and concessions of a definition: read, refused with their lines, and part of its digest."""
+"""Limits, resources and concessions of a definition: read, refused with their lines, part of its digest."""
 
 from __future__ import annotations
 

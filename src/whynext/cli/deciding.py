@@ -45,9 +45,10 @@ def add_to(app: typer.Typer) -> None:
 
 def tick(now: NowOption = "", school: SchoolOption = "", as_json: JsonOption = False) -> None:
     """Decide everything that is due and not yet decided; a second tick adds nothing."""
+    from whynext.cli.scheduling import searching
     from whynext.engine.tick import tick as tick_now
 
-    with opened(school, now) as engine, progress("deciding") as told:
+    with opened(school, now) as engine, searching(engine), progress("deciding") as told:
         ticked = tick_now(engine, told)
         with engine.store.reading() as reading:
             timezone = reading.school().timezone

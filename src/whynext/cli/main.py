@@ -26,6 +26,7 @@ from whynext.cli import (
     outside,
     placing,
     processes,
+    scheduling,
     statuses,
     strategies,
 )
@@ -45,6 +46,7 @@ for group in (
     looking,
     mapping,
     deciding,
+    scheduling,
     placing,
     measuring,
     statuses,

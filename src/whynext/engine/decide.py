@@ -28,6 +28,7 @@ from whynext.planning.effects.information import NEEDS as EFFECTS_NEED
 from whynext.planning.effects.information import on_record
 from whynext.process import frames
 from whynext.process.agent import ALGORITHM, Act, Agent, Standing, State, standing
+from whynext.process.assigning.instance import Watch, never_stops
 from whynext.process.definition import Definition, Recourse
 from whynext.process.frames import FEW, constant, narrowed, only, picked, repeated
 from whynext.process.information import Asked
@@ -98,7 +99,7 @@ def compute(
     if len(observed) == 0:
         return None
     beside = _on_record(observed, sources, here)
-    return judged(reading, here, definition, observed, sections, cause, seed, beside)
+    return judged(reading, here, definition, observed, sections, cause, seed, beside, engine.watch)
 
 
 def _on_record(
@@ -121,9 +122,10 @@ def judged(
     cause: Cause,
     seed: bytes,
     beside: Sequence[pl.Series] = (),
+    watch: Watch = never_stops,
 ) -> Judged:
     """Judge what was observed and give the run its id and header; `beside` is recorded, not judged."""
-    frame, decided = judge(definition, observed, seed)
+    frame, decided = judge(definition, observed, seed, watch)
     frame = frame.hstack([*_of_each(decided, sections, cause), *beside])
     first, last = decided.row(0), decided.row(-1)
     run = from_content(

@@ -19,6 +19,7 @@ from whynext.engine.ports import Clock, Entropy, Reading, School, Store, Writing
 from whynext.ledger.entry import SALT_BYTES, Draft, Entry, instant, microseconds
 from whynext.mastery.tracing.model import TracingModel, priors
 from whynext.mastery.tracing.registry import document_of, model_of
+from whynext.process.assigning.instance import Watch, never_stops
 from whynext.process.definition import Definition
 from whynext.process.frames import narrowed
 from whynext.process.information import Catalogue
@@ -55,6 +56,8 @@ class Engine:
         Everything that may be asked and decided upon.
     computed
         How the sources are worked out that no store holds, by name.
+    watch
+        Told how far a search for a plan is, and stops it.
     """
 
     store: Store
@@ -62,6 +65,7 @@ class Engine:
     entropy: Entropy
     catalogue: Catalogue
     computed: Mapping[str, Computed] = field(default_factory=dict)
+    watch: Watch = never_stops
     _definitions: dict[str, Definition] = field(default_factory=dict)
     _models: dict[str, TracingModel] = field(default_factory=dict)
     _published: list[dict[str, Any]] = field(default_factory=list)

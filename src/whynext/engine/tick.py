@@ -50,9 +50,15 @@ def tick(engine: Engine, progress: Progress | None = None) -> Ticked:
         Called with a process, how many students are decided, and how many are due.
     """
     done, here, definitions = _begun(engine, learning=True)
-    for definition in definitions.values():
+    for definition in in_order(definitions, here):
         _calendar(engine, here, definitions, definition, done, progress)
     return done
+
+
+def in_order(definitions: Mapping[str, Definition], here: Moment) -> list[Definition]:
+    """Return definitions in the order in which they were due, so that one can read what another decided."""
+    due = {each.id: due_at(each, here) for each in definitions.values()}
+    return sorted(definitions.values(), key=lambda each: (due[each.id] is None, due[each.id] or here.now))
 
 
 def attend(engine: Engine) -> Ticked:

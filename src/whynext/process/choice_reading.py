@@ -45,6 +45,7 @@ def read_choice(reader: Reader) -> Choose:
         largest=_number_of(reader, "largest"),
         must=_said_of(reader, "must", Type.TRUTH),
         separate=_said_of(reader, "separate", Type.WORD),
+        beside=_said_of(reader, "beside", Type.WORD),
         effort=int(_bounded(reader, "effort")),
         gap=_bounded(reader, "gap"),
         spread=_spread(reader),

@@ -63,7 +63,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "table": (),
     "all": (),
     "match": ("count", "seats", "method", "apart", "priority", "seed", "draws"),
-    "assign": ("count", "apart", "smallest", "largest", "must", "separate", "effort", "gap"),
+    "assign": ("count", "apart", "smallest", "largest", "must", "separate", "beside", "effort", "gap"),
 }
 """What each way of choosing reads of [choose]."""
 METHODS: Mapping[str, str] = {
@@ -72,9 +72,19 @@ METHODS: Mapping[str, str] = {
     "total": "as many places as possible are given, and of those ways the one with the largest sum of scores",
 }
 """How places are matched to wishes."""
-READ_OF_OPTIONS = ("spread", "seats", "apart", "priority", "smallest", "largest", "must", "separate")
+READ_OF_OPTIONS = (
+    "spread",
+    "seats",
+    "apart",
+    "priority",
+    "smallest",
+    "largest",
+    "must",
+    "separate",
+    "beside",
+)
 """What a way of choosing works out for every option."""
-LATER = ("assign", "group")
+LATER = ("group",)
 """Ways of choosing that can be described and compared, but that this version cannot run."""
 
 BOUNDS: Mapping[str, tuple[float, float, bool]] = {
@@ -95,7 +105,7 @@ _ONLY_OF: Mapping[str, str] = {
     "apart": "match assign",
     **dict.fromkeys(("spread", "least", "most", "far"), "thompson"),
     **dict.fromkeys(("seats", "method", "priority", "draws"), "match"),
-    **dict.fromkeys(("smallest", "largest", "must", "separate", "effort", "gap"), "assign"),
+    **dict.fromkeys(("smallest", "largest", "must", "separate", "beside", "effort", "gap"), "assign"),
 }
 """What only one way of choosing has; the digests of the others do not cover it."""
 
@@ -233,6 +243,8 @@ class Choose:
         Of ``assign``: whether a person has locked the place; missing where nobody has said.
     separate
         Of ``assign``: the students with whom this one shares no session, with spaces between.
+    beside
+        Of ``assign``: a word; students of the same word sit together where it makes no difference otherwise.
     effort
         Of ``assign``: how many steps of improvement are tried at most.
     gap
@@ -267,6 +279,7 @@ class Choose:
     largest: Expression | None = None
     must: Expression | None = None
     separate: Expression | None = None
+    beside: Expression | None = None
     effort: int = 200
     gap: float = 0.001
     spread: Expression | None = None
@@ -411,7 +424,7 @@ class Definition:
     @property
     def is_joint(self) -> bool:
         """Whether the decision for one student depends on the others."""
-        return self.choose.how in {"lottery", "match", *LATER}
+        return self.choose.how in {"lottery", "match", "assign", *LATER}
 
     def arguments(self, use: Use) -> dict[str, Value]:
         """Return the arguments of a used information, with parameters replaced by their values."""

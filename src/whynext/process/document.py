@@ -95,6 +95,7 @@ class ChoosePart(_Part):
     largest: Scalar = ""
     must: Scalar = ""
     separate: Scalar = ""
+    beside: Scalar = ""
     effort: Scalar = 200
     gap: Scalar = 0.001
     spread: Scalar = ""
@@ -123,6 +124,7 @@ class ResourcePart(_Part):
     name: Name
     units: Text
     load: str = ""
+    liked: str = ""
     because: Text
     price: Scalar = ""
     by: str = ""

@@ -13,6 +13,8 @@ from typing import Any
 import polars as pl
 from sqlglot import exp
 
+from whynext.process.assigning.deciding import SESSION, STATUS, TOGETHER, unit_column
+from whynext.process.assigning.instance import Status
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
 from whynext.process.information import Catalogue, Grain, Information, Type
@@ -202,6 +204,8 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
         yield Reason(UNSURE, spread.text, known, None, read(*spread.names))
     if row.get(OUTCOME):
         yield _of_matching(definition, row)
+    if row.get(STATUS) and row[KEPT]:
+        yield _of_assigning(definition, row)
     for index, line in enumerate(definition.rows):
         verdict = row[when_column(index)]
         matches = None if verdict is None else (line.then == row["option"]) == bool(verdict)
@@ -234,6 +238,26 @@ def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
     else:
         said += ", and to give one here would make the total smaller"
     return Reason(said, rule, False, None, read)
+
+
+def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Reason:
+    """Return how a place came out where places are shared."""
+    rule = "assign"
+    if row[RANK] > 0:
+        served = [
+            f"{each.name} {row[unit_column(each.name)]}"
+            for each in definition.shares.resources
+            if row[unit_column(each.name)]
+        ]
+        others = int(row[TOGETHER]) - 1
+        company = "alone" if not others else f"with {others} other{'' if others == 1 else 's'}"
+        held = ", ".join([f"session {row[SESSION]}", company, *served])
+        return Reason(
+            f"of all valid plans it belongs to the best that was found: {held}", rule, True, None, {}
+        )
+    if row[STATUS] in (Status.IMPOSSIBLE, Status.NOT_FOUND):
+        return Reason("there is no plan that keeps everything", rule, False, None, {})
+    return Reason("the best plan that was found for all together does without it", rule, False, None, {})
 
 
 def missing(definition: Definition, rows: pl.DataFrame) -> dict[str, int]:

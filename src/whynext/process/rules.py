@@ -20,8 +20,8 @@ SPREAD = ":spread"
 """How uncertain the score is, where the way of choosing asks for it."""
 SEATS, APART, CLAIM = ":seats", ":apart", ":priority"
 """Of an option to be matched: its places, what it excludes, and how strong the student's claim to it is."""
-SMALLEST, LARGEST, MUST, SEPARATE = ":smallest", ":largest", ":must", ":separate"
-"""Of an option to be assigned: sizes of its sessions, whether it is locked, with whom it is not shared."""
+SMALLEST, LARGEST, MUST, SEPARATE, BESIDE = ":smallest", ":largest", ":must", ":separate", ":beside"
+"""Of a place to be assigned: sizes of its sessions, whether it is locked, with whom it is (not) shared."""
 READ_BY_CHOICE = {
     "spread": SPREAD,
     "seats": SEATS,
@@ -31,6 +31,7 @@ READ_BY_CHOICE = {
     "largest": LARGEST,
     "must": MUST,
     "separate": SEPARATE,
+    "beside": BESIDE,
 }
 """The columns of what a way of choosing reads of every option, by its name in ``[choose]``."""
 TRIGGER = ":trigger"
@@ -95,7 +96,7 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
         number = finite(pl.col(name))
         signed = name == CLAIM or name not in read
         known.append((number if signed else pl.when(pl.col(name) >= 0).then(number)).alias(name))
-    needed = [*terms, *(name for name in read if name != MUST)]
+    needed = [*terms, *(name for name in read if name not in (MUST, BESIDE))]
     score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
     last = [_kept(definition, needed).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
     return [each for each in ([*verdicts, *worths], known, last) if each]

@@ -81,6 +81,8 @@ class Resource:
         Words: how many sessions each unit serves at most ("t1:4"); None, or not named, if any number.
     because
         The reason, for people.
+    liked
+        Words: the units that a student would rather have, such as an own adviser. None, or missing, if any.
     price, by
         What one unit more is said to cost, and who may find it.
     """
@@ -89,13 +91,15 @@ class Resource:
     units: Expression
     load: Expression | None
     because: str
+    liked: Expression | None = None
     price: Expression | None = None
     by: str = ""
 
     @property
     def expressions(self) -> Mapping[str, Expression]:
         """What of it is worked out for every option, by name."""
-        return {"units": self.units} if self.load is None else {"units": self.units, "load": self.load}
+        named = {"units": self.units, "load": self.load, "liked": self.liked}
+        return {name: each for name, each in named.items() if each is not None}
 
 
 @dataclass(frozen=True, slots=True)

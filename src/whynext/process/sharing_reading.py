@@ -70,9 +70,12 @@ def _resource(reader: Reader, index: int, part: ResourcePart) -> Resource | None
     at = ("resources", index)
     units = reader.expression(part.units, Type.WORD, *at, "units")
     load = reader.expression(part.load, Type.WORD, *at, "load") if part.load else None
+    liked = reader.expression(part.liked, Type.WORD, *at, "liked") if part.liked else None
     price = _constant(reader, part.price, *at, "price")
     _role(reader, part.by, *at)
-    return None if units is None else Resource(part.name, units, load, part.because, price, part.by)
+    if units is None:
+        return None
+    return Resource(part.name, units, load, part.because, liked, price, part.by)
 
 
 def _concession(reader: Reader, index: int, part: ConcessionPart) -> Concession | None:

@@ -24,6 +24,7 @@ from whynext.process.definition import (
     When,
 )
 from whynext.process.expression import Expression, Value
+from whynext.process.sharing import WAYS, Limit
 from whynext.process.trigger import FACTS, Calendar, Crossing
 
 Rule = Keep | Prefer | When
@@ -184,6 +185,8 @@ SETTINGS = {
     "most": "the largest share of what is chosen that is not what scores best",
     "draws": "the number of further drawings",
     "far": "how far below the best an option is still explored",
+    "effort": "the number of steps in which a plan is improved",
+    "gap": "how far from the best a plan may be",
 }
 
 
@@ -193,7 +196,8 @@ def users(name: str, *definitions: Definition) -> tuple[str, ...]:
     for each in definitions:
         expressions = [tested(rule) for rule in each.rules] + [agent.when for agent in each.agents]
         expressions += [rule.weight for rule in each.prefers] + [each.trigger.when, each.minutes]
-        expressions += each.choose.expressions.values()
+        expressions += [*each.choose.expressions.values(), *each.shares.expressions.values()]
+        found.update(what for what, value in prices_said(each) if value == name)
         found.update(f"«{one.text}»" for one in expressions if one and name in one.names and one.text != name)
         found.update(f"the weight of «{rule.term.text}»" for rule in each.prefers if rule.weight.text == name)
         found.update(plain(use.name) for use in each.information if name in use.arguments.values())
@@ -229,7 +233,69 @@ def decision_said(definition: Definition) -> dict[str, Statement]:
         said["the minutes"] = f"it takes «{definition.minutes.text}» minutes"
     if definition.steps:
         said["the steps"] = f"it hands on to {', then '.join(_steps(definition))}"
-    return {**{key: Statement(clause) for key, clause in said.items()}, **_settings(how)}
+    clauses = {key: Statement(clause) for key, clause in said.items()}
+    return {**clauses, **_settings(how), **shared_said(definition)}
+
+
+def shared_said(definition: Definition) -> dict[str, Statement]:
+    """Return what students share in it, by key."""
+    how, said = definition.choose, {}
+    if how.how == "assign":
+        if how.apart is not None:
+            said["one of each"] = f"everybody gets one place of each «{how.apart.text}»"
+        if how.smallest is not None and how.largest is not None:
+            said["the sessions"] = (
+                f"sessions have from «{how.smallest.text}» to «{how.largest.text}» students"
+            )
+        if how.must is not None:
+            said["locks"] = f"what is locked is given: «{how.must.text}»"
+        if how.separate is not None:
+            said["kept apart"] = f"no session is shared with «{how.separate.text}»"
+        if how.beside is not None:
+            said["sitting together"] = f"who has the same «{how.beside.text}» rather sits together"
+    for number, limit in enumerate(definition.shares.limits, start=1):
+        said[f"limit {number}"] = _limit_said(limit)
+    for resource in definition.shares.resources:
+        load = f", each as often as «{resource.load.text}» says" if resource.load else ""
+        said[f"the {resource.name}"] = (
+            f"every session needs {_a(resource.name)} of «{resource.units.text}»{load} ({resource.because})"
+        )
+    for each in definition.shares.concessions:
+        said[f"giving way in {each.to}"] = (
+            f"the {each.by} may give way where {WAYS[each.to]} ({each.because})"
+        )
+    said |= {what: f"{what} is {value}" for what, value in prices_said(definition)}
+    return {key: Statement(clause) for key, clause in said.items()}
+
+
+def _limit_said(limit: Limit) -> str:
+    """Return a limit as a clause."""
+    what = f"the {limit.count}" if isinstance(limit.count, str) else f"«{limit.count.text}»"
+    of = f" of places where «{limit.of.text}»" if limit.of else ""
+    per = f" for each {joined_by_and(map(plain, limit.per))}" if limit.per else ""
+    bounds = [f"at least {limit.at_least.text}"] if limit.at_least else []
+    bounds += [f"at most {limit.at_most.text}"] if limit.at_most else []
+    wish = "if possible " if limit.weight is not None else ""
+    return f"{what}{of}{per} are {wish}{joined_by_and(bounds)} ({limit.because})"
+
+
+def prices_said(definition: Definition) -> list[tuple[str, str]]:
+    """Return what it costs to give way, or to miss a wish: what, and how it is written."""
+    shares, said = definition.shares, []
+    for number, limit in enumerate(shares.limits, start=1):
+        if limit.weight is not None:
+            said.append((f"the weight of limit {number}", limit.weight.text))
+        if limit.price is not None:
+            said.append((f"the price of giving way in limit {number}", limit.price.text))
+    said += [
+        (f"the price of a further {each.name}", each.price.text) for each in shares.resources if each.price
+    ]
+    said += [
+        (f"the price of giving way in {each.to}", each.price.text)
+        for each in shares.concessions
+        if each.price
+    ]
+    return said
 
 
 def _recourse_said(turned: Fallback) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,11 @@ from numpy.typing import NDArray
 from whynext.process.assigning.forming import Formed, form
 from whynext.process.assigning.instance import Instance, Plan, Status, Watch, never_stops
 from whynext.process.definition import Definition
+from whynext.process.rules import BESIDE
+from whynext.process.sharing import resource_column
+
+if TYPE_CHECKING:
+    from whynext.process.assigning.seating import Liking, Seating
 
 Ints = NDArray[np.int64]
 
@@ -57,37 +63,23 @@ def assigned(
     watch
         Told how far it is; stops it.
     """
-    from whynext.process.assigning.search import search
-    from whynext.process.assigning.seating import seat
-
     rows = len(frame)
     probability, rank = np.zeros(rows), np.zeros(rows, np.int64)
     session, together = np.zeros((2, rows), np.int64)
     units: dict[str, list[str | None]] = {each.name: [None] * rows for each in definition.shares.resources}
-    how = definition.choose
     told: list[Any] = [Status.BEST.value, 0.0, 0.0, 0]
     if len(left):
         formed = form(definition, frame, left, decision, names)
-        plan = search(
-            formed.instance,
-            steps=how.effort if steps is None else steps,
-            gap=how.gap,
-            seed=seed,
-            watch=watch,
-        )
+        plan, seating = _planned(definition, frame, formed, seed, steps, watch)
         told = [plan.status.value, plan.value, plan.bound, plan.steps]
-        if plan.chosen.any():
-            seating = seat(formed.instance, plan)
+        if seating is not None:
             taken = np.flatnonzero(plan.chosen)
             at = formed.rows[taken]
             probability[at] = 1.0
             rank[at] = _ranks(formed.instance, taken)
             session[at] = seating.session[taken]
             together[at] = _sizes(formed.instance, taken, seating.session)
-            for name, serving in seating.units.items():
-                for row, where in zip(taken.tolist(), at.tolist(), strict=True):
-                    key = (int(formed.instance.option[row]), int(seating.session[row]))
-                    units[name][where] = serving.get(key)
+            _serve(formed.instance, seating, taken, at, units)
     columns = [pl.Series(SESSION, session), pl.Series(TOGETHER, together)]
     columns += [pl.Series(unit_column(name), values, pl.String) for name, values in units.items()]
     columns += [
@@ -95,6 +87,71 @@ def assigned(
         for (name, dtype), value in zip(_OF_RUN.items(), told, strict=True)
     ]
     return probability, rank, columns
+
+
+def _planned(
+    definition: Definition, frame: pl.DataFrame, formed: Formed, seed: bytes, steps: int | None, watch: Watch
+) -> tuple[Plan, Seating | None]:
+    """Return the best plan that can be seated, and its seating; none if there is no plan."""
+    # Solvers take long to load, and most runs need none.
+    from whynext.process.assigning.search import search
+    from whynext.process.assigning.seating import Seating, arranged
+
+    how = definition.choose
+    most = how.effort if steps is None else steps
+
+    def searched(instance: Instance) -> Plan:
+        return search(instance, steps=most, gap=how.gap, seed=seed, watch=watch)
+
+    plan, seating = arranged(formed.instance, searched, _liking(definition, frame, formed), seed)
+    if not plan.chosen.any():
+        return plan, None
+    if isinstance(seating, Seating):
+        return plan, seating
+    return replace(plan, status=Status.NOT_FOUND, chosen=np.zeros_like(plan.chosen)), None
+
+
+def _liking(definition: Definition, frame: pl.DataFrame, formed: Formed) -> Liking:
+    """Return which units students would rather have, and who sits beside whom."""
+    from whynext.process.assigning.seating import Liking
+
+    kept, instance = frame[formed.rows], formed.instance
+    pairs: list[tuple[int, int, int]] = []
+    for number, resource in enumerate(definition.shares.resources):
+        if resource.liked is None:
+            continue
+        unit = {name: place for place, name in enumerate(instance.resources[number].units)}
+        said = kept.get_column(resource_column(number, "liked")).to_list()
+        pairs += [
+            (row, number, unit[w])
+            for row, words in enumerate(said)
+            for w in (words or "").split()
+            if w in unit
+        ]
+    row, of, which = (np.array([pair[part] for pair in pairs], np.int64) for part in range(3))
+    group = None
+    if BESIDE in kept.columns:
+        words = dict(zip(instance.owner.tolist(), kept.get_column(BESIDE).to_list(), strict=True))
+        names = {word: place for place, word in enumerate(sorted({word for word in words.values() if word}))}
+        group = np.array([names.get(words[each] or "", -1) for each in range(len(instance.wanted))], np.int64)
+    return Liking(row, of, which, np.ones(len(pairs)), group, 1.0 if group is not None else 0.0)
+
+
+def _serve(
+    instance: Instance, seating: Seating, taken: Ints, at: Ints, units: dict[str, list[str | None]]
+) -> None:
+    """Put the name of the unit that serves each taken row's session where the frame has the row."""
+    session = {
+        key: place
+        for place, key in enumerate(zip(seating.option.tolist(), seating.number.tolist(), strict=True))
+    }
+    for row, where in zip(taken.tolist(), at.tolist(), strict=True):
+        place = session.get((int(instance.option[row]), int(seating.session[row])))
+        if place is None:
+            continue
+        for number, resource in enumerate(instance.resources):
+            unit = int(seating.unit[place, number])
+            units[resource.name][where] = resource.units[unit] if unit >= 0 else None
 
 
 _OF_RUN: dict[str, Any] = {STATUS: pl.String, VALUE: pl.Float64, BOUND: pl.Float64, STEPS: pl.Int32}

@@ -1,0 +1,281 @@
+"""Schedules: the places of a day as they stand, and planning a day again with the fewest moves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from whynext.base.errors import NotFound, Problem, Refused, listed
+from whynext.engine.decide import Cause, compute, pairs_of, store_run, unpack
+from whynext.engine.ports import Reading, StoredRun
+from whynext.engine.school import Engine, definition_in_force, moment
+from whynext.planning.information import VALID
+from whynext.process.assigning.deciding import (
+    BOUND,
+    SESSION,
+    STATUS,
+    STEPS,
+    VALUE,
+    found_nothing,
+    unit_column,
+)
+from whynext.process.definition import Definition
+from whynext.process.run import RANK
+
+PLANNED = (*VALID, "proposed", "escalated")
+"""States of a decision whose places are planned, whether or not somebody may still change them."""
+PARTS = ("period", "modality", "skill")
+"""What the id of a session says, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the search for a plan ended: its status, the value found, the bound, and the steps it took."""
+
+    status: str
+    value: float
+    bound: float
+    steps: int
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best, as a share of the bound."""
+        return max(self.bound - self.value, 0.0) / max(abs(self.bound), 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """The places of a day.
+
+    Parameters
+    ----------
+    process
+        Which decided them.
+    day
+        The school day.
+    places
+        One row for each student and period: student, period, modality, skill, session, teacher, area, option,
+        decision; sorted by period, session and student.
+    without
+        Students for whom the process decided and who have no place.
+    searches
+        How each run that stands for the day ended, by run.
+    """
+
+    process: str
+    day: date
+    places: pl.DataFrame
+    without: tuple[str, ...]
+    searches: Mapping[str, Search]
+
+
+PLACES: dict[str, Any] = {
+    "student": pl.String,
+    "period": pl.String,
+    "modality": pl.String,
+    "skill": pl.String,
+    "session": pl.Int64,
+    "teacher": pl.String,
+    "area": pl.String,
+    "option": pl.String,
+    "decision": pl.String,
+}
+
+
+def scheduled(engine: Engine, process: str, day: date | None = None) -> Scheduled:
+    """Return the places of a day as they stand now.
+
+    Parameters
+    ----------
+    process
+        One that assigns sessions.
+    day
+        The school day; the latest that is decided if None.
+
+    Raises
+    ------
+    NotFound
+        If the process has decided nothing for the day.
+    """
+    with engine.store.reading() as reading:
+        return scheduled_by(reading, process, day)
+
+
+def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
+    """Return the places of a day as a store holds them; see :func:`scheduled`."""
+    where: dict[str, Any] = {"process": process} if day is None else {"process": process, "day": day}
+    rows = reading.table("decisions", where).filter(pl.col("state").is_in([*PLANNED, "asks"]))
+    if len(rows) == 0:
+        when = f"for {day}" if day else "yet"
+        raise NotFound(
+            Problem(
+                f"«{process}» has decided nothing {when}",
+                next_step="see «whynext tick», «whynext process list»",
+            )
+        )
+    latest = rows.get_column("day").max()
+    rows = rows.filter(pl.col("day") == latest)
+    planned = rows.filter(pl.col("state").is_in(PLANNED))
+    runs = {run: reading.run(run) for run in rows.get_column("run").unique().sort().to_list()}
+    seats = {run: _seats(stored) for run, stored in runs.items()}
+    found = []
+    for row in planned.iter_rows(named=True):
+        for option in json.loads(row["chosen"] if row["state"] in VALID else row["first_chosen"]):
+            seat = seats[row["run"]].get((row["student"], option), {})
+            parts = dict(zip(PARTS, option.split("|", 2), strict=False))
+            found.append({**dict.fromkeys(PLACES), **parts, **seat, **_named(row, option)})
+    places = pl.DataFrame(found, schema=PLACES).sort("period", "modality", "skill", "session", "student")
+    placed = set(places.get_column("student").to_list())
+    without = tuple(sorted(set(rows.get_column("student").to_list()) - placed))
+    assert isinstance(latest, date)
+    return Scheduled(process, latest, places, without, {run: _search(stored) for run, stored in runs.items()})
+
+
+def _named(row: Mapping[str, Any], option: str) -> dict[str, str]:
+    return {"student": row["student"], "option": option, "decision": row["id"]}
+
+
+def _seats(stored: StoredRun | None) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the session and the units of each place that a run gave."""
+    if stored is None or stored.frame is None:
+        return {}
+    frame = unpack(stored.frame).filter(pl.col(RANK) > 0)
+    units = {
+        column.removeprefix(unit_column("")): column
+        for column in frame.columns
+        if column.startswith(unit_column(""))
+    }
+    return {
+        (row["student"], row["option"]): {
+            "session": row[SESSION],
+            **{name: row[column] for name, column in units.items() if name in PLACES},
+            **({"area": row["session_area"]} if row.get("session_area") else {}),
+        }
+        for row in frame.iter_rows(named=True)
+    }
+
+
+def _search(stored: StoredRun | None) -> Search:
+    if stored is None or stored.frame is None:
+        return Search("no longer kept", 0.0, 0.0, 0)
+    row = unpack(stored.frame).row(0, named=True)
+    return Search(row[STATUS], row[VALUE], row[BOUND], row[STEPS])
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A student whose places are others than before: what went and what came, options in order."""
+
+    student: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAgain:
+    """What planning a day again did.
+
+    Parameters
+    ----------
+    run
+        The new run; empty if there is no plan that keeps everything, and the day stands as it was.
+    day
+        The school day.
+    moves
+        Whoever has other places than before.
+    search
+        How it ended.
+    """
+
+    run: str
+    day: date
+    moves: tuple[Move, ...]
+    search: Search
+
+
+def plan_again(
+    engine: Engine, process: str, *, role: str, because: str, key: str, day: date | None = None
+) -> PlannedAgain:
+    """Plan a day again, because something has changed; what was decided for it no longer counts.
+
+    If no plan keeps everything, nothing is written but that it was asked for, and the day stands as it was.
+
+    Parameters
+    ----------
+    role
+        Who asks; the process must name it under ``asked_by``.
+    because
+        The reason, kept in the ledger.
+    key
+        Of the request; the same key again is the same request, resent.
+    day
+        The school day; the latest that is decided if None.
+
+    Raises
+    ------
+    Refused
+        If the role may not ask, the process assigns no places, or the request came before.
+    NotFound
+        If the process is not in force, or has decided nothing for the day.
+    """
+    with engine.store.writing() as writing:
+        here = moment(engine, writing)
+        definition = definition_in_force(engine, writing, process, here.now)
+        _refuse_asking(definition, role)
+        before = scheduled_by(writing, process, day)
+        standing = writing.table("decisions", {"process": process, "day": before.day})
+        standing = standing.filter(pl.col("state").is_in([*PLANNED, "asks"]))
+        fact = {"process": process, "student": None, "given": None, "role": role, "because": because}
+        name = f"asked again\x1f{process}\x1f{before.day}\x1f{key}"
+        entry = engine.append(writing, [engine.draft("asked", here.now, fact, key=name)], here.now)[0]
+        if entry is None:
+            raise Refused(Problem(f"the day was planned again for «{key}» before", valid="a new key"))
+        students = sorted(standing.get_column("student").to_list())
+        cause = Cause(
+            f"again {before.day} {key}",
+            {"asked": entry.sequence, "by": role},
+            before.day,
+            supersedes=tuple(standing.get_column("id").to_list()),
+        )
+        made = compute(engine, writing, here, definition, pairs_of(students), cause)
+        if made is None or found_nothing(made.frame):
+            search = _of_frame(made.frame) if made is not None else Search("impossible", 0.0, 0.0, 0)
+            return PlannedAgain("", before.day, (), search)
+        store_run(engine, writing, made, here.now)
+        after = scheduled_by(writing, process, before.day)
+        return PlannedAgain(made.run, before.day, moves(before.places, after.places), _of_frame(made.frame))
+
+
+def _refuse_asking(definition: Definition, role: str) -> None:
+    if definition.choose.how != "assign":
+        raise Refused(Problem(f"«{definition.id}» chooses by {definition.choose.how} and assigns no places"))
+    if role not in definition.trigger.asked_by:
+        may = listed(definition.trigger.asked_by) or "nobody: it wakes by itself"
+        raise Refused(Problem(f"the {role} cannot ask for «{definition.id}»", valid=may))
+
+
+def _of_frame(frame: pl.DataFrame) -> Search:
+    row = frame.row(0, named=True)
+    return Search(row[STATUS], row[VALUE], row[BOUND], row[STEPS])
+
+
+def moves(before: pl.DataFrame, after: pl.DataFrame) -> tuple[Move, ...]:
+    """Return the students whose options differ, sorted; a student without places has none."""
+    were, are = _options(before), _options(after)
+    return tuple(
+        Move(student, were.get(student, ()), are.get(student, ()))
+        for student in sorted({*were, *are})
+        if were.get(student, ()) != are.get(student, ())
+    )
+
+
+def _options(places: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    held: dict[str, list[str]] = {}
+    for student, option in places.sort("student", "option").select("student", "option").iter_rows():
+        held.setdefault(student, []).append(option)
+    return {student: tuple(options) for student, options in held.items()}

@@ -1,0 +1,155 @@
+"""What a plan keeps, in words, who may give way in it and what that is said to cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from whynext.process.assigning.forming import ROOMY, Formed, constant
+from whynext.process.assigning.instance import Limit, Of, Part
+from whynext.process.definition import Definition
+from whynext.process.expression import Expression
+from whynext.process.sharing import COUNTED
+
+_WAYS: Mapping[Of, str] = {
+    Of.WANTED: "count",
+    Of.SMALLEST: "smallest",
+    Of.LARGEST: "largest",
+    Of.MUST: "must",
+    Of.APART: "separate",
+}
+"""Which concession is about which kind of part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Who may give way in something, and what each unit of it is said to cost; None if a person must say."""
+
+    by: str = ""
+    price: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Tells of the parts of one assignment.
+
+    Parameters
+    ----------
+    definition
+        The process.
+    formed
+        The assignment.
+    titles
+        What options are called; those that are not named are called by their id.
+    people
+        What students are called.
+    """
+
+    definition: Definition
+    formed: Formed
+    titles: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, part: Part) -> str:
+        """Return what a part asks for, as a sentence without its full stop."""
+        instance = self.formed.instance
+        if part.of is Of.LIMIT:
+            return self._limit(instance.limits[part.which])
+        if part.of is Of.UNITS:
+            return self._units(part)
+        if part.of is Of.LOAD:
+            resource = instance.resources[part.which]
+            return f"{resource.units[part.unit]} takes no more than {resource.at_most[part.unit]} sessions"
+        if part.of is Of.WANTED:
+            many = int(instance.wanted[part.which])
+            return f"{self.person(part.which)} gets {_many(many, 'place')}"
+        if part.of is Of.MUST:
+            row = part.which
+            place = self.option(int(instance.option[row]))
+            return f"{self.person(int(instance.owner[row]))} is locked into «{place}»"
+        if part.of is Of.APART:
+            names = [self.person(number) for number in instance.apart[part.which]]
+            return f"{' and '.join(names)} are kept apart"
+        size = instance.smallest if part.of is Of.SMALLEST else instance.largest
+        bound = "at least" if part.of is Of.SMALLEST else "at most"
+        return (
+            f"a session of «{self.option(part.which)}» has {bound} {_many(int(size[part.which]), 'student')}"
+        )
+
+    def _limit(self, limit: Limit) -> str:
+        declared = self.definition.shares.limits[limit.source]
+        bounds = [f"at least {limit.low:g}"] if limit.low > -ROOMY * ROOMY else []
+        bounds += [f"at most {limit.high:g}"] if limit.high < ROOMY * ROOMY else []
+        what = declared.count if declared.count in COUNTED else f"of «{_text(declared.count)}»"
+        where = [
+            self.people.get(word, word) if name == "student" else f"{_plain(name)} {word}"
+            for name, word in zip(declared.per, limit.key, strict=True)
+        ]
+        at = f" ({', '.join(where)})" if where else ""
+        return f"{declared.because}: {' and '.join(bounds)} {what}{at}"
+
+    def _units(self, part: Part) -> str:
+        resource = self.formed.instance.resources[part.which]
+        because = self.definition.shares.resources[part.which].because
+        slot = self.formed.instance.slot
+        here = {int(u) for o, u in zip(resource.option, resource.unit, strict=True) if slot[o] == part.slot}
+        named = self.slot(part.slot)
+        at = f" in {named}" if named else ""
+        return f"{because}: {_many(len(here), resource.name)}{at}"
+
+    def slot(self, number: int) -> str:
+        """Return what a slot is called: what sets options apart, and which."""
+        word = self.formed.slots[number]
+        apart = self.definition.choose.apart
+        return f"{_plain(apart.text)} {word}" if apart is not None and word else ""
+
+    def option(self, number: int) -> str:
+        """Return what an option is called."""
+        name = self.formed.instance.options[number]
+        return self.titles.get(name, name)
+
+    def person(self, number: int) -> str:
+        """Return what the student of a decision is called."""
+        name = self.formed.instance.names[number].split("\x1f")[0]
+        return self.people.get(name, name)
+
+    def way(self, part: Part) -> Way:
+        """Return who may give way in a part, and at which price."""
+        shares, constants = self.definition.shares, self.definition.values
+        if part.of is Of.LIMIT:
+            limit = shares.limits[self.formed.instance.limits[part.which].source]
+            return Way(limit.by, constant(limit.price, constants))
+        if part.of in (Of.UNITS, Of.LOAD):
+            resource = shares.resources[part.which]
+            return Way(resource.by, constant(resource.price, constants))
+        for each in shares.concessions:
+            if each.to == _WAYS[part.of]:
+                return Way(each.by, constant(each.price, constants))
+        return Way()
+
+    def excess(self, part: Part, units: float) -> str:
+        """Return what giving way by so many units means."""
+        if part.of is Of.WANTED:
+            return f"{self.person(part.which)} gets {_many(round(units), 'place')} fewer"
+        if part.of is Of.MUST:
+            return f"the lock is lifted: {self.said(part)}"
+        if part.of is Of.APART:
+            return f"they may share a session: {self.said(part)}"
+        if part.of is Of.UNITS:
+            resource = self.formed.instance.resources[part.which]
+            named = self.slot(part.slot)
+            return f"{_many(round(units), 'further ' + resource.name)}{' in ' + named if named else ''}"
+        return f"{units:g} {'fewer' if part.of is Of.SMALLEST else 'beyond'}: {self.said(part)}"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _text(expression: str | Expression) -> str:
+    return expression.text if isinstance(expression, Expression) else expression
+
+
+def _plain(name: str) -> str:
+    """Return the name of an information as a reader says it: its last word."""
+    return name.rpartition("_")[2]

@@ -1,0 +1,228 @@
+"""Places that are shared: assigned to all students at once, each with reasons, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from whynext.process.assigning.deciding import SESSION, STATUS, STEPS, TOGETHER, unit_column
+from whynext.process.definition import Definition
+from whynext.process.explain import why
+from whynext.process.information import Asked, Catalogue, Grain, Information, OptionKind, Type
+from whynext.process.reading import read
+from whynext.process.run import KEPT, PROBABILITY, RANK, Occasion, judge, observe, plan_of, slice_of
+
+SEATS = {  # period, room, its seats, smallest, largest, teachers
+    "1 choir": ("1", "hall", 9, 2, 3, "lee kim"),
+    "1 band": ("1", "hall", 9, 2, 4, "kim"),
+    "1 study": ("1", "library", 2, 0, 0, None),
+    "2 choir": ("2", "hall", 9, 2, 3, "lee kim"),
+    "2 study": ("2", "library", 6, 0, 0, None),
+}
+TEXT = """
+id = "seats"
+version = 1
+title = "Seats"
+question = "Where does this student sit?"
+decides = "seat"
+information = [
+  "period", "room", "room_seats", "smallest", "largest", "teachers", "locked", "apart_from", "worth",
+]
+
+[trigger]
+asked_by = ["teacher"]
+
+[[agents]]
+who = "algorithm"
+does = "decides"
+
+[[rules]]
+prefer = "worth"
+because = "it is worth something"
+
+[choose]
+how = "assign"
+count = 2
+apart = "period"
+smallest = "smallest"
+largest = "largest"
+must = "locked"
+separate = "apart_from"
+
+[[limits]]
+count = "students"
+per = ["period", "room"]
+at_most = "room_seats"
+because = "a room has so many chairs"
+
+[[resources]]
+name = "teacher"
+units = "teachers"
+because = "a teacher is in one place at a time"
+
+[none]
+then = "ask teacher"
+"""
+NOW = datetime(2026, 9, 14, 14, tzinfo=UTC)
+
+
+def catalogue(of: Mapping[str, Mapping[str, Any]]) -> Catalogue:
+    """Return what can be asked of the seats, and of students by option where that is said."""
+    columns = ("period", "room", "room_seats", "smallest", "largest", "teachers")
+    kinds = (Type.WORD, Type.WORD, Type.NUMBER, Type.NUMBER, Type.NUMBER, Type.WORD)
+
+    def of_seat(place: int) -> Any:
+        return lambda asked: pl.Series(
+            [SEATS[each][place] for each in asked.rows.get_column("option")], strict=False
+        )
+
+    def of_student(name: str) -> Any:
+        def view(asked: Asked) -> pl.Series:
+            said = of.get(name, {})
+            pairs = asked.rows.select("student", "option").iter_rows()
+            return pl.Series(
+                [said.get(f"{student} {option}", said.get(student)) for student, option in pairs]
+            )
+
+        return view
+
+    def worth(asked: Asked) -> pl.Series:
+        said = of.get("worth", {})
+        pairs = asked.rows.select("student", "option").iter_rows()
+        return pl.Series([float(said.get(f"{student} {option}", 1)) for student, option in pairs])
+
+    def apart(asked: Asked) -> pl.Series:
+        return pl.Series([of.get("apart", {}).get(each, "") for each in asked.rows.get_column("student")])
+
+    informations = [
+        Information(name, "Of a seat.", Grain.OPTION, kind, of_seat(place))
+        for place, (name, kind) in enumerate(zip(columns, kinds, strict=True))
+    ]
+    informations += [
+        Information("locked", "Said by a person.", Grain.STUDENT_OPTION, Type.TRUTH, of_student("locked")),
+        Information("worth", "What it is worth.", Grain.STUDENT_OPTION, Type.NUMBER, worth),
+        Information("apart_from", "Who shares no session.", Grain.STUDENT, Type.WORD, apart),
+    ]
+    kind = OptionKind(
+        "seat", "A seat.", lambda asked: asked.rows.join(pl.DataFrame({"option": list(SEATS)}), how="cross")
+    )
+    return Catalogue({each.name: each for each in informations}, {"seat": kind})
+
+
+def run(
+    students: Sequence[str], text: str = TEXT, **of: Mapping[str, Any]
+) -> tuple[Definition, pl.DataFrame, pl.DataFrame]:
+    """Return the definition, the judged frame and the decisions for these students."""
+    known = catalogue(of)
+    definition = read(text, known)
+    pairs = pl.DataFrame(
+        {"student": list(students), "given": [None] * len(students)},
+        schema={"student": pl.String, "given": pl.String},
+    )
+    observed = observe(definition, known, pairs, {}, Occasion(NOW, date(2026, 9, 14), b"seed"))
+    return definition, *judge(definition, observed, b"seed")
+
+
+def places(decided: pl.DataFrame) -> dict[str, list[str]]:
+    """Return what each student got."""
+    return dict(decided.select("student", "chosen").iter_rows())
+
+
+def test_everybody_has_one_place_in_every_period_and_no_session_is_too_small() -> None:
+    """The choir is worth most to all four; it takes three, and a fourth would be alone in a second one."""
+    worth = {f"{student} 1 choir": 5 for student in "abcd"}
+    _, frame, decided = run("abcd", worth=worth)
+    got = places(decided)
+    assert all([option[0] for option in options] == ["1", "2"] for options in got.values())
+    assert sum("1 choir" in options for options in got.values()) in (2, 3, 4)
+    sizes = frame.filter((pl.col(RANK) > 0) & ~pl.col("option").str.contains("study"))
+    assert sizes.get_column(TOGETHER).min() >= 2
+
+
+def test_two_sessions_of_one_lesson_have_different_teachers() -> None:
+    """Four choose the choir, which takes three: two sessions of two, led by Lee and by Kim."""
+    _, frame, decided = run("abcd", worth={f"{student} 1 choir": 50 for student in "abcd"})
+    assert all("1 choir" in options for options in places(decided).values())
+    held = frame.filter((pl.col(RANK) > 0) & (pl.col("option") == "1 choir"))
+    teachers = dict(held.select(SESSION, unit_column("teacher")).unique().iter_rows())
+    assert sorted(teachers.values()) == ["kim", "lee"]
+    assert held.get_column(TOGETHER).to_list() == [2, 2, 2, 2]
+
+
+def test_a_lock_is_kept_and_costs_the_others_what_it_must() -> None:
+    """Ana is locked into the library, though the choir is worth more to her."""
+    locked = {f"a {option}": option == "1 study" for option in SEATS if option[0] == "1"}
+    _, _, decided = run("abc", worth={f"{s} 1 choir": 5 for s in "abc"}, locked=locked)
+    assert "1 study" in places(decided)["a"]
+
+
+def test_students_who_are_kept_apart_share_no_session() -> None:
+    """They may take the same lesson where it has two sessions, and only there."""
+    worth = {f"{s} 1 choir": 50 for s in "abcd"}
+    _, frame, _ = run("abcd", worth=worth, apart={"a": "b"})
+    held = frame.filter((pl.col(RANK) > 0) & (pl.col("option") == "1 choir"))
+    sessions = dict(held.select("student", SESSION).iter_rows())
+    assert "a" not in sessions or "b" not in sessions or sessions["a"] != sessions["b"]
+
+
+def test_every_decision_has_probabilities_reasons_and_the_same_mechanism() -> None:
+    """A rule decides, so probabilities are 0 and 1; why tells the session, the company and the teacher."""
+    definition, frame, decided = run("abcd", worth={f"{s} 1 choir": 50 for s in "abcd"})
+    assert set(decided.get_column("mechanism")) == {"assign"}
+    assert set(frame.get_column(PROBABILITY)) == {0.0, 1.0}
+    said = str(why(definition, slice_of(frame, "a", None), "1 choir").reasons)
+    assert "with 1 other" in said
+    assert "teacher" in said
+    other = why(definition, slice_of(frame, "a", None), "1 band")
+    assert not other.chosen
+    assert "does without it" in str(other.reasons)
+
+
+def test_if_no_plan_keeps_everything_nobody_gets_anything_and_a_person_is_asked() -> None:
+    """Two seats in the library and nobody to lead anything: three students cannot be placed."""
+    text = TEXT.replace(
+        'units = "teachers"', "units = \"CASE WHEN teachers IS NULL THEN teachers ELSE '' END\""
+    )
+    _, frame, decided = run("abc", text=text)
+    assert places(decided) == {"a": [], "b": [], "c": []}
+    assert decided.get_column("recourse").to_list() == ["ask teacher"] * 3
+    assert decided.get_column("mechanism").to_list() == ["impossible"] * 3
+    assert frame.get_column(STATUS)[0] == "impossible"
+
+
+def test_judging_a_record_again_gives_the_same_places() -> None:
+    """A replay takes as many steps as the search took, and finds the same plan."""
+    definition, frame, decided = run("abcdef", worth={f"{s} 1 choir": 3 for s in "abc"})
+    again, decided_again = judge(definition, frame, b"seed")
+    assert decided_again.equals(decided)
+    assert again.equals(frame)
+    assert again.get_column(STEPS)[0] == frame.get_column(STEPS)[0]
+
+
+def test_the_plan_is_read_back_from_its_record() -> None:
+    """What was chosen and how many sessions there are follow from the frame."""
+    definition, frame, _ = run("abcd", worth={f"{s} 1 choir": 50 for s in "abcd"})
+    formed, plan = plan_of(definition, frame)
+    assert plan.chosen.sum() == 8
+    assert plan.sessions[list(formed.instance.options).index("1 choir")] == 2
+
+
+def test_what_is_not_known_asks_a_person_and_the_others_are_placed() -> None:
+    """Whether Ana must be kept from somebody is not known: she is asked about, the others have places."""
+    known = {"a": None}
+    _, frame, decided = run("abc", apart=known)
+    got = places(decided)
+    assert got["a"] == []
+    assert len(got["b"]) == len(got["c"]) == 2
+    assert frame.filter(pl.col("student") == "a").get_column(KEPT).null_count() == len(SEATS)
+
+
+@pytest.mark.parametrize("students", ["", "a"])
+def test_a_school_of_nobody_or_of_one_is_planned_too(students: str) -> None:
+    """Alone there is study, and with nobody there is nothing to decide."""
+    _, _, decided = run(students)
+    assert [sorted(each) for each in places(decided).values()] == [["1 study", "2 study"]] * len(students)
