@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from whynext.process.assigning.deciding import SESSION, STATUS, STEPS, TOGETHER, unit_column
+from whynext.process.check import check
 from whynext.process.definition import Definition
 from whynext.process.explain import why
 from whynext.process.information import Asked, Catalogue, Grain, Information, OptionKind, Type
@@ -219,6 +220,17 @@ def test_what_is_not_known_asks_a_person_and_the_others_are_placed() -> None:
     assert got["a"] == []
     assert len(got["b"]) == len(got["c"]) == 2
     assert frame.filter(pl.col("student") == "a").get_column(KEPT).null_count() == len(SEATS)
+
+
+def test_it_is_found_to_personalize_with_a_witness() -> None:
+    """What a place is worth to one student changes where that student sits."""
+    known = catalogue({"worth": {"a 1 choir": 5, "b 1 choir": 5, "c 1 band": 5, "d 1 band": 5}})
+    definition = read(TEXT, known)
+    pairs = pl.DataFrame({"student": list("abcd"), "given": pl.Series([None] * 4, dtype=pl.String)})
+    observed = observe(definition, known, pairs, {}, Occasion(NOW, date(2026, 9, 14), b"seed"))
+    found = check(definition, known, observed, b"seed")
+    assert found.varies.passed
+    assert found.witness is not None
 
 
 @pytest.mark.parametrize("students", ["", "a"])

@@ -34,6 +34,7 @@ from whynext.process.statements import agent_said, joined_by_and, plain, tested,
 
 _EXCHANGES = 4  # how many exchanges among students are tried before single values
 _EXCHANGED = 2_000  # decisions among which information is exchanged
+_ASSIGNED = 30  # decisions among which shared places are assigned
 _SAMPLE = 40  # decisions on which admissible values are tried
 _JOINT_SAMPLE = 10  # students whose values are tried where all share what is decided, one at a time
 _OPTIONS = 20  # options at which a value is tried
@@ -142,7 +143,9 @@ class Search:
     ) -> None:
         self.definition, self.catalogue, self.seed = definition, catalogue, seed
         self.columns = about_students(definition, catalogue) if columns is None else columns
-        self.observed = observed if definition.is_joint else _first(observed, _EXCHANGED)
+        # To assign shared places takes long; thirty students share them as well as a school does.
+        many = _ASSIGNED if definition.choose.how == "assign" else None if definition.is_joint else _EXCHANGED
+        self.observed = observed if many is None else _first(observed, many)
         self.tried = 0
         self.decisions = int(decision_of(self.observed)[-1]) + 1
 
