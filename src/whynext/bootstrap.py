@@ -52,6 +52,7 @@ from whynext.mastery.diagnostic.ability import information as ability
 from whynext.mastery.tracing.registry import kind as model_kind
 from whynext.planning import information as planning
 from whynext.planning.effects import information as effects
+from whynext.planning.pace import information as pace
 from whynext.process.definition import Definition
 from whynext.process.information import Catalogue
 from whynext.roster import information as roster
@@ -147,13 +148,18 @@ def _computed() -> dict[str, Computed]:
 
     def source(name: str) -> Computed:
         def work(made: Engine, reading: Reading, of: School, students: list[str] | None) -> pl.DataFrame:
-            from whynext.engine import diagnosing, examining
+            from whynext.engine import diagnosing, examining, pace
 
-            return {**diagnosing.COMPUTED, **examining.COMPUTED}[name](made, reading, of, students)
+            return {**diagnosing.COMPUTED, **examining.COMPUTED, **pace.COMPUTED}[name](
+                made, reading, of, students
+            )
 
         return work
 
-    return {**{name: source(name) for name in (*diagnostic.COMPUTED, *ability.COMPUTED)}, **EFFECTS}
+    return {
+        **{name: source(name) for name in (*diagnostic.COMPUTED, *ability.COMPUTED, *pace.COMPUTED)},
+        **EFFECTS,
+    }
 
 
 def is_simulated(reading: Reading) -> bool:

@@ -36,12 +36,12 @@ def plan(
 ) -> None:
     """Show what a student, or everyone in a section, does next; each part names its decision."""
     from whynext.cli.printing import plan_tree
-    from whynext.engine.inspect import section_students, student_name
+    from whynext.engine.inspect import student_name
 
     on = day_of(day)
     with opened(school) as engine:
         with engine.store.reading() as reading:
-            students = section_students(reading, who) or [_student(reading, who)]
+            students = students_named(reading, who)
             names = {student: student_name(reading, student) for student in students}
         with progress("reading plans") as told:
             plans = {}
@@ -54,6 +54,19 @@ def plan(
         return
     heading = _heading(names[who], who, empty=not plans[who].children)
     tell(as_json, document, plan_tree(plans[who], heading=heading))
+
+
+def students_named(reading: Any, who: str) -> list[str]:
+    """Return the students of a section, or the one student who is named.
+
+    Raises
+    ------
+    NotFound
+        If there is neither a student nor a section of this id.
+    """
+    from whynext.engine.inspect import section_students
+
+    return section_students(reading, who) or [_student(reading, who)]
 
 
 def _student(reading: Any, who: str) -> str:

@@ -225,6 +225,22 @@ STRATEGY_READINGS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of how answers that came with their steps were worked out."""
 
+PACE_LINES: dict[str, pl.DataType] = {
+    "line": TEXT,
+    "content": TEXT,  # JSON: the line as stated last; null once it is withdrawn
+    "sequence": COUNT,  # the ledger entry that said so
+}
+"""Columns of the derived table of pace lines."""
+
+PACE_DAYS: dict[str, pl.DataType] = {
+    "line": TEXT,
+    "unit": TEXT,
+    "student": TEXT,
+    "day": DAY,
+    "sequence": COUNT,  # the ledger entry that said so
+}
+"""Columns of the derived table of days on pace lines that were given to single students."""
+
 TITLES: dict[str, pl.DataType] = {
     "source": TEXT,  # where such things are found: skills, learning_objects
     "id": TEXT,

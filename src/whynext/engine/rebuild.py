@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from whynext.engine import tested
+from whynext.engine import pace, tested
 from whynext.engine.choose import act_of, act_row, present_standing, standing_values
 from whynext.engine.decide import decision_rows, numbered, superseded, unpack
 from whynext.engine.diagnosed import (
@@ -34,6 +34,8 @@ from whynext.engine.ports import (
     EFFECTS,
     JOINT,
     OUTSIDE_SCORES,
+    PACE_DAYS,
+    PACE_LINES,
     PLACEMENTS,
     PROFILE,
     RESPONSES,
@@ -71,6 +73,8 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "placements": (PLACEMENTS, ("student", "skill")),
     "outside_scores": (OUTSIDE_SCORES, ("student", "scale", "strand", "day")),
     "strategy_readings": (STRATEGY_READINGS, ("student", "key", "skill")),
+    "pace_lines": (PACE_LINES, ("line",)),
+    "pace_days": (PACE_DAYS, ("line", "unit", "student")),
     "tests": (TESTS, ("student", "form")),
     "wakes": (WAKES, ("process", "student", "given", "fact")),
     "uses": (USES, ("decision",)),
@@ -83,6 +87,8 @@ LAST_COUNTS: Mapping[str, tuple[str, ...]] = {
     "profile": ("student", "name", "word", "source", "at"),
     "placements": ("student", "skill"),
     "outside_scores": ("student", "scale", "strand", "day"),
+    "pace_lines": ("line",),
+    "pace_days": ("line", "unit", "student"),
 }
 """Of what is said twice of the same thing at the same instant, the later counts."""
 
@@ -166,6 +172,7 @@ class _Derived:
             ANSWERED: self._diagnostic_answered,
             PLACED: self._placed,
             SCORED: self._scored_outside,
+            **dict.fromkeys((pace.STATED, pace.MOVED, pace.WITHDRAWN), self._paced),
             tested.BEGUN: self._test_begun,
             tested.ENDED: self._test_ended,
             "ran": self._ran,
@@ -268,6 +275,9 @@ class _Derived:
 
     def _scored_outside(self, entry: Entry, content: dict[str, Any]) -> None:
         self._add("outside_scores", score_row(content, entry.sequence))
+
+    def _paced(self, entry: Entry, content: dict[str, Any]) -> None:
+        self._add(*pace.derived(entry.kind, content, entry.sequence))
 
     def _test_begun(self, entry: Entry, content: dict[str, Any]) -> None:
         key = (content["student"], content["form"])

@@ -21,6 +21,7 @@ _ORDER = (
     "re-measure",
     "retention-check",
     "targeted-lesson",
+    "pace-line",
     "summer-reading",
     "tutoring-placement",
     "electives",

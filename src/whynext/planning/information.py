@@ -9,6 +9,7 @@ from functools import partial
 import polars as pl
 
 from whynext.planning import renewal
+from whynext.planning.pace import information as pace
 from whynext.process.frames import instant, narrowed
 from whynext.process.information import (
     Argument,
@@ -31,6 +32,7 @@ SOURCES: Mapping[str, Schema] = {
         "at": pl.Datetime("us", "UTC"),
     },
     **renewal.SOURCES,
+    **pace.SOURCES,
 }
 """The table of past decisions: one row for each chosen option of each decision, ``day`` being the school day
 it is for and ``at`` the instant at which it was made."""
@@ -347,5 +349,6 @@ INFORMATION: tuple[Information, ...] = (
         arguments={"form_kind": _FORM_KIND},
     ),
     *renewal.INFORMATION,
+    *pace.INFORMATION,
 )
 """What may be asked of past decisions, and of learning objects in their light."""

@@ -12,7 +12,9 @@ import polars as pl
 import sqlalchemy as sa
 
 from whynext.base.errors import Collector, NotFound, Problem, listed, nearest
+from whynext.engine.ports import JOINT
 from whynext.library.strategies import TARGET
+from whynext.planning.pace.work import LONGEST, UNTIMED
 from whynext.store import tables
 from whynext.store.columns import COUNT, DAY, NUMBER, TEXT, TRUTH, bound, schema_of
 from whynext.store.database import Database
@@ -141,6 +143,33 @@ def _item_exposure() -> Source:
         {"item": TEXT, "served": NUMBER},
         sa.select(table.c.item, served).group_by(table.c.item).order_by(table.c.item),
     )
+
+
+def _time_on_skills() -> Source:
+    """Return how much each student practised; no answer counts for longer than a person works on one."""
+    table = tables.responses
+    longest, untimed = sa.literal(LONGEST), sa.literal(UNTIMED)
+    took = sa.case(
+        (table.c.seconds.is_(None), untimed), (table.c.seconds > longest, longest), else_=table.c.seconds
+    )
+    answers = sa.cast(sa.func.count(), sa.Float()).label("answers")
+    minutes = (sa.func.sum(took) / 60.0).label("minutes")
+    by = (table.c.student, table.c.skills)
+    return Source(
+        {"student": TEXT, "skills": TEXT, "answers": NUMBER, "minutes": NUMBER},
+        sa.select(*by, answers, minutes).group_by(*by).order_by(*by),
+        table.c.student,
+        finish=_skill_by_skill,
+    )
+
+
+def _skill_by_skill(practised: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each skill; an answer to several counts for each with its share."""
+    skills = practised.with_columns(pl.col("skills").str.split(JOINT)).with_columns(
+        pl.col("answers", "minutes") / pl.col("skills").list.len()
+    )
+    each = skills.explode("skills").rename({"skills": "skill"})
+    return each.group_by("student", "skill", maintain_order=True).agg(pl.col("answers", "minutes").sum())
 
 
 def _plain(table: sa.Table, names: str, *order: str) -> Source:
@@ -356,6 +385,7 @@ SOURCES: dict[str, Source] = {
         "student skill correct at strategy probability efficient mistaken aim sequence",
         *("student", "at", "sequence", "skill"),
     ),
+    "time_on_skills": _time_on_skills(),
     "recent_answers": _plain(tables.responses, "student at", "student", "at"),
     "best_estimates": _plain(tables.estimates, "student skill model best", "student", "skill", "model"),
     "latest_decisions": _latest_decisions(),

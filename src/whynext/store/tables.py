@@ -21,6 +21,8 @@ from whynext.engine.ports import (
     DIAGNOSTICS,
     EFFECTS,
     OUTSIDE_SCORES,
+    PACE_DAYS,
+    PACE_LINES,
     PLACEMENTS,
     PROFILE,
     RESPONSES,
@@ -133,6 +135,8 @@ outside_scores = _table(
     *columns(OUTSIDE_SCORES, "student", "scale", "strand", "day", blank=("strand",)),
     rowid=False,
 )
+pace_lines = _table("pace_lines", *columns(PACE_LINES, "line"))
+pace_days = _table("pace_days", *columns(PACE_DAYS, "line", "unit", "student"))
 strategy_readings = _table(
     "strategy_readings", *columns(STRATEGY_READINGS, "student", "key", "skill"), rowid=False
 )

@@ -205,11 +205,12 @@ def faults(line: PaceLine, where: str = "") -> list[Problem]:
     elif not any(each.required for each in line.units):
         found.add("no unit is required", where=where, valid="at least one required unit")
     _twice(found, line, prefix)
-    latest = line.starts
+    # Days that are spread between others need these in order; days that are all set do not.
+    in_order, latest = any(each.by is None for each in line.units), line.starts
     for unit in line.units:
         place = f"{prefix}unit «{unit.id}»"
         found.extend(_of_unit(unit, line, place, latest))
-        latest = max(latest, unit.by or latest)
+        latest = max(latest, unit.by or latest) if in_order else latest
     return found.problems
 
 

@@ -52,7 +52,7 @@ def followed(asked: Asked) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``student``, and the columns of ``pace_units`` but ``section``; ``day`` is the student's own where one
-        was given. Only of the line that the argument ``line`` names, where it names one.
+        was given and is later. Only of the line that the argument ``line`` names, where it names one.
     """
     sources, line = asked.sources, str(asked.arguments.get("line", ""))
     units = sources["pace_units"].filter(pl.col("starts") <= asked.today)
@@ -67,7 +67,7 @@ def followed(asked: Asked) -> pl.DataFrame:
         .drop("section")
         .unique(["student", "line", "unit"])
         .join(own, on=["line", "unit", "student"], how="left")
-        .with_columns(day=pl.coalesce("own", "day"))
+        .with_columns(day=pl.max_horizontal("own", "day"))
         .with_columns(ends=pl.max_horizontal("ends", pl.col("day").max().over("student", "line")))
         .drop("own")
         .sort("student", "line", "position")

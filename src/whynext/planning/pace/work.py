@@ -4,7 +4,8 @@ The minutes that a skill takes are those of a lesson on it and those of practice
 practice takes is learned from everybody: all minutes that anybody practised the skill, divided by how often
 it was mastered. Whoever has not mastered it yet counts with the minutes so far, so that slow skills are not
 taken for quick ones because only the quick have finished (the maximum-likelihood estimate of an exponential
-time under censoring; with a gamma prior, as few students tell little).
+time under censoring; with a gamma prior, as few students tell little). Practice after a skill was mastered is
+not told apart and counts too: the estimate is rather high than low.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ NEEDS = (*STANDING, "time_on_skills", "times_of_all", "learning_objects", "schoo
 
 PRACTICE, PASSES = 10.0, 3.0
 """Mastering a skill is taken to need so many minutes of practice, as surely as if so many students had."""
+LONGEST, UNTIMED = 300.0, 60.0
+"""No answer counts for more seconds; one whose time nobody took counts for so many."""
 LESSON = 20.0
 """Minutes of a lesson where the library has none."""
 LESSON_SPREAD = 0.3

@@ -294,6 +294,18 @@ TABLES = {
         "error real",
         "sequence integer",
     ),
+    "pace_days": (
+        "line text key",
+        "unit text key",
+        "student text key",
+        "day integer",
+        "sequence integer",
+    ),
+    "pace_lines": (
+        "line text key",
+        "content text",
+        "sequence integer",
+    ),
     "people": (
         "id text key",
         "active integer",
