@@ -23,6 +23,7 @@ from whynext.competencies.map import CompetencyMap
 from whynext.engine import intake, school
 from whynext.engine.effects import COMPUTED as EFFECTS
 from whynext.engine.groups import groups_of
+from whynext.engine.halls import COMPUTED as HALLS
 from whynext.engine.intake import Taken
 from whynext.engine.outside import take_scores
 from whynext.engine.ports import Clock, Entropy, Reading, School
@@ -53,6 +54,7 @@ from whynext.mastery.tracing.registry import kind as model_kind
 from whynext.planning import information as planning
 from whynext.planning.effects import information as effects
 from whynext.planning.pace import information as pace
+from whynext.planning.schedule import information as schedule
 from whynext.process.definition import Definition
 from whynext.process.information import Catalogue
 from whynext.roster import information as roster
@@ -78,7 +80,7 @@ STARTER_SEEDS = range(1, 6)
 @cache
 def catalogue() -> Catalogue:
     """Return everything that may be asked and decided upon, from all noun rooms."""
-    rooms = (competencies, library, roster, protected, mastery, planning, effects)
+    rooms = (competencies, library, roster, protected, mastery, planning, effects, schedule)
     return Catalogue.of(
         [each for room in rooms for each in room.INFORMATION],
         [each for room in rooms for each in getattr(room, "OPTIONS", ())],
@@ -159,6 +161,7 @@ def _computed() -> dict[str, Computed]:
     return {
         **{name: source(name) for name in (*diagnostic.COMPUTED, *ability.COMPUTED, *pace.COMPUTED)},
         **EFFECTS,
+        **HALLS,
     }
 
 

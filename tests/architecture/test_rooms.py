@@ -107,11 +107,12 @@ def test_every_declared_source_is_what_the_store_provides_or_the_engine_works_ou
     from whynext.engine.diagnosing import COMPUTED
     from whynext.engine.effects import COMPUTED as EFFECTS
     from whynext.engine.examining import COMPUTED as TESTS
+    from whynext.engine.halls import COMPUTED as HALLS
     from whynext.engine.pace import COMPUTED as PACE
     from whynext.store.sources import SOURCES
 
     known = catalogue()
     needed = {name for each in known.information.values() for name in each.needs}
     needed |= {name for each in known.options.values() for name in each.needs}
-    known_here = {*SOURCES, *COMPUTED, *EFFECTS, *TESTS, *PACE}
+    known_here = {*SOURCES, *COMPUTED, *EFFECTS, *TESTS, *PACE, *HALLS}
     assert needed <= known_here, needed - known_here

@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from engine.elective_school import COURSES, elective_school
 from whynext import handbook
-from whynext.base.ids import ObjectId
-from whynext.engine import inspect
-from whynext.engine.intake import take_library
+from whynext.base.errors import NotFound, Refused
+from whynext.engine import ask, inspect, places
+from whynext.engine.choose import act
 from whynext.engine.publish import publish
 from whynext.engine.rebuild import rebuild
 from whynext.engine.respond import record
 from whynext.engine.school import Engine
-from whynext.engine.tick import tick
-from whynext.library.learning_object import PERIOD, LearningObject
-from whynext.testing.small_school import STUDENTS, SetClock, small_school
-
-BEFORE, DAY = datetime(2026, 8, 3, 12, tzinfo=UTC), datetime(2026, 8, 10, 15, tzinfo=UTC)
-COURSES = {"robotics": (1, "A"), "band": (2, "A"), "chess": (9, "B"), "yoga": (9, "B")}
+from whynext.process.agent import Acted
+from whynext.testing.small_school import STUDENTS
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     """Return a school of six with four courses, in which everybody wants the same."""
-    clock = SetClock(BEFORE)
-    engine = small_school(tmp_path / "electives.school", clock=clock)
-    courses = [
-        LearningObject(
-            ObjectId(name),
-            name.title(),
-            (),
-            "project",
-            45,
-            0.5,
-            kind="course",
-            copies=seats,
-            topics=(PERIOD + period,),
-        )
-        for name, (seats, period) in COURSES.items()
-    ]
-    take_library(engine, [], courses, name="courses")
-    for student in STUDENTS:
-        for place, name in enumerate(COURSES, start=1):
-            record(engine, student, "wish", name, source="the student", strength=float(place))
-    publish(engine, handbook.text("electives"), by="tests")
-    clock.at = DAY
-    tick(engine)
-    return engine
+    return elective_school(tmp_path / "electives.school")
 
 
 def decided(engine: Engine) -> dict[str, tuple[str, list[str], float]]:
@@ -97,3 +70,71 @@ def test_a_replay_gives_the_same_places_and_a_rebuild_the_same_decisions(engine:
     assert inspect.replay_run(engine, run).replay.same
     rebuild(engine)
     assert decided(engine) == before
+
+
+def test_the_report_counts_the_dearest_wish_that_each_got_by_group(engine: Engine) -> None:
+    """One robotics, two band, and the three others chess, which all have besides."""
+    groups = dict(zip(STUDENTS, ["north", "north", "north", "north", "south"], strict=False))
+    found = places.report(engine, places.given_places(engine, "electives"), groups)
+    all_, north, *others = found.ranks
+    assert (all_.students, all_.dearest, all_.none, all_.places) == (6, (1, 2, 3, 0), 0, 9)
+    assert all_.first_chance == pytest.approx(1 / 6, abs=0.01)
+    assert all_.places_chance == pytest.approx(9 / 6, abs=0.01)
+    assert (north.group, north.students) == ("north", 4)
+    assert {each.group for each in others} == {"not known", "south"}
+    for place in range(4):
+        assert sum(each.dearest[place] for each in (north, *others)) == all_.dearest[place]
+    assert (found.shares[0].eligible, found.shares[0].offered, found.changed) == (6, 6, 0)
+
+
+def test_every_unmet_wish_has_its_why_not(engine: Engine) -> None:
+    """Five have no robotics, three of these no band; yoga meets at the time of chess."""
+    given = places.given_places(engine, "electives")
+    found = places.unmet_wishes(given)
+    wanted = [(each.option, each.became) for each in found]
+    assert wanted.count(("robotics", "full")) == 5
+    assert wanted.count(("band", "full")) == 3
+    assert all("places are taken" in each.reasons[0] for each in found if each.became == "full")
+    assert all(each.place == 1 + list(COURSES).index(each.option) for each in found)
+    held = {student: chosen for student, (_, chosen, _) in decided(engine).items()}
+    assert not any(each.option in held[each.student] for each in found)
+    assert places.unmet_wishes(given, "ana") == [each for each in found if each.student == "ana"]
+
+
+def test_a_change_by_a_person_is_counted(engine: Engine) -> None:
+    """Who got another course has a place as before."""
+    decision, _, _ = decided(engine)["ana"]
+    act(engine, decision, Acted.OVERRODE, role="coordinator", person="c1", chosen=["yoga"], reason="asked")
+    found = places.report(engine, places.given_places(engine, "electives"))
+    assert found.changed == 1
+    assert found.shares[0].offered == 6
+
+
+def test_the_draw_lists_everybody_in_the_order_of_turns(engine: Engine) -> None:
+    """The first in it got robotics."""
+    turns = places.draw_of(places.given_places(engine, "electives"))
+    assert [each.number for each in turns] == list(range(1, 7))
+    assert {each.student for each in turns} == set(STUDENTS)
+    (first,) = [student for student, (_, chosen, _) in decided(engine).items() if "robotics" in chosen]
+    assert turns[0].student == first
+
+
+def test_attendance_is_a_recorded_number(engine: Engine) -> None:
+    """Two came, to six sessions on average; a name that nobody recorded is refused."""
+    given = places.given_places(engine, "electives")
+    with pytest.raises(NotFound, match="no number called «sessions»"):
+        places.report(engine, given, sessions="sessions")
+    for student, number in zip(STUDENTS, (4.0, 8.0, 0.0), strict=False):
+        record(engine, student, "sessions", number, source="the tutor")
+    (all_,) = places.report(engine, given, sessions="sessions").shares
+    assert (all_.attended, all_.dose) == (2, 6.0)
+
+
+def test_what_gives_no_places_is_refused(engine: Engine) -> None:
+    """As is what never ran."""
+    with pytest.raises(NotFound, match="nothing was decided by «elective» yet"):
+        places.given_places(engine, "elective")
+    publish(engine, handbook.text("next-skill"), by="tests")
+    ask.ask(engine, "next-skill", "ana", role="teacher", key="a question")
+    with pytest.raises(Refused, match="gives no places"):
+        places.given_places(engine, "next-skill")

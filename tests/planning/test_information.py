@@ -13,11 +13,20 @@ from whynext.competencies import information as competencies
 from whynext.library import information as library
 from whynext.mastery import information as mastery
 from whynext.planning import information as planning
+from whynext.planning.pace import information as pace
 from whynext.process.information import Asked
+from whynext.roster import information as roster
 
 NOW = datetime(2026, 9, 14, 14, tzinfo=UTC)
 TODAY = date(2026, 9, 14)
-SCHEMAS = {**competencies.SOURCES, **library.SOURCES, **mastery.SOURCES, **planning.SOURCES}
+SCHEMAS = {
+    **competencies.SOURCES,
+    **library.SOURCES,
+    **roster.SOURCES,
+    **mastery.SOURCES,
+    **planning.SOURCES,
+    **pace.COMPUTED,
+}
 
 
 def decided(*rows: tuple[str, str, str | None, str, str, int]) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +14,11 @@ from whynext.base.errors import NotFound, Problem, listed, nearest
 from whynext.engine.ask import refuse_wrong_given
 from whynext.engine.choose import acts_on, decision_row
 from whynext.engine.decide import pairs_of, reading_minutes, unpack
+from whynext.engine.halls import session_minutes
 from whynext.engine.intake import map_changed
 from whynext.engine.ports import Reading, StoredRun
 from whynext.engine.school import Engine, definition_in_force, definition_of, in_force, model_in_force, moment
-from whynext.engine.titles import titles, titles_at
+from whynext.engine.titles import of_sessions, titles, titles_at
 from whynext.engine.trial import Trial
 from whynext.ledger.entry import instant
 from whynext.planning.day import Day, whole
@@ -381,29 +382,37 @@ def plan(engine: Engine, student: str, day: date | None = None) -> Node:
         where = {"student": student} if day is None else {"student": student, "day": day}
         decisions = reading.table("decisions", where)
         made = max(decisions.get_column("sequence").to_list(), default=None)
-        return plan_of(decisions, **lookups(engine, reading, sequence=made))
+        texts = [text for name in ("chosen", "first_chosen") for text in decisions.get_column(name)]
+        options = {option for text in texts for option in json.loads(text)}
+        return plan_of(decisions, **lookups(engine, reading, sequence=made, options=options))
 
 
-def lookups(engine: Engine, reading: Reading, sequence: int | None = None) -> dict[str, Any]:
+def lookups(
+    engine: Engine, reading: Reading, sequence: int | None = None, options: Collection[str] = ()
+) -> dict[str, Any]:
     """Return titles, minutes and grains for plans, the titles of processes, and which are checks and why.
 
     Parameters
     ----------
     sequence
         The ledger entry of the latest decision, for the titles of then; None for those of now.
+    options
+        What was chosen; sessions of halls have their titles only if they are among these.
     """
     now = moment(engine, reading).now
     names: dict[str, str] = {}
     for kind in ("skill", "learning_object"):
         source = (engine.catalogue.options[kind].titles or ("",))[0]
         names.update(titles_at(reading, source, None, sequence))
+    names.update(of_sessions(reading, options, sequence))
     minutes = reading_minutes(reading)
     definitions = in_force(engine, reading, now).values()
     return {
         "titles": names,
         "minutes": dict(
             zip(minutes.get_column("option").to_list(), minutes.get_column("minutes").to_list(), strict=True)
-        ),
+        )
+        | session_minutes(reading, options),
         "process_titles": {each.id: each.title for each in definitions},
         "grains": {each.id: each.grain for each in definitions},
         "checks": {each.id: _asked_because(each) for each in definitions if _is_check(each)},

@@ -241,6 +241,33 @@ PACE_DAYS: dict[str, pl.DataType] = {
 }
 """Columns of the derived table of days on pace lines that were given to single students."""
 
+HALLS: dict[str, pl.DataType] = {
+    "hall": TEXT,
+    "content": TEXT,  # JSON: the hall as stated
+    "by": TEXT,
+    "at": INSTANT,
+    "sequence": COUNT,  # the ledger entry that stated it
+}
+"""Columns of the derived table of halls, each as it was stated last."""
+
+HALL_NOTES: dict[str, pl.DataType] = {
+    "sequence": COUNT,  # the ledger entry
+    "hall": TEXT,
+    "kind": TEXT,  # whynext.planning.schedule.notes.Kind
+    "person": TEXT,
+    "other": TEXT,  # from whom the person is kept apart
+    "area": TEXT,
+    "period": TEXT,  # null for all
+    "modality": TEXT,
+    "skill": TEXT,
+    "day": DAY,  # from when on
+    "until": DAY,  # the last day; null until it is taken back
+    "by": TEXT,
+    "because": TEXT,
+    "at": INSTANT,  # when it was noted
+}
+"""Columns of the derived table of what is noted of the days of halls."""
+
 TITLES: dict[str, pl.DataType] = {
     "source": TEXT,  # where such things are found: skills, learning_objects
     "id": TEXT,

@@ -23,6 +23,7 @@ from whynext.engine.diagnosed import (
     ended_content,
     placement_rows,
 )
+from whynext.engine.halls import NOTED, STATED, hall_row, note_row
 from whynext.engine.history import History, answers_of
 from whynext.engine.outside import SCORED, score_row
 from whynext.engine.ports import (
@@ -32,6 +33,8 @@ from whynext.engine.ports import (
     DEFINITIONS,
     DIAGNOSTICS,
     EFFECTS,
+    HALL_NOTES,
+    HALLS,
     JOINT,
     OUTSIDE_SCORES,
     PACE_DAYS,
@@ -79,6 +82,8 @@ TABLES: Mapping[str, tuple[dict[str, pl.DataType], tuple[str, ...]]] = {
     "wakes": (WAKES, ("process", "student", "given", "fact")),
     "uses": (USES, ("decision",)),
     "effects": (EFFECTS, ("term",)),
+    "halls": (HALLS, ("hall",)),
+    "hall_notes": (HALL_NOTES, ("sequence",)),
 }
 """The derived tables: their columns, and what their rows are ordered by."""
 
@@ -89,6 +94,7 @@ LAST_COUNTS: Mapping[str, tuple[str, ...]] = {
     "outside_scores": ("student", "scale", "strand", "day"),
     "pace_lines": ("line",),
     "pace_days": ("line", "unit", "student"),
+    "halls": ("hall",),
 }
 """Of what is said twice of the same thing at the same instant, the later counts."""
 
@@ -173,6 +179,8 @@ class _Derived:
             PLACED: self._placed,
             SCORED: self._scored_outside,
             **dict.fromkeys((pace.STATED, pace.MOVED, pace.WITHDRAWN), self._paced),
+            STATED: self._hall_stated,
+            NOTED: self._hall_noted,
             tested.BEGUN: self._test_begun,
             tested.ENDED: self._test_ended,
             "ran": self._ran,
@@ -278,6 +286,12 @@ class _Derived:
 
     def _paced(self, entry: Entry, content: dict[str, Any]) -> None:
         self._add(*pace.derived(entry.kind, content, entry.sequence))
+
+    def _hall_stated(self, entry: Entry, content: dict[str, Any]) -> None:
+        self._add("halls", hall_row(content, instant(entry.at), entry.sequence))
+
+    def _hall_noted(self, entry: Entry, content: dict[str, Any]) -> None:
+        self._add("hall_notes", note_row(content, instant(entry.at), entry.sequence))
 
     def _test_begun(self, entry: Entry, content: dict[str, Any]) -> None:
         key = (content["student"], content["form"])

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from whynext.engine.ports import TITLES, Reading, Writing
+from whynext.planning.schedule import sessions
 from whynext.process.definition import Definition
 from whynext.process.information import Catalogue
 
@@ -36,6 +37,19 @@ def titles_at(
     return _latest(reading.table("titles", where), sequence)
 
 
+def of_sessions(reading: Reading, options: Collection[str], sequence: int | None) -> dict[str, str]:
+    """Return what those of some options that are sessions of a hall were called: when, how, and the skill."""
+    parts = {each: found for each in options if (found := sessions.parts_of(each)) is not None}
+    kinds = {each: sessions.MARK.join(found[:2]) for each, found in parts.items()}
+    names = titles_at(reading, sessions.TITLES, set(kinds.values()), sequence) if kinds else {}
+    skills = titles_at(reading, "skills", {found[2] for found in parts.values()}, sequence) if names else {}
+    return {
+        each: sessions.whole_title(names[kinds[each]], skills.get(skill, skill))
+        for each, (_, _, skill) in parts.items()
+        if kinds[each] in names
+    }
+
+
 def _latest(rows: pl.DataFrame, sequence: int | None) -> dict[str, str]:
     known = rows if sequence is None else rows.filter(pl.col("since") <= sequence)
     return dict(known.sort("since").select("id", "title").iter_rows())
@@ -61,6 +75,10 @@ def titles(
     for kind in dict.fromkeys((definition.decides, definition.given, "skill", "learning_object")):
         declared = catalogue.options.get(kind)
         missing = wanted - found.keys()
-        if declared is not None and declared.titles is not None and missing:
+        if declared is None or declared.titles is None or not missing:
+            continue
+        if declared.titles[0] == sessions.TITLES:
+            found.update(of_sessions(reading, missing, sequence))
+        else:
             found.update(titles_at(reading, declared.titles[0], missing, sequence))
     return {each: found.get(each) or each for each in wanted}

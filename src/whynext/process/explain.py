@@ -162,8 +162,13 @@ def why(definition: Definition, rows: pl.DataFrame, option: str) -> Why:
         score=row[SCORE],
         probability=row[PROBABILITY],
         rank=row[RANK],
-        reasons=tuple(_reasons(definition, row)),
+        reasons=reasons_of(definition, row),
     )
+
+
+def reasons_of(definition: Definition, row: Mapping[str, Value | None]) -> tuple[Reason, ...]:
+    """Return how every rule came out for one row of a judged frame; where it is wanted of many rows."""
+    return tuple(_reasons(definition, row))
 
 
 def _is_chosen(definition: Definition, rows: pl.DataFrame, option: str) -> bool:

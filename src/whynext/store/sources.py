@@ -392,6 +392,12 @@ SOURCES: dict[str, Source] = {
     "latest_answers": _latest_of(tables.responses),
     "latest_placements": _latest_of(tables.placements),
     "decided": _decided(),
+    "halls": _plain(tables.halls, "hall content", "hall"),
+    "hall_notes": _plain(
+        tables.hall_notes,
+        "hall kind person other area period modality skill day until at sequence",
+        "sequence",
+    ),
     "decided_for": _plain(
         tables.decisions, "student process given sequence", "student", "sequence", "process", "given"
     ),

@@ -20,6 +20,8 @@ from whynext.engine.ports import (
     DEFINITIONS,
     DIAGNOSTICS,
     EFFECTS,
+    HALL_NOTES,
+    HALLS,
     OUTSIDE_SCORES,
     PACE_DAYS,
     PACE_LINES,
@@ -137,6 +139,8 @@ outside_scores = _table(
 )
 pace_lines = _table("pace_lines", *columns(PACE_LINES, "line"))
 pace_days = _table("pace_days", *columns(PACE_DAYS, "line", "unit", "student"))
+halls = _table("halls", *columns(HALLS, "hall"))
+hall_notes = _table("hall_notes", *columns(HALL_NOTES, "sequence"))
 strategy_readings = _table(
     "strategy_readings", *columns(STRATEGY_READINGS, "student", "key", "skill"), rowid=False
 )

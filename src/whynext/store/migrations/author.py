@@ -44,7 +44,7 @@ def upgrade() -> None:
     for name, columns in TABLES.items():
         op.create_table(
             name,
-            *(_column(*words.split()) for words in columns),
+            *(_column(*words) for words in _each(columns)),
             sa.PrimaryKeyConstraint(*_keys(columns), name=f"pk_{name}"),
             *(sa.UniqueConstraint(each, name=f"uq_{name}_{each}") for each in UNIQUE.get(name, ())),
             *(_refers(name, *each) for each in REFERENCES.get(name, ())),
@@ -61,13 +61,19 @@ def _column(name: str, kind: str, null: str = "") -> sa.Column[Any]:
     return sa.Column(name, TYPES[kind], nullable=not null, autoincrement=False)
 
 
+def _each(columns: tuple[str, ...]) -> list[list[str]]:
+    return [words.split() for line in columns for words in line.split(", ")]
+
+
 def _keys(columns: tuple[str, ...]) -> list[str]:
-    return [words.split()[0] for words in columns if words.endswith(" key")]
+    return [words[0] for words in _each(columns) if words[-1] == "key"]
 
 
 def _refers(name: str, column: str, other: str, its: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{other}.{its}"], name=f"fk_{name}_{column}")
 '''
+
+_WIDTH = 95
 
 
 def first_migration() -> str:
@@ -76,7 +82,7 @@ def first_migration() -> str:
     return "\n".join(
         (
             _HEAD,
-            _mapping("TABLES", {table.name: _columns(table) for table in tables}),
+            _mapping("TABLES", {table.name: _lines(_columns(table)) for table in tables}),
             _mapping("UNIQUE", {table.name: names for table in tables if (names := _unique(table))}),
             _mapping("REFERENCES", {table.name: found for table in tables if (found := _references(table))}),
             f"IN_KEY_ORDER = {{{', '.join(map(_quoted, _in_key_order(tables)))}}}",
@@ -100,6 +106,17 @@ def _columns(table: sa.Table) -> tuple[str, ...]:
         each.split()[0] for each in words if each.endswith(" key")
     ]
     return tuple(words)
+
+
+def _lines(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return columns as lines of several, so that the whole schema can be read at one sitting."""
+    lines = [words[0]]
+    for each in words[1:]:
+        if len(lines[-1]) + len(each) > _WIDTH:
+            lines.append(each)
+        else:
+            lines[-1] += f", {each}"
+    return tuple(lines)
 
 
 def _unique(table: sa.Table) -> tuple[str, ...]:
