@@ -30,6 +30,7 @@ def answered(call: Call, folder: Path) -> Path:
     return folder / "our.school"
 
 
+@pytest.mark.long
 def test_an_item_that_is_harder_for_a_group_is_named(call: Call, answered: Path) -> None:
     before = digest(answered)
     said = call("calibrate", "--groups", "halves.csv:half", "--dif", "--json", "--report", "found.md").json

@@ -34,6 +34,7 @@ def test_a_fit_that_is_published_traces_every_answer_anew(call: Call, demo: Path
     assert call("verify").code == 0
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["bkt", "elo", "decaying", "streak", "retention", "predict:best-lr"])
 def test_one_thread_and_two_find_the_same(kind: str, call: Call, demo: Path) -> None:
     one, two = (call("fit", kind, "--threads", threads, "--json").json for threads in (1, 2))
@@ -105,6 +106,7 @@ def test_too_few_answers_are_too_few(call: Call, small: Path) -> None:
     assert "too few" in said.flat
 
 
+@pytest.mark.long
 def test_items_are_calibrated_and_those_that_mislead_are_named(call: Call, demo: Path) -> None:
     said = call("calibrate", "--json", "--out", "bank.json")
     assert said.code == 0
