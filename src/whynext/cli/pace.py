@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -173,7 +174,7 @@ def _work(each: StudentPace) -> str:
         return f"{minutes}; the last day, {each.ends.isoformat()}, is over."
     budget = "" if each.budget is None else f", of {each.budget:.0f} that there are"
     days = f"{each.days} school days until {each.ends.isoformat()}"
-    return f"{minutes}: {each.minutes_a_day:.0f} a day{budget}, for {days}."
+    return f"{minutes}: {ceil(each.minutes_a_day)} a day{budget}, for {days}."
 
 
 def _unit(unit: Any) -> tuple[str, ...]:
@@ -195,7 +196,7 @@ def section_lines(found: list[StudentPace]) -> list[Any]:
                 each.behind or "",
                 each.ahead or "",
                 f"{each.expected:.0f} ({each.low:.0f}-{each.high:.0f})",
-                f"{each.minutes_a_day:.0f}",
+                ceil(each.minutes_a_day),
             )
             for each in mine
         ]

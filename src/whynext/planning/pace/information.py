@@ -7,7 +7,7 @@ from functools import partial
 
 import polars as pl
 
-from whynext.planning.pace.standing import COMPUTED, NEEDS, followed, standings
+from whynext.planning.pace.standing import COMPUTED, NEEDS, lines, standings
 from whynext.planning.pace.work import NEEDS as WORK
 from whynext.planning.pace.work import at_most, remaining
 from whynext.process.information import Argument, Asked, Grain, Information, Schema, Type
@@ -81,15 +81,14 @@ def _days(_asked: Asked) -> pl.Expr:
 
 
 def _has_line(asked: Asked) -> pl.Series:
-    students = followed(asked).get_column("student").unique().to_list()
+    students = lines(asked).get_column("student").unique().to_list()
     return asked.rows.select(pl.col("student").is_in(students)).to_series()
 
 
 def _budget(asked: Asked) -> pl.Series:
     """Return what is recorded of the student, else what the student's lines say together."""
-    lines = followed(asked).unique(["student", "line"])
     minutes = pl.when(pl.col("minutes").null_count() == 0).then(pl.col("minutes").sum())
-    of_lines = lines.group_by("student").agg(minutes.alias("value"))
+    of_lines = lines(asked).group_by("student").agg(minutes.alias("value"))
     said = profile.latest(asked.sources["profile"], BUDGET, asked.as_of)
     own = asked.looked_up(said, {"student": "student"}, "number")
     return own.zip_with(own.is_not_null(), asked.looked_up(of_lines, {"student": "student"}, "value"))
@@ -108,7 +107,7 @@ INFORMATION: tuple[Information, ...] = (
         Grain.STUDENT,
         Type.TRUTH,
         _has_line,
-        needs=("pace_units", "pace_days", "enrolments"),
+        needs=("pace_units", "enrolments"),
         category="plan",
         arguments=_OF_LINE,
     ),
@@ -157,7 +156,7 @@ INFORMATION: tuple[Information, ...] = (
         "time_budget",
         "How many minutes a day the student has for the pace line.",
         view=_budget,
-        needs=("pace_units", "pace_days", "enrolments", "profile"),
+        needs=("pace_units", "enrolments", "profile"),
         unit="minutes",
         missing=f"{_NO_LINE}, or neither the line nor the profile says how many minutes a day there are",
         arguments=_OF_LINE,

@@ -45,6 +45,26 @@ NEEDS = ("pace_units", "pace_parts", "pace_days", "enrolments", *PASSES)
 """What must be loaded to say where a student stands."""
 
 
+def lines(asked: Asked) -> pl.DataFrame:
+    """Return which lines each asked student follows today: ``student``, ``line``, ``minutes``, each once.
+
+    Only the line that the argument ``line`` names, where it names one.
+    """
+    line = str(asked.arguments.get("line", ""))
+    begun = asked.sources["pace_units"].filter(pl.col("starts") <= asked.today)
+    begun = begun.filter(pl.col("line") == line) if line else begun
+    members = asked.sources["enrolments"].filter(held_on(asked.today)).select("student", "section")
+    return (
+        asked.rows.select("student")
+        .unique(maintain_order=True)
+        .join(members, on="student", how="inner", maintain_order="left")
+        .join(begun.select("line", "section", "minutes").unique(), on="section", how="inner")
+        .select("student", "line", "minutes")
+        .unique()
+        .sort("student", "line")
+    )
+
+
 def followed(asked: Asked) -> pl.DataFrame:
     """Return every unit of every line that an asked student follows today, each once.
 
@@ -52,26 +72,21 @@ def followed(asked: Asked) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``student``, and the columns of ``pace_units`` but ``section``; ``day`` is the student's own where one
-        was given and is later. Only of the line that the argument ``line`` names, where it names one.
+        was given and is later.
     """
-    sources, line = asked.sources, str(asked.arguments.get("line", ""))
-    units = sources["pace_units"].filter(pl.col("starts") <= asked.today)
-    if line:
-        units = units.filter(pl.col("line") == line)
-    members = sources["enrolments"].filter(held_on(asked.today)).select("student", "section").unique()
-    students = asked.rows.select("student").unique(maintain_order=True)
-    own = sources["pace_days"].select("line", "unit", "student", own="day")
-    return (
-        students.join(members, on="student", how="inner", maintain_order="left")
-        .join(units, on="section", how="inner")
-        .drop("section")
-        .unique(["student", "line", "unit"])
-        .join(own, on=["line", "unit", "student"], how="left")
-        .with_columns(day=pl.max_horizontal("own", "day"))
-        .with_columns(ends=pl.max_horizontal("ends", pl.col("day").max().over("student", "line")))
-        .drop("own")
-        .sort("student", "line", "position")
+    units = asked.sources["pace_units"].drop("section", "minutes").unique(["line", "unit"])
+    own = asked.sources["pace_days"].select("line", "unit", "student", own="day")
+    each = lines(asked).join(
+        units.sort("line", "position"), on="line", how="inner", maintain_order="left_right"
     )
+    if len(own):
+        each = (
+            each.join(own, on=["line", "unit", "student"], how="left", maintain_order="left")
+            .with_columns(day=pl.max_horizontal("own", "day"))
+            .with_columns(ends=pl.max_horizontal("ends", pl.col("day").max().over("student", "line")))
+            .drop("own")
+        )
+    return each
 
 
 def parts(asked: Asked) -> pl.DataFrame:
@@ -99,7 +114,6 @@ def parts(asked: Asked) -> pl.DataFrame:
         .with_columns(mastery=pl.coalesce("mastery", "prior"))
         .with_columns(passed=_passed(float(asked.arguments["bar"])))
         .drop("best", "shown", "done")
-        .sort("student", "line", "unit", "skill", "object")
     )
 
 
