@@ -119,9 +119,9 @@ def _shown(found: Scheduled) -> Iterator[Any]:
         yield table(columns, rows)
     yield from (search_said(each) for each in found.searches.values())
     if found.without:
-        some = ", ".join(escaped(student) for student in found.without[:10])
+        some = ", ".join(f"{escaped(student)} (period {period})" for student, period in found.without[:10])
         more = f" and {len(found.without) - 10} more" if len(found.without) > 10 else ""
-        yield f"[bad]Without a place:[/] {some}{more}; see «whynext schedule conflict»."
+        yield f"[bad]Without a place:[/] {some}{more}."
 
 
 def search_said(search: Search) -> str:

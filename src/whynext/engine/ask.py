@@ -39,7 +39,8 @@ def ask(
     Raises
     ------
     Refused
-        If the role may not ask, or something is given that the process does not decide for.
+        If the role may not ask, something is given that the process does not decide for, or the process
+        shares places among all students.
     NotFound
         If the process is not in force now, or there is no such student or given.
     """
@@ -50,6 +51,13 @@ def ask(
         if role not in definition.trigger.asked_by:
             may = listed(definition.trigger.asked_by) or "nobody: it wakes by itself"
             raise Refused(Problem(f"the {role} cannot ask for «{process}»", valid=may))
+        if definition.choose.how == "assign":
+            raise Refused(
+                Problem(
+                    f"«{process}» shares places among all its students and cannot decide about one alone",
+                    next_step="«whynext schedule again» plans the day again for everybody",
+                )
+            )
         refuse_wrong_given(engine, writing, definition, given)
         if len(writing.table("students", {"student": student})) == 0:
             raise NotFound(no_student(writing, student))

@@ -62,7 +62,8 @@ class Scheduled:
         One row for each student and period: student, period, modality, skill, session, teacher, area, option,
         decision; sorted by period, session and student.
     without
-        Students for whom the process decided and who have no place.
+        Students for whom the process decided and who have no place, with the period: there, and nothing that
+        no rule refuses; or all of them where there is no plan.
     searches
         How each run that stands for the day ended, by run.
     """
@@ -70,7 +71,7 @@ class Scheduled:
     process: str
     day: date
     places: pl.DataFrame
-    without: tuple[str, ...]
+    without: tuple[tuple[str, str], ...]
     searches: Mapping[str, Search]
 
 
@@ -130,8 +131,10 @@ def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
             parts = dict(zip(PARTS, option.split("|", 2), strict=False))
             found.append({**dict.fromkeys(PLACES), **parts, **seat, **_named(row, option)})
     places = pl.DataFrame(found, schema=PLACES).sort("period", "modality", "skill", "session", "student")
-    placed = set(places.get_column("student").to_list())
-    without = tuple(sorted(set(rows.get_column("student").to_list()) - placed))
+    has = set(places.select("student", "period").iter_rows())
+    decided = set(rows.get_column("student").to_list())
+    wanted = {pair for stored in runs.values() for pair in _wanted(stored) if pair[0] in decided}
+    without = tuple(sorted(wanted - has))
     assert isinstance(latest, date)
     return Scheduled(process, latest, places, without, {run: _search(stored) for run, stored in runs.items()})
 
@@ -158,6 +161,17 @@ def _seats(stored: StoredRun | None) -> dict[tuple[str, str], dict[str, Any]]:
         }
         for row in frame.iter_rows(named=True)
     }
+
+
+def _wanted(stored: StoredRun | None) -> set[tuple[str, str]]:
+    """Return which student is there in which period, as far as a run was told."""
+    if stored is None or stored.frame is None:
+        return set()
+    frame = unpack(stored.frame)
+    if not {"session_period", "session_present"}.issubset(frame.columns):
+        return set()
+    there = frame.filter(pl.col("session_present").fill_null(True) & pl.col("session_period").is_not_null())
+    return set(there.select("student", "session_period").unique().iter_rows())
 
 
 def _search(stored: StoredRun | None) -> Search:
