@@ -73,7 +73,7 @@ def form(
             owner=owner.astype(np.int64),
             option=option,
             score=kept.get_column(SCORE).to_numpy().astype(np.float64),
-            must=_truths(kept, MUST),
+            must=_musts(_truths(kept, MUST), owner, slot[option]),
             wanted=wanted,
             slot=slot,
             smallest=_sizes(heads, SMALLEST),
@@ -120,6 +120,18 @@ def _truths(kept: pl.DataFrame, column: str) -> NDArray[np.bool_]:
     if column not in kept.columns:
         return np.zeros(len(kept), bool)
     return np.asarray(kept.get_column(column).fill_null(False).to_numpy(), bool)
+
+
+def _musts(locked: NDArray[np.bool_], owner: Ints, slot: Ints) -> NDArray[np.bool_]:
+    """Return the rows that must be chosen: those locked alone in their slot.
+
+    A lock that several places of a slot fit ("a lesson, whichever skill") is kept by any of them: the rule
+    that refuses all others keeps it, and no single one must be.
+    """
+    _, place = np.unique(np.stack([owner, slot]), axis=1, return_inverse=True)
+    fitting = np.bincount(place.ravel(), weights=locked, minlength=1)
+    alone: NDArray[np.bool_] = fitting[place.ravel()] == 1
+    return locked & alone
 
 
 def _sizes(heads: pl.DataFrame, column: str) -> Ints:
