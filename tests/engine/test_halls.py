@@ -190,7 +190,7 @@ def test_contradictions_are_refused_together(one: Engine) -> None:
         "«lock fay, period 1, lesson, 2026-09-14» holds already",
         "«lock ben, period 2, add, 2026-09-14» holds already",
         "there is nothing of the kind to take back: «unlock eli, period 2, 2026-09-14»",
-        "there is nothing of the kind to take back: «together ana and fay, 2026-09-14»",
+        "there is nothing of the kind to take back: «together ana and fay, from 2026-09-14 on»",
         "floor is closed then",
         "ana is absent then",
         "floor is closed then",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -18,11 +18,12 @@ from whynext.engine.school import Engine, Moment, in_force, moment
 from whynext.ledger.entry import instant
 from whynext.planning.information import VALID
 from whynext.planning.schedule import sessions
-from whynext.planning.schedule.hall import Hall
+from whynext.planning.schedule.hall import Hall as Hall
 from whynext.planning.schedule.information import COMPUTED as DECLARED
-from whynext.planning.schedule.notes import OPEN, Note
+from whynext.planning.schedule.notes import OPEN, TAKES_BACK, Kind, Note, holding
 from whynext.planning.schedule.reading import Known, read
 from whynext.process.agent import State
+from whynext.roster.information import held_on
 
 STATED, NOTED = "hall_stated", "hall_noted"
 """Kinds of facts: a hall is as a document says; something is noted of its days."""
@@ -122,6 +123,13 @@ def session_minutes(reading: Reading, options: Collection[str]) -> dict[str, flo
     return {each: minutes[found[0]] for each, found in parts.items() if found[0] in minutes}
 
 
+def students_of(engine: Engine, reading: Reading, hall: Hall) -> list[str]:
+    """Return who attends a hall today, sorted."""
+    today = moment(engine, reading).today
+    there = held_on(today) & pl.col("section").is_in(list(hall.sections))
+    return reading.source("enrolments").filter(there).get_column("student").unique().sort().to_list()
+
+
 # Noting ---------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +199,46 @@ def note_row(content: Mapping[str, Any], at: datetime, sequence: int) -> pl.Data
         "sequence": sequence,
     }
     return pl.DataFrame([row], schema=HALL_NOTES)
+
+
+def note_of(kind: str, day: date, until: date | None = None, **names: str) -> Note:
+    """Return a note by the word for its kind, such as "absent".
+
+    Parameters
+    ----------
+    day, until
+        From which day to which. If `until` is None it is the same day, but for who is kept apart: that holds
+        until it is taken back.
+    names
+        Person, other, area, period, modality, skill; whichever matter.
+    """
+    of_two = kind in (Kind.APART, Kind.TOGETHER)
+    return Note(Kind(kind), day, until or (OPEN if of_two else day), **names)
+
+
+def notes_on(engine: Engine, reading: Reading, day: date) -> list[dict[str, Any]]:
+    """Return what holds on a day, as it is known now: what was taken back is left out.
+
+    Returns
+    -------
+    list of dict
+        The columns of :data:`whynext.engine.ports.HALL_NOTES`, in the order in which it was noted; and in
+        ``period`` all periods in which it holds, None where it is not said of periods.
+    """
+    now = moment(engine, reading).now
+    periods = sessions.periods_of(reading.source("halls"))
+    notes = reading.source("hall_notes")
+    told = {row["sequence"]: row for row in notes_of(reading).iter_rows(named=True)}
+    found: dict[int, list[str]] = {}
+    for family in (each for each in Kind if each not in TAKES_BACK):
+        held = holding(notes, family, day, now, periods)
+        for sequence, period in held.select("sequence", "period").iter_rows():
+            found.setdefault(sequence, []).extend([period] if period else [])
+    order = {name: place for place, name in enumerate(periods.get_column("period").to_list())}
+    return [
+        {**told[sequence], "period": " ".join(sorted(found[sequence], key=order.__getitem__)) or None}
+        for sequence in sorted(found)
+    ]
 
 
 def _door(reading: Reading, held: Mapping[str, Hall], here: Moment) -> Door:

@@ -10,7 +10,7 @@ import polars as pl
 
 from whynext.base.errors import Collector, Problem, listed, nearest
 from whynext.planning.schedule.hall import Hall
-from whynext.planning.schedule.notes import NOTES, TAKES_BACK, Kind, Note, holding
+from whynext.planning.schedule.notes import NOTES, OPEN, TAKES_BACK, Kind, Note, holding
 from whynext.roster.information import held_on
 
 _OF_TWO = (Kind.APART, Kind.TOGETHER)
@@ -87,7 +87,12 @@ def told(note: Note) -> str:
     """
     who = " and ".join(each for each in (note.person, note.other) if each) or note.area
     period = f"period {note.period}" if note.period else ""
-    parts = (f"{note.kind} {who}", period, note.modality, note.skill, note.day.isoformat())
+    days = note.day.isoformat()
+    if note.until == OPEN:
+        days = f"from {days} on"
+    elif note.until != note.day:
+        days = f"{days} to {note.until.isoformat()}"
+    parts = (f"{note.kind} {who}", period, note.modality, note.skill, days)
     return ", ".join(each for each in parts if each)
 
 
