@@ -10,8 +10,10 @@ roster
 skills
     skill -> {"needs": skills, "grade_low", "grade_high", "strand", "objects": modalities of learning objects}
 notes
-    in the order in which they were made: {"note": "absent" | "closed" | "lock" | "unlock" | "apart" |
-    "together" | "again", ...} with the words of the hall's notes
+    in the order in which they were made, a later one correcting an earlier: {"kind": "absent" | "present" |
+    "closed" | "opened" | "lock" | "unlock" | "apart" | "together" | "again", "day", and as it needs them
+    "until" (the same day if left out, of who is kept apart for good), "person", "other", "area", "period"
+    (all if left out), "modality", "skill"}
 places
     {"student", "period", "modality", "skill", "session", "teacher", "area"}
 history
@@ -90,40 +92,32 @@ class _Told:
         self.areas = {each["name"]: each for each in hall.get("areas", ())}
         self.modalities = {each["name"]: each for each in hall["modalities"]}
         self.teachers = {each["name"]: each for each in hall.get("teachers", ())}
-        self.absent = set(self._when(notes, "absent", "person"))
-        self.closed = set(self._when(notes, "closed", "area"))
-        self.locks: dict[tuple[str, str], Note] = {}
+        self.absent = self._held(notes, "absent", "present", "person")
+        self.closed = self._held(notes, "closed", "opened", "area")
+        self.locks = self._held(notes, "lock", "unlock", "person")
         self.apart: set[frozenset[str]] = set()
         self.again: set[tuple[str, str, str]] = set()
         for note in notes:
-            self._take(note)
+            if note["kind"] in ("apart", "together") and self._speaks_of_today({"until": None, **note}):
+                pair = frozenset((note["person"], note["other"]))
+                (self.apart.add if note["kind"] == "apart" else self.apart.discard)(pair)
+            elif note["kind"] == "again" and self._speaks_of_today(note):
+                self.again.add((note["person"], note["modality"], note["skill"]))
 
-    def _holds(self, note: Note) -> bool:
+    def _speaks_of_today(self, note: Note) -> bool:
         until = note.get("until", note["day"])
         return bool(note["day"] <= self.day and (until is None or self.day <= until))
 
-    def _when(self, notes: Sequence[Note], kind: str, whom: str) -> Iterator[tuple[str, str]]:
+    def _held(self, notes: Sequence[Note], says: str, back: str, whom: str) -> dict[tuple[str, str], Note]:
+        """Return what was said and not taken back, by whom or what it is about and the period."""
+        held: dict[tuple[str, str], Note] = {}
         for note in notes:
-            if note["note"] == kind and self._holds(note):
+            if note["kind"] in (says, back) and self._speaks_of_today(note):
                 for period in [note["period"]] if note.get("period") else self.periods:
-                    yield note[whom], period
-
-    def _take(self, note: Note) -> None:
-        kind = note["note"]
-        if kind in ("apart", "together"):
-            pair = frozenset((note["student"], note["other"]))
-            if kind == "together" and note["day"] <= self.day:
-                self.apart.discard(pair)
-            elif kind == "apart" and self._holds({"until": None, **note}):
-                self.apart.add(pair)
-        elif kind in ("lock", "unlock") and note["day"] == self.day:
-            key = (note["student"], note["period"])
-            if kind == "lock":
-                self.locks[key] = note
-            else:
-                self.locks.pop(key, None)
-        elif kind == "again" and note["day"] == self.day:
-            self.again.add((note["student"], note["modality"], note["skill"]))
+                    held.pop((note[whom], period), None)
+                    if note["kind"] == says:
+                        held[note[whom], period] = note
+        return held
 
 
 def _strangers(told: _Told, roster: People, skills: Skills, places: Sequence[Place]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The simulated hall day after day: decided in the evening, changed in the morning, learned in, tested, checked.
+"""The simulated hall, day after day: decided, changed in the morning, learned in, tested, and checked.
 
 What the checker is told comes from what happened here and from plain tables; nothing of it passes through
 what plans the hall.
@@ -17,13 +17,14 @@ import polars as pl
 from schedule.checker import MISSES, violations
 from whynext import bootstrap, handbook
 from whynext.base.ids import SkillId, StudentId
-from whynext.engine import intake, respond, school
+from whynext.engine import halls, intake, respond, schedules, school
 from whynext.engine.publish import publish
 from whynext.engine.school import Engine
 from whynext.engine.tick import tick
 from whynext.exchange.responses import read_responses
 from whynext.mastery.assessment import AssessmentResult
 from whynext.mastery.tracing.bkt import Bkt
+from whynext.planning.schedule.notes import Note
 from whynext.process.trigger import next_school_day
 from whynext.testing.simulated_hall import SimulatedHall, responses_of, simulate_hall
 from whynext.testing.small_school import CountedEntropy, SetClock
@@ -71,10 +72,27 @@ class Days:
 
     def evening(self) -> date:
         """Decide what is due this afternoon; return the day it is for."""
-        self.at(16, 5)
+        self.at(16, 35)
         tick(self.engine)
         self.today = next_school_day(self.today, frozenset())
         return self.today
+
+    def places(self) -> list[dict[str, Any]]:
+        """Return the places of today as they stand, in the words of the checker."""
+        rows = schedules.scheduled(self.engine, "schedule", self.today).places
+        return rows.select(*PLACE).to_dicts()
+
+    def note(self, *said: Note, by: str = "teacher t01", because: str = "so it is") -> None:
+        """Note something, here and in the school."""
+        halls.note(self.engine, said, by=by, because=because)
+        self.notes += [_plain(each) for each in said]
+
+    def again(self, because: str) -> schedules.PlannedAgain:
+        """Plan today again."""
+        key = f"{self.clock.at.isoformat()} {because}"
+        return schedules.plan_again(
+            self.engine, "schedule", role="teacher", because=because, key=key, day=self.today
+        )
 
     def table(self, name: str, **where: Any) -> pl.DataFrame:
         """Return a table of the school."""
@@ -161,7 +179,9 @@ class Days:
         for place in sorted(places, key=lambda each: (str(each["period"]), str(each["student"]))):
             self.hall.learn(place["student"], place["skill"], place["modality"])
             last[place["student"]] = place["skill"]
-        told = [(student, skill, self.hall.answers(student, skill)) for student, skill in sorted(last.items())]
+        told = [
+            (student, skill, self.hall.answers(student, skill)) for student, skill in sorted(last.items())
+        ]
         self.test(told, "exit slip")
 
     def test(self, told: list[tuple[str, str, list[bool]]], form_kind: str) -> None:
@@ -192,7 +212,17 @@ class Days:
         return {pair for pair in self.slips if self.misses(*pair) >= MISSES}
 
 
-def hall_school(where: str | Path, *, seed: int = 2026, students: int = 90) -> Days:
+PLACE = ("student", "period", "modality", "skill", "session", "teacher", "area")
+
+
+def _plain(note: Note) -> dict[str, Any]:
+    """Return a note as the checker reads it."""
+    said = note.as_data()
+    days = {name: date.fromisoformat(said[name]) for name in ("day", "until") if name in said}
+    return {**said, "until": None, **days}
+
+
+def hall_school(where: str | Path, *, seed: int = 2026, students: int = 90, schedule: str = "") -> Days:
     """Make a school with the simulated hall: everybody was tested on every skill, nothing is decided yet."""
     clock = SetClock(datetime(2026, 9, 7, 8, tzinfo=UTC))
     hall = simulate_hall(seed=seed, students=students, skills_from="next-skill")
@@ -216,4 +246,6 @@ def hall_school(where: str | Path, *, seed: int = 2026, students: int = 90) -> D
         for skill in hall.course.skills
     ]
     days._answered(told, "first look")
+    halls.state_hall(engine, hall.document, by="leader")
+    publish(engine, schedule or handbook.text("schedule"), by="tests")
     return days

@@ -109,7 +109,7 @@ def found(
 
 
 def note(kind: str, **said: Any) -> dict[str, Any]:
-    return {"note": kind, "day": DAY, **said}
+    return {"kind": kind, "day": DAY, **said}
 
 
 def test_a_valid_day_has_no_fault() -> None:
@@ -120,12 +120,17 @@ def test_notes_that_are_kept_are_no_fault() -> None:
     """An absent student has no place, and what ended, was taken back or is for another day does not hold."""
     assert found(notes=(note("absent", person="eli"),), without=(4, 9)) == []
     over = note("absent", person="eli", until=BEFORE) | {"day": BEFORE}
-    apart = note("apart", student="ana", other="ben", until=None)
-    kept = note("lock", student="ana", period="1", modality="lesson", skill="add")
-    wrong = note("lock", student="ana", period="2", modality="lesson", skill=None)
-    taken_back = (apart, note("together", student="ben", other="ana"))
-    unlocked = (wrong, note("unlock", student="ana", period="2"))
-    assert found(notes=(over, kept, *taken_back, *unlocked)) == []
+    apart = note("apart", person="ana", other="ben", until=None)
+    kept = note("lock", person="ana", period="1", modality="lesson", skill="add")
+    wrong = note("lock", person="ana", period="2", modality="lesson", skill=None)
+    taken_back = (apart, note("together", person="ben", other="ana"))
+    unlocked = (wrong, note("unlock", person="ana", period="2"))
+    back = (note("absent", person="eli"), note("present", person="eli"))
+    opened = (note("closed", area="a"), note("opened", area="a"))
+    assert found(notes=(over, kept, *taken_back, *unlocked, *back, *opened)) == []
+    partly = (note("absent", person="eli"), note("present", person="eli", period="2"))
+    assert found(notes=partly, without=(4,)) == []
+    assert found(notes=partly) == ["eli is absent and has a place in period 1"]
 
 
 PLANTED: dict[str, tuple[Any, str]] = {
@@ -229,15 +234,15 @@ PLANTED: dict[str, tuple[Any, str]] = {
         "eli in period 2, add: on a screen",
     ),
     "students who are to be kept apart": (
-        {"notes": (note("apart", student="ana", other="ben", until=None),)},
+        {"notes": (note("apart", person="ana", other="ben", until=None),)},
         "ana and ben are to be kept apart",
     ),
     "a lock on another modality": (
-        {"notes": (note("lock", student="eli", period="2", modality="practice", skill=None),)},
+        {"notes": (note("lock", person="eli", period="2", modality="practice", skill=None),)},
         "eli in period 2: modality video, locked to practice",
     ),
     "a lock on another skill": (
-        {"notes": (note("lock", student="eli", period="2", modality=None, skill="graph"),)},
+        {"notes": (note("lock", person="eli", period="2", modality=None, skill="graph"),)},
         "eli in period 2: skill add, locked to graph",
     ),
     "the same lesson as yesterday": (
@@ -271,7 +276,7 @@ def test_what_is_planted_is_found(kind: str) -> None:
 
 def test_the_same_lesson_is_no_fault_where_somebody_asked_for_it_or_a_day_lies_between() -> None:
     yesterday = {BEFORE: [place("eli", "1", "video", "add")]}
-    asked = note("again", student="eli", modality="video", skill="add")
+    asked = note("again", person="eli", modality="video", skill="add")
     assert found(history=yesterday, notes=(asked,)) == []
     assert found(history={date(2026, 9, 11): yesterday[BEFORE], BEFORE: [place("eli", "1", "x", "y")]}) == []
     asked_twice = found({"at": 9, "modality": "practice"}, notes=(asked | {"modality": "practice"},))
@@ -280,7 +285,7 @@ def test_the_same_lesson_is_no_fault_where_somebody_asked_for_it_or_a_day_lies_b
 
 def test_who_works_singly_sits_in_no_session_with_anybody() -> None:
     """Ana and Eli both practise at the desks on the same skill, each alone."""
-    apart = note("apart", student="ana", other="eli", until=None)
+    apart = note("apart", person="ana", other="eli", until=None)
     changed = {"at": 0, "modality": "practice", "area": "open", "teacher": None}
     faults = found(changed, notes=(apart,))
     assert not any("kept apart" in each for each in faults)
