@@ -7,6 +7,8 @@ what plans the hall.
 from __future__ import annotations
 
 import json
+import shutil
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from schedule.checker import MISSES, violations
+from schedule.checker import violations
 from whynext import bootstrap, handbook
 from whynext.base.ids import SkillId, StudentId
 from whynext.engine import halls, intake, respond, schedules, school
@@ -43,8 +45,8 @@ class Days:
 
     Parameters
     ----------
-    engine, clock, hall
-        The school, its clock, and the truth behind it.
+    engine, clock, hall, where
+        The school, its clock, the truth behind it, and its file.
     today
         The last day that was decided for.
     notes
@@ -60,6 +62,7 @@ class Days:
     engine: Engine
     clock: SetClock
     hall: SimulatedHall
+    where: Path
     today: date = FIRST
     notes: list[dict[str, Any]] = field(default_factory=list)
     history: dict[date, list[dict[str, Any]]] = field(default_factory=dict)
@@ -207,9 +210,18 @@ class Days:
         found = read_responses(text.encode(), now=self.clock.at, name=name)
         intake.take_responses(self.engine, found.frame, name=name)
 
-    def missed_often(self) -> set[tuple[str, str]]:
-        """Return the students and skills that were missed for the third time in a row or more."""
-        return {pair for pair in self.slips if self.misses(*pair) >= MISSES}
+    def copied(self, where: Path) -> Days:
+        """Return this school once more, in a file of its own."""
+        self.engine.store.close()
+        shutil.copy(self.where, where)
+        clock = SetClock(self.clock.at)
+        entropy = CountedEntropy(1_000_000)
+        self.engine = bootstrap.engine(self.where, clock=self.clock, entropy=entropy)
+        engine = bootstrap.engine(where, clock=clock, entropy=entropy)
+        kept = {
+            name: deepcopy(getattr(self, name)) for name in ("hall", "notes", "history", "slips", "shown")
+        }
+        return Days(engine, clock, where=where, today=self.today, **kept)
 
 
 PLACE = ("student", "period", "modality", "skill", "session", "teacher", "area")
@@ -222,7 +234,7 @@ def _plain(note: Note) -> dict[str, Any]:
     return {**said, "until": None, **days}
 
 
-def hall_school(where: str | Path, *, seed: int = 2026, students: int = 90, schedule: str = "") -> Days:
+def hall_school(where: Path, *, seed: int = 2026, students: int = 90, schedule: str = "") -> Days:
     """Make a school with the simulated hall: everybody was tested on every skill, nothing is decided yet."""
     clock = SetClock(datetime(2026, 9, 7, 8, tzinfo=UTC))
     hall = simulate_hall(seed=seed, students=students, skills_from="next-skill")
@@ -238,7 +250,7 @@ def hall_school(where: str | Path, *, seed: int = 2026, students: int = 90, sche
         for student in hall.students
     ]
     respond.record_all(engine, records)
-    days = Days(engine, clock, hall, today=FIRST - timedelta(days=3))
+    days = Days(engine, clock, hall, where, today=FIRST - timedelta(days=3))
     days.at(9)
     told = [
         (student, skill, hall.answers(student, skill, 3))
