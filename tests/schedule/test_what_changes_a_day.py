@@ -73,11 +73,11 @@ def test_the_third_miss_in_a_row_changes_the_way_and_tells_the_teacher(days: Day
     ways = []
     for _ in range(3):
         days.at(8)
-        days.note(notes.lock(student, days.today, "1", skill=skill))
+        days.note(notes.lock(student, days.today, "2", skill=skill))
         assert days.again("locked").run
         places = days.places()
         assert days.faults(places) == []
-        ways.append(of(days, student, "1")[0]["modality"])
+        ways.append(of(days, student, "2")[0]["modality"])
         days.history[days.today] = places
         days.at(14)
         days.test([(student, skill, [True] + [False] * 4)], "exit slip")
@@ -91,12 +91,12 @@ def test_the_third_miss_in_a_row_changes_the_way_and_tells_the_teacher(days: Day
     told = [str(inspect.explain(days.engine, each).row["agents"]) for each in slips.get_column("id")]
     assert [each[-1] for each in told] == ["0", "0", "1"]
     days.note(
-        notes.again(student, skill, ways[-1], days.today), notes.lock(student, days.today, "1", skill=skill)
+        notes.again(student, skill, ways[-1], days.today), notes.lock(student, days.today, "2", skill=skill)
     )
     assert days.again("asked for once more").run
-    (place,) = of(days, student, "1")
+    (place,) = of(days, student, "2")
     assert (place["skill"], place["modality"] != ways[-1]) == (skill, True)
-    assert "missed three times" in why_not(days, student, f"1|{ways[-1]}|{skill}")
+    assert "missed three times" in why_not(days, student, f"2|{ways[-1]}|{skill}")
 
 
 def test_a_test_on_demand_frees_the_place_and_another_skill_fills_it(days: Days) -> None:
