@@ -36,6 +36,7 @@ PASSED = 4
 """So many of five answers pass an exit slip."""
 BAR, BANDS = 0.9, 1.0
 """From which estimate on a skill counts as mastered, and so many grades it may be away."""
+SCHEDULE = (Path(handbook.__file__).parent / "schedule" / "process.toml").read_text(encoding="utf-8")
 SETTINGS = ("test-out", "exit-slip", "next-skill/playlist")
 
 
@@ -259,5 +260,5 @@ def hall_school(where: Path, *, seed: int = 2026, students: int = 90, schedule: 
     ]
     days._answered(told, "first look")
     halls.state_hall(engine, hall.document, by="leader")
-    publish(engine, schedule or handbook.text("schedule"), by="tests")
+    publish(engine, schedule or SCHEDULE, by="tests")
     return days
