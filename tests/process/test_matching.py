@@ -262,10 +262,58 @@ def test_wishes_are_matched_the_same_plain_and_compiled(
         [f"p{o % 3}" for each in lists for o in each],
         chance.integers(0, 3, 1000).astype(float),
     )
-    for how in (replace(TURNS, count=2, draws=3), replace(PRIORITY, draws=3)):
+    admission = replace(TURNS, method="admission", draws=3)
+    for how in (replace(TURNS, count=2, draws=3), replace(PRIORITY, draws=3), admission):
         monkeypatch.setattr(compiling, "pays", lambda work: False)
         plain = match(how, wishes, b"s")
         monkeypatch.setattr(compiling, "pays", lambda work: True)
         quick = match(how, wishes, b"s")
         assert plain.outcome == quick.outcome
         assert plain.probability.tolist() == quick.probability.tolist()
+
+
+ADMISSION = replace(TURNS, method="admission")
+
+
+@given(school=schools)
+@settings(max_examples=80)
+def test_by_admission_those_are_in_who_come_first_of_all_who_can_be_seated_together(school: School) -> None:
+    """Every matching is looked at: no students who can be seated have earlier turns, nor are they more."""
+    school = replace(school, apart={})
+    wishes = school.wishes()
+    matched = match(ADMISSION, wishes, b"s")
+    got = school.of_each(wishes, matched)
+    assert got in list(school.every(1))
+    turn = {wishes.names[s]: t for s, t in zip(wishes.decision.tolist(), matched.turn.tolist(), strict=True)}
+
+    def turns(each: list[tuple[str, ...]]) -> list[int]:
+        return sorted(turn[f"student {s}"] for s, held in enumerate(each) if held)
+
+    ours = turns(got)
+    for other in map(turns, school.every(1)):
+        assert len(other) <= len(ours)
+        # Compared place by place: whoever could be in instead came no earlier.
+        assert all(mine <= theirs for mine, theirs in zip(ours, other, strict=False))
+
+
+@given(school=schools, student=st.integers(0, 3))
+@settings(max_examples=60)
+def test_by_admission_nobody_gets_in_by_naming_fewer_wishes(school: School, student: int) -> None:
+    """Every shorter list is tried."""
+    school = replace(school, apart={})
+    student %= len(school.lists)
+    mine = school.lists[student]
+    if school.taken(ADMISSION)[student]:
+        return
+    for size in range(1, len(mine)):
+        for told in permutations(mine, size):
+            other = replace(school, lists=(*school.lists[:student], told, *school.lists[student + 1 :]))
+            assert not other.taken(ADMISSION)[student]
+
+
+def test_by_admission_who_is_in_is_moved_to_let_another_in() -> None:
+    """Whoever comes first, both get a place: the one who can come twice makes room."""
+    seats = {"art": 1, "band": 1, "chess": 0, "drama": 0}
+    school = School((("art", "band"), ("art",)), seats, {}, {})
+    for number in range(8):
+        assert school.taken(replace(ADMISSION, seed=str(number))) == [("band",), ("art",)]

@@ -124,13 +124,14 @@ def _heads(rows: Sequence[Shares]) -> list[str]:
 def _share(each: Shares, first: Shares) -> list[str]:
     cells = [each.group, *(f"{n:,}" for n in (each.students, each.eligible, each.unknown, each.offered))]
     if first.chance is not None:
-        cells.append(_percent(each.chance))
+        cells.append(percent(each.chance))
     if first.attended is not None:
         cells += [f"{each.attended:,}", "" if each.dose is None else f"{each.dose:.1f}"]
     return cells
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """Return a share in percent; nothing for none."""
     return "" if share is None else f"{100 * share:.0f} %"
 
 
@@ -150,9 +151,9 @@ def _ranked(rows: Sequence[Ranks]) -> tuple[list[str], list[list[str]]]:
 
 def _rank(each: Ranks, shown: int, longest: int) -> list[str]:
     counts = [*each.dearest[:shown], *([sum(each.dearest[shown:])] if longest > shown else []), each.none]
-    cells = [f"{n:,} ({_percent(n / each.students)})" if each.students else "0" for n in counts]
+    cells = [f"{n:,} ({percent(n / each.students)})" if each.students else "0" for n in counts]
     each_one = f"{each.places / each.students:.2f}" if each.students else ""
-    chance = [] if each.first_chance is None else [_percent(each.first_chance)]
+    chance = [] if each.first_chance is None else [percent(each.first_chance)]
     return [each.group, f"{each.students:,}", *cells, each_one, *chance]
 
 

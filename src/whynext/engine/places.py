@@ -110,7 +110,7 @@ def given_places(engine: Engine, process: str, run: str = "") -> Given:
         decisions = made.sort("ordinal")
         head = decisions.row(0, named=True)
         definition = definition_of(engine, reading, process, head["version"])
-        _refuse_other(definition)
+        refuse_other(definition)
         stored = reading.run(head["run"])
         if stored is None or stored.frame is None:
             raise NotFound(Problem(f"the record of run {head['run']} is no longer kept"))
@@ -141,7 +141,8 @@ def _runs(reading: Reading, process: str, run: str) -> pl.DataFrame:
     return every.filter(pl.col("run") == last)
 
 
-def _refuse_other(definition: Definition) -> None:
+def refuse_other(definition: Definition) -> None:
+    """Refuse a process that gives no places."""
     if definition.choose.how not in WAYS:
         raise Refused(
             Problem(
@@ -165,7 +166,7 @@ def report(
         out the decision was there.
     """
     decisions = given.decisions
-    attended = _attended(engine, decisions, sessions)
+    attended = attended_of(engine, decisions, sessions)
     told: Sequence[Ranks] = ()
     if given.definition.choose.how == "match":
         told = ranks(wishes_of(given.definition, given.frame), groups, drawn=given.drawn)
@@ -198,7 +199,14 @@ def chances_of(given: Given) -> dict[tuple[str, str | None], float]:
     return {(student, of): chance for student, of, chance in total.iter_rows()}
 
 
-def _attended(engine: Engine, decisions: pl.DataFrame, sessions: str) -> dict[str, float] | None:
+def attended_of(engine: Engine, decisions: pl.DataFrame, sessions: str) -> dict[str, float] | None:
+    """Return at how many sessions each student was, None where nothing of that is known.
+
+    Parameters
+    ----------
+    sessions
+        As in :func:`report`.
+    """
     if not sessions:
         done = decisions.filter(pl.col("state") == State.CARRIED_OUT.value).get_column("student")
         return dict.fromkeys(done.to_list(), 1.0) if len(done) else None

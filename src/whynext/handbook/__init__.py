@@ -27,7 +27,7 @@ _ORDER = (
     "electives",
     "tracking-1955",
 )
-_VARIANTS = ("next-object/learned", "next-skill/playlist")
+_VARIANTS = ("next-object/learned", "next-skill/playlist", "tutoring-placement/by-period")
 
 
 def names() -> tuple[str, ...]:

@@ -160,6 +160,13 @@ OPTIONS: tuple[OptionKind, ...] = (
         needs=("learning_objects",),
         titles=("learning_objects", "object", "title"),
     ),
+    OptionKind(
+        "tutoring",
+        "Tutoring in a period of the timetable, with a number of places.",
+        _of_kind("tutoring"),
+        needs=("learning_objects",),
+        titles=("learning_objects", "object", "title"),
+    ),
     OptionKind("item", "A question to answer.", _items_for_skill, needs=("items",), given="skill"),
 )
 
@@ -341,7 +348,7 @@ INFORMATION: tuple[Information, ...] = (
     ),
     _of_object(
         name="periods",
-        sentence="In which periods of the timetable a course meets, with spaces between.",
+        sentence="In which periods of the timetable a course or tutoring meets, with spaces between.",
         type=Type.WORD,
         view=_periods,
         needs=("learning_objects", "object_topics"),
@@ -349,7 +356,7 @@ INFORMATION: tuple[Information, ...] = (
     ),
     _of_object(
         name="object_kind",
-        sentence="Whether the learning object is a lesson, practice, a book or an activity.",
+        sentence="Whether the object is a lesson, practice, a book, an activity, a course or tutoring.",
         type=Type.WORD,
         view=_from_objects("kind"),
         values=KINDS,

@@ -30,9 +30,11 @@ MODALITIES: tuple[str, ...] = tuple(MODALITY_MEANINGS)
 """The known words alone. Other words are allowed and noted."""
 
 GROUPINGS = ("alone", "pair", "group", "class")
-KINDS = ("lesson", "practice", "book", "activity", "course")
+KINDS = ("lesson", "practice", "book", "activity", "course", "tutoring")
+WITHOUT_SKILLS = ("book", "course", "tutoring")
+"""Kinds that may be of no skill of the map in particular."""
 PERIOD = "period: "
-"""A course whose topics hold this mark and a word meets in that period of the timetable."""
+"""A course or tutoring whose topics hold this mark and a word meets in that period of the timetable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class LearningObject:
     title
         What people call it.
     skills
-        The skills that it teaches; may be empty for a book.
+        The skills that it teaches; may be empty for :data:`WITHOUT_SKILLS`.
     modality
         How it teaches, best one of :data:`MODALITIES`.
     minutes
@@ -129,10 +131,9 @@ def problems(thing: LearningObject, where: str = "") -> list[Problem]:
     for field in ("id", "title", "modality", "language"):
         if not getattr(thing, field).strip():
             add(field, f"the {field} is empty", "a text", "missing")
-    if not thing.skills and thing.kind != "book":
-        add(
-            "skills", "the learning object names no skill", "at least one skill id; only a book may have none"
-        )
+    if not thing.skills and thing.kind not in WITHOUT_SKILLS:
+        valid = f"at least one skill id; only {listed(WITHOUT_SKILLS)} may have none"
+        add("skills", "the learning object names no skill", valid)
     for field, known in (("status", STATUSES), ("grouping", GROUPINGS), ("kind", KINDS)):
         word = getattr(thing, field)
         if word not in known:

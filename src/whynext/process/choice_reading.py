@@ -95,15 +95,18 @@ def _matched(reader: Reader) -> None:
         if part.priority == "":
             known = 'priority = "...", a number; who has the higher goes first'
             reader.add("it has no priority to match by", "choose", valid=known, kind="missing")
-        if part.count != 1:
-            known = 'count = 1, or method = "turns"'
-            reader.add("matching by priority gives one place", "choose", "count", valid=known)
     elif part.priority != "":
         known = 'method = "priority"'
         reader.add(f"the method «{part.method}» reads no priority", "choose", "priority", valid=known)
-    if reader.document.choose.method == "priority" and part.apart != "":
+    if part.method in _ONE_PLACE and part.count != 1:
+        known = 'count = 1, or method = "turns"'
+        reader.add(f"matching by {part.method} gives one place", "choose", "count", valid=known)
+    if part.method in _ONE_PLACE and part.apart != "":
         known = "leave it out: everybody gets one place"
-        reader.add("matching by priority reads no «apart»", "choose", "apart", valid=known)
+        reader.add(f"matching by {part.method} reads no «apart»", "choose", "apart", valid=known)
+
+
+_ONE_PLACE = ("priority", "admission")  # methods that give each student one place at most
 
 
 def _of_option(reader: Reader, field: str, *, word: bool = False) -> Expression | None:

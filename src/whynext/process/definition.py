@@ -69,6 +69,8 @@ READS: Mapping[str, tuple[str, ...]] = {
 METHODS: Mapping[str, str] = {
     "turns": "a lottery puts students in order, and each in turn takes the dearest places left",
     "priority": "places go to those with the strongest claim; of equal claims a lottery decides",
+    "admission": "a lottery puts students in order, and each in turn is in if all who are in can have a"
+    " place, moved to another wish if need be",
     "total": "as many places as possible are given, and of those ways the one with the largest sum of scores",
 }
 """How places are matched to wishes."""

@@ -224,6 +224,9 @@ def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
     how, turn, last = definition.choose, row[TURN], row[LAST]
     rule = f"match by {how.method}"
     read = {name: row[name] for name in (how.seats.names if how.seats else ()) if name in row}
+    if row[OUTCOME] == "taken" and how.method == "admission":
+        said = f"all who came before and the student, number {turn} in the draw, could be given a place"
+        return Reason(said, rule, True, None, read)
     if row[OUTCOME] == "taken":
         return Reason(
             f"a place was left when it was the student's turn, number {turn}", rule, True, None, read
@@ -237,6 +240,8 @@ def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
     said = f"all {row[SEATS]:g} places are taken"
     if how.method == "turns":
         said += f": the last went to turn number {last}, and the student's was {turn}"
+    elif how.method == "admission":
+        said += ", and to give one here somebody who came before in the draw would have to go without"
     elif how.method == "priority":
         strength = f"priority {row[LAST_CLAIM]:g} and turn number {last}"
         said += f": the last went to {strength}, and the student has {row[CLAIM]:g} and {turn}"

@@ -1,12 +1,14 @@
 """Matching: places that are fewer than the wishes for them, decided for all students at once.
 
-Three methods. ``turns``: a lottery puts students in order, and each in turn takes the dearest places that are
+Four methods. ``turns``: a lottery puts students in order, and each in turn takes the dearest places that are
 left (serial dictatorship). Nobody could be better off without somebody being worse off, and no list of wishes
 serves a student better than the true one. ``priority``: places go to those with the strongest claim, and of
 equal claims the lottery decides (deferred acceptance); nobody sees a place that was wanted go to a weaker
-claim, and again the true list is the best. ``total``: as many places as possible, and of those the largest
-sum of scores; nobody could be better off without somebody being worse off, but who guesses what the others
-want can gain by a false list.
+claim, and again the true list is the best. ``admission``: a lottery puts students in order, and each in turn
+is in if all who are in can have a place, for which they may be moved to another of their wishes; as many as
+can be get one, nobody is kept out for somebody who comes later in the draw, and to leave out a wish helps
+nobody in. ``total``: as many places as possible, and of those the largest sum of scores; nobody could be
+better off without somebody being worse off, but who guesses what the others want can gain by a false list.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from numpy.typing import NDArray
 from whynext.base.compiling import run, sealed
 from whynext.base.seed import derive, generator, uniforms
 from whynext.process.definition import Choose
-from whynext.process.turns import CLASHES, ENOUGH, FULL, TAKEN, by_claim, in_turn
+from whynext.process.turns import CLASHES, ENOUGH, FULL, TAKEN, admitted, by_claim, in_turn
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -209,6 +211,12 @@ class _Instance:
         most = np.minimum(self.seats, np.bincount(self.wish, minlength=len(self.seats)))
         first = np.concatenate(([0], np.cumsum(most)))
         held, filled = np.zeros(first[-1], np.int64), np.zeros(len(most), np.int64)
+        if how.method == "admission":
+            order = sealed(np.argsort(turn, kind="stable"))
+            given = (order, bounds, wish, sealed(self.owner), sealed(most), sealed(first[:-1]))
+            spare = [np.zeros(size, np.int64) for size in (len(turn), len(turn), *[len(most)] * 3)]
+            run(admitted, _SEARCHES * work, *given, held, filled, *spare, outcome)
+            return outcome
         following, waiting = np.zeros(len(turn), np.int64), np.zeros(len(turn), np.int64)
         given = (bounds, wish, sealed(self.claim), sealed(turn), sealed(most), sealed(first[:-1]))
         made = (held, filled, sealed(self.owner), following, waiting, outcome)

@@ -114,3 +114,112 @@ def stronger(a: int, b: int, claim: Numbers, turn: Counts, owner: Counts) -> boo
     if claim[a] != claim[b]:
         return claim[a] > claim[b]
     return turn[owner[a]] < turn[owner[b]]
+
+
+def admitted(
+    order: Counts,
+    bounds: Counts,
+    wish: Counts,
+    owner: Counts,
+    seats: Counts,
+    first: Counts,
+    held: Made,
+    filled: Made,
+    now: Made,
+    slot: Made,
+    came: Made,
+    queue: Made,
+    closed: Made,
+    outcome: Made,
+) -> None:
+    """Let students in one after the other, if all who are in can be given a place, moved where that helps.
+
+    Who is in stays in: along the shortest chain of moves to a place that is left everybody keeps one. The
+    greedy rule is the best on a transversal matroid (Edmonds and Fulkerson 1965, J. Res. NBS 69B:147): as
+    many as can be are in, and no other such set has students with earlier turns.
+
+    ``held`` gets the rows that hold places, those of option o from ``first[o]``; ``filled`` how many they
+    are; ``now`` the row that each student holds, or -1, and ``slot`` where. ``came``, ``queue`` and
+    ``closed`` are for work.
+    """
+    for o in range(len(seats)):
+        filled[o] = 0
+        closed[o] = 0
+        came[o] = -1
+    for s in order:
+        now[s] = -1
+    for s in order:
+        goal, seen = way_in(s, bounds, wish, owner, seats, first, held, filled, came, queue, closed)
+        if goal >= 0:
+            let_in(s, goal, wish, owner, first, held, filled, now, slot, came)
+        for each in range(seen):
+            came[queue[each]] = -1
+            if goal < 0:
+                closed[queue[each]] = 1  # none of these will ever have a place left again
+    for s in order:
+        for row in range(bounds[s], bounds[s + 1]):
+            outcome[row] = FULL if now[s] < 0 or row < now[s] else ENOUGH
+        if now[s] >= 0:
+            outcome[now[s]] = TAKEN
+
+
+def way_in(
+    s: int,
+    bounds: Counts,
+    wish: Counts,
+    owner: Counts,
+    seats: Counts,
+    first: Counts,
+    held: Made,
+    filled: Made,
+    came: Made,
+    queue: Made,
+    closed: Made,
+) -> tuple[int, int]:
+    """Return the option with a place left that is reached by the fewest moves, or -1, and how many were seen.
+
+    ``queue`` gets the options seen, ``came`` the row of the wish by which each was reached.
+    """
+    seen, done = 0, -1
+    while done < seen:
+        # First the student's own wishes, then those of the holders of what was seen, one after the other.
+        count = 1 if done < 0 else filled[queue[done]]
+        for each in range(count):
+            who = s if done < 0 else owner[held[first[queue[done]] + each]]
+            for row in range(bounds[who], bounds[who + 1]):
+                o = wish[row]
+                if came[o] < 0 and closed[o] == 0:
+                    came[o] = row
+                    queue[seen] = o
+                    seen += 1
+                    if filled[o] < seats[o]:
+                        return o, seen
+        done += 1
+    return -1, seen
+
+
+def let_in(
+    s: int,
+    goal: int,
+    wish: Counts,
+    owner: Counts,
+    first: Counts,
+    held: Made,
+    filled: Made,
+    now: Made,
+    slot: Made,
+    came: Made,
+) -> None:
+    """Move everybody along the way that was found, from its end to the student who comes in."""
+    o, at = goal, first[goal] + filled[goal]
+    filled[goal] += 1
+    while True:
+        row = came[o]
+        mover = owner[row]
+        before, free = now[mover], slot[mover]
+        held[at] = row
+        now[mover] = row
+        slot[mover] = at
+        if mover == s:
+            return
+        o, at = wish[before], free

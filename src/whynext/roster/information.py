@@ -155,6 +155,25 @@ def _wish(asked: Asked) -> pl.Series:
     return asked.looked_up(places, {"student": "student", "option": "option"}, "wish_place")
 
 
+_PERIOD: Final = "period: "  # the mark of a topic that names a period, as the library writes it
+
+
+def _free_then(asked: Asked) -> pl.Series:
+    """Tell whether each student is free in all periods of the option; UNKNOWN where either is not said."""
+    free = _words(asked, profile.FREE)
+    topics = asked.sources["object_topics"].filter(pl.col("topic").str.starts_with(_PERIOD))
+    word = pl.col("topic").str.strip_prefix(_PERIOD).str.strip_chars().str.replace_all(r"\s+", "-")
+    meets = topics.select(option="object", period=word).unique()
+    pairs = asked.rows.select("student", "option").join(meets, on="option", how="inner")
+    open_then = free.select("student", period="word", open=pl.lit(True))
+    each = pairs.join(open_then, on=["student", "period"], how="left")
+    fits = each.group_by("student", "option").agg(pl.col("open").fill_null(False).all().alias("fits"))
+    found = asked.looked_up(fits, {"student": "student", "option": "option"}, "fits")
+    says = free.select("student", says=pl.lit(True)).unique()
+    known = asked.looked_up(says, {"student": "student"}, "says")
+    return pl.select(pl.when(known).then(found).alias("free_then")).to_series()
+
+
 _RECORDED: Final = "until someone has recorded it"
 
 INFORMATION: Final[tuple[Information, ...]] = (
@@ -301,6 +320,17 @@ INFORMATION: Final[tuple[Information, ...]] = (
         unit="place",
         low=1.0,
         missing="where the student has not wished for it",
+    ),
+    Information(
+        "free_then",
+        "Whether the student has nothing else in the periods in which the option meets.",
+        Grain.STUDENT_OPTION,
+        Type.TRUTH,
+        _free_then,
+        needs=("profile", "object_topics"),
+        category="timetable",
+        missing="until a free period of the student, or that there is none, is recorded; where the option"
+        " has no period",
     ),
     Information(
         "interest_match",

@@ -20,6 +20,8 @@ INTEREST: Final = "interest"
 ACCOMMODATION: Final = "accommodation"
 WISH: Final = "wish"
 """What a student wants, such as a course; its strength is its place on the list, 1 for the dearest."""
+FREE: Final = "free_period"
+"""A period of the timetable in which a student has nothing else; «none» if there is no such period."""
 NONE: Final = "none"
 """The word of a several-valued name that says: asked, and there is nothing."""
 
