@@ -25,6 +25,7 @@ _ORDER = (
     "summer-reading",
     "tutoring-placement",
     "electives",
+    "schedule",
     "tracking-1955",
 )
 _VARIANTS = ("next-object/learned", "next-skill/playlist", "tutoring-placement/by-period")
