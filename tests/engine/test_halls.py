@@ -240,10 +240,10 @@ def test_sessions_are_decided_from_the_latest_skills_and_named_for_people(school
     decision, chosen = sessions(school, "ana")
     assert chosen == ["1|lesson|count", "1|peers|count"]
     explained = inspect.explain(school, decision)
-    assert explained.titles["1|lesson|count"] == "period 1: Live lesson on «Count»"
+    assert explained.titles["1|lesson|count"] == "period 1, Live lesson: Count"
     assert inspect.explain_not(school, decision, "2|alone|count").option == "2|alone|count"
     plan = str(inspect.plan(school, "ana"))
-    assert "period 1: Live lesson on «Count»" in plan
+    assert "period 1, Live lesson: Count" in plan
     assert source(school, "hall_past", ["ana"]).select("period", "modality", "skill", "state").rows() == [
         ("1", "peers", "count", "in force")
     ]
@@ -255,7 +255,7 @@ def test_titles_stay_as_they_were_when_it_was_decided(one: Engine) -> None:
     publish(one, SCHEDULE, by="tests")
     decision, _ = sessions(one, "ana")
     state_hall(one, HALL.replace("Live lesson", "Lecture"), by="leader l01")
-    assert inspect.explain(one, decision).titles["1|lesson|count"] == "period 1: Live lesson on «Count»"
+    assert inspect.explain(one, decision).titles["1|lesson|count"] == "period 1, Live lesson: Count"
 
 
 def test_a_note_changes_what_is_decided_next(one: Engine, clock: SetClock) -> None:

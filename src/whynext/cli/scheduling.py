@@ -106,17 +106,24 @@ def searched(search: Search) -> dict[str, Any]:
 def _shown(found: Scheduled) -> Iterator[Any]:
     import polars as pl
 
-    keys = ["period", "modality", "skill", "session"]
-    sessions = found.places.group_by(keys, maintain_order=True).agg(
-        pl.len().alias("students"), pl.col("teacher").first(), pl.col("area").first()
+    meets = pl.col("teacher").is_not_null() | (pl.col("together") > 1)
+    keys = ["period", "modality", "skill", "session", "teacher", "area"]
+    sessions = found.places.filter(meets).group_by(keys, maintain_order=True).agg(pl.len().alias("students"))
+    alone = found.places.filter(~meets).group_by("period", "modality", "area", maintain_order=True)
+    singly = alone.agg(pl.len().alias("students"), pl.col("skill").n_unique().alias("skills"))
+    yield (
+        f"[title]{found.day:%A %d %B %Y}[/]: {len(found.places):,} places; {len(sessions):,} sessions, "
+        f"and {singly.get_column('students').sum():,} places to work alone."
     )
-    yield f"[title]{found.day:%A %d %B %Y}[/]: {len(found.places):,} places in {len(sessions):,} sessions."
-    columns = (*keys, "students", "teacher", "area")
-    rows = [
-        ["" if each is None else str(each) for each in row] for row in sessions.select(columns).iter_rows()
-    ]
-    if rows:
-        yield table(columns, rows)
+    for title, frame, columns in (
+        ("Sessions", sessions, ("period", "modality", "skill", "students", "teacher", "area")),
+        ("Alone", singly, ("period", "modality", "area", "students", "skills")),
+    ):
+        rows = [
+            ["" if each is None else str(each) for each in row] for row in frame.select(columns).iter_rows()
+        ]
+        if rows:
+            yield table(columns, rows, title=title)
     yield from (search_said(each) for each in found.searches.values())
     if found.without:
         some = ", ".join(f"{escaped(student)} (period {period})" for student, period in found.without[:10])

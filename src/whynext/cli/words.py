@@ -30,7 +30,7 @@ from whynext.cli.figures import (
 from whynext.engine.inspect import Explained, ExplainedNot, Refusals
 from whynext.process.agent import Acted, Does, Silence, State
 from whynext.process.definition import Definition
-from whynext.process.explain import Change, Of, Why
+from whynext.process.explain import Change, Cost, Of, Why
 from whynext.process.information import Catalogue, Information, Type
 from whynext.process.statements import joined_by_and, plain, trigger_said
 
@@ -400,7 +400,7 @@ def _not_headline(title: str, student: str, why: Why, better: Sequence[str], def
         return f"«{title}» was not the answer for {student}:"
     if why.kept:
         if not better:
-            got = "was not drawn" if definition.choose.how == "lottery" else "no place was left"
+            got = _NOT_GOT.get(definition.choose.how, "no place was left")
             return f"«{title}» was possible for {student}, but {got}."
         more = f"{len(better) - 3} more" if len(better) > 3 else ""
         first = joined_by_and([*(f"«{each}»" for each in better[:3]), *([more] if more else [])])
@@ -410,8 +410,41 @@ def _not_headline(title: str, student: str, why: Why, better: Sequence[str], def
     return f"«{title}» could not be offered to {student}, because too little is known:"
 
 
+_NOT_GOT = {
+    "lottery": "was not drawn",
+    "assign": "the best plan that was found for all students together does without it",
+}
+
+
+def _cost_lines(cost: Cost, answer: ExplainedNot) -> Iterator[Line]:
+    """Return what it would cost all to give a place that was possible, or what forbids it."""
+    if not cost.possible:
+        yield Line("It cannot be given as long as all of this is kept:")
+        yield from (Line(each, 1, "•") for each in cost.against)
+        return
+    yield Line(f"To give it would make the plan worth {cost.lost:.2f} points less.")
+    yield from (Line(each, 1, "•") for each in cost.now)
+    others = [each for each in cost.moves if each[0] != answer.row["student"]]
+    if not others:
+        yield Line("Nobody else would have to move.")
+        return
+    yield Line(f"{len(others)} other{'s' if len(others) > 1 else ''} would have to move:")
+    for student, before, after in others[:_MOVES]:
+        left = joined_by_and(answer.titles.get(each, each) for each in before if each not in after)
+        come = joined_by_and(answer.titles.get(each, each) for each in after if each not in before)
+        yield Line(f"{student}: from {left} to {come}", 1, "•")
+    if len(others) > _MOVES:
+        yield Line(f"… and {len(others) - _MOVES} more.", 1)
+
+
+_MOVES = 6  # so many who would have to move are named
+
+
 def _change_lines(answer: ExplainedNot, better: Sequence[str], catalogue: Catalogue) -> Iterator[Line]:
     found = answer.answer.change
+    if answer.answer.cost is not None:
+        yield from _cost_lines(answer.answer.cost, answer)
+        return
     if found is None:
         how = answer.definition.choose.how
         if answer.answer.why.kept and how in ("lottery", "match"):

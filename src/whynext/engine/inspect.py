@@ -136,7 +136,9 @@ def explain(engine: Engine, decision: str) -> Explained:
         names = titles(
             reading, engine.catalogue, definition, considered, row["given"], sequence=row["sequence"]
         )
-        left = [option for option in offered(rows) if option not in options][:3]
+        # Where places are shared, what is worth most to one student comes next for nobody.
+        shared = definition.choose.how == "assign"
+        left = [] if shared else [option for option in offered(rows) if option not in options][:3]
         return Explained(
             row=row,
             definition=definition,

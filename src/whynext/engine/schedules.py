@@ -20,6 +20,7 @@ from whynext.process.assigning.deciding import (
     SESSION,
     STATUS,
     STEPS,
+    TOGETHER,
     VALUE,
     found_nothing,
     unit_column,
@@ -59,8 +60,8 @@ class Scheduled:
     day
         The school day.
     places
-        One row for each student and period: student, period, modality, skill, session, teacher, area, option,
-        decision; sorted by period, session and student.
+        One row for each student and period: student, period, modality, skill, session, how many are in it
+        together, teacher, area, option, decision; sorted by period, session and student.
     without
         Students for whom the process decided and who have no place, with the period: there, and nothing that
         no rule refuses; or all of them where there is no plan.
@@ -81,6 +82,7 @@ PLACES: dict[str, Any] = {
     "modality": pl.String,
     "skill": pl.String,
     "session": pl.Int64,
+    "together": pl.Int64,
     "teacher": pl.String,
     "area": pl.String,
     "option": pl.String,
@@ -156,6 +158,7 @@ def _seats(stored: StoredRun | None) -> dict[tuple[str, str], dict[str, Any]]:
     return {
         (row["student"], row["option"]): {
             "session": row[SESSION],
+            "together": row[TOGETHER],
             **{name: row[column] for name, column in units.items() if name in PLACES},
             **({"area": row["session_area"]} if row.get("session_area") else {}),
         }

@@ -116,6 +116,31 @@ class WouldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What it would cost all students together to give one a place that the best plan does without.
+
+    Parameters
+    ----------
+    possible
+        Whether there is a plan with it.
+    lost
+        How many points the plan would be worth less.
+    moves
+        Who would have other places: student, options now, options then; the student asked about too.
+    against
+        Where it is not possible: what forbids it, as sentences; of fewer nothing would forbid it.
+    now
+        What of the present plan is full or fixed for it, as sentences.
+    """
+
+    possible: bool
+    lost: float
+    moves: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    against: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WhyNot:
     """Why an option was not chosen, and the smallest listed change that would let it in.
 
@@ -127,11 +152,14 @@ class WhyNot:
         The options that came before it, best first.
     change
         The smallest change found, verified by judging again; None if none of the listed ones does.
+    cost
+        Where places are shared and no rule refused it: what giving it would cost all. None elsewhere.
     """
 
     why: Why
     better: tuple[str, ...]
     change: WouldChange | None
+    cost: Cost | None = None
 
 
 def why(definition: Definition, rows: pl.DataFrame, option: str) -> Why:
@@ -325,7 +353,7 @@ def why_not(
 
 def _before(definition: Definition, rows: pl.DataFrame, option: str) -> list[str]:
     """Return the options that came before this one, best first; those chosen if it was refused."""
-    if definition.choose.how == "lottery":
+    if definition.choose.how in ("lottery", "assign"):
         return []
     here = rows.filter(pl.col("option") == option)
     if definition.choose.how == "match" and here.get_column(OUTCOME)[0] == "full":

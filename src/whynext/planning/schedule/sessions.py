@@ -72,12 +72,12 @@ def apart(options: pl.Series) -> pl.DataFrame:
 
 def title_of(period: str, modality: Modality) -> str:
     """Return what people call a period with a modality."""
-    return f"period {period}: {modality.title}"
+    return f"period {period}, {modality.title}"
 
 
 def whole_title(of_session: str, of_skill: str) -> str:
     """Return what people call a session."""
-    return f"{of_session} on «{of_skill}»"
+    return f"{of_session}: {of_skill}"
 
 
 # What halls say ------------------------------------------------------------------------------------------
