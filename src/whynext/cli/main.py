@@ -33,6 +33,7 @@ from whynext.cli import (
     scheduling,
     statuses,
     strategies,
+    timetables,
 )
 from whynext.cli.output import refuse
 
@@ -54,6 +55,7 @@ for group in (
     halls,
     offers,
     scheduling,
+    timetables,
     placing,
     measuring,
     statuses,
