@@ -8,6 +8,7 @@ import pytest
 
 from cli.conftest import Call
 from engine.elective_school import elective_school
+from engine.tutoring_school import before_the_draw, live
 from whynext.testing.small_school import STUDENTS
 
 
@@ -37,7 +38,7 @@ def test_unmet_wishes_are_told_with_the_reason(call: Call, school: Path) -> None
     """Of one student or of all."""
     said = call("places", "unmet", "electives", "-s", school)
     assert "wishes were not met" in said.flat
-    assert "all 1 places are taken" in said.flat
+    assert "the one place is taken" in said.flat
     found = call("places", "unmet", "electives", "--student", "ana", "-s", school, "--json").json
     assert {each["student"] for each in found["unmet"]} == {"ana"}
 
@@ -62,3 +63,25 @@ def test_what_is_wrong_is_said(call: Call, school: Path) -> None:
         said = call("places", "report", *wrong, "-s", school)
         assert said.code == 2
         assert part in said.flat
+
+
+def test_offers_are_foreseen_and_what_they_did_is_told(call: Call, folder: Path) -> None:
+    """In words and in JSON, before the draw and a year after."""
+    school = folder / "tutoring.school"
+    year = before_the_draw(school)
+    said = call("places", "forecast", "tutoring-placement", "--take-up", "0.4", "-s", school).flat
+    assert "something else at that time" in said
+    assert "offers about 60 will be taken up" in said
+    live(year)
+    year.engine.store.close()
+    asked = ("--outcome", "test_in_summer", "--sessions", "tutoring_sessions", "-s", school)
+    said = call("places", "effect", "tutoring-placement", *asked).flat
+    assert "of coming" in said
+    assert "raised the share of those who came" in said
+    found = call("places", "effect", "tutoring-placement", *asked, "--json").json
+    assert 100 < found["effect"]["offered"] <= 150
+    said = call("places", "report", "tutoring-placement", "--by", "section", *asked[2:]).flat
+    assert "sessions" in said
+    assert "south" in said
+    wrong = call("places", "effect", "tutoring-placement", "--outcome", "test_in_sumer", "-s", school)
+    assert (wrong.code, "did you mean «test_in_summer»?" in wrong.flat) == (2, True)

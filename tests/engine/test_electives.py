@@ -50,7 +50,7 @@ def test_why_and_why_not_tell_of_turns_and_of_places(engine: Engine) -> None:
     assert "turn, number 1" in str(why)
     other = next(student for student in STUDENTS if student != first)
     answer = inspect.explain_not(engine, all_[other][0], "robotics").answer
-    assert "all 1 places are taken: the last went to turn number 1" in str(answer.why.reasons)
+    assert "the one place is taken: the last went to turn number 1" in str(answer.why.reasons)
     assert answer.better == ()
     assert answer.change is None
 
@@ -94,7 +94,9 @@ def test_every_unmet_wish_has_its_why_not(engine: Engine) -> None:
     wanted = [(each.option, each.became) for each in found]
     assert wanted.count(("robotics", "full")) == 5
     assert wanted.count(("band", "full")) == 3
-    assert all("places are taken" in each.reasons[0] for each in found if each.became == "full")
+    assert all(
+        " taken: the last went to turn number" in each.reasons[0] for each in found if each.became == "full"
+    )
     assert all(each.place == 1 + list(COURSES).index(each.option) for each in found)
     held = {student: chosen for student, (_, chosen, _) in decided(engine).items()}
     assert not any(each.option in held[each.student] for each in found)

@@ -19,7 +19,7 @@ from whynext.engine.titles import titles
 from whynext.planning.allocation.shares import Candidate, shares
 from whynext.planning.allocation.shares import Shares as Shares
 from whynext.planning.allocation.wishes import Ranks as Ranks
-from whynext.planning.allocation.wishes import ranks, unmet, wishes_of
+from whynext.planning.allocation.wishes import is_ranked, ranks, unmet, wishes_of
 from whynext.planning.information import VALID
 from whynext.process.agent import State
 from whynext.process.definition import Definition
@@ -168,7 +168,7 @@ def report(
     decisions = given.decisions
     attended = attended_of(engine, decisions, sessions)
     told: Sequence[Ranks] = ()
-    if given.definition.choose.how == "match":
+    if is_ranked(given.definition) and given.definition.choose.how == "match":
         told = ranks(wishes_of(given.definition, given.frame), groups, drawn=given.drawn)
     changed = decisions.filter(pl.col("chosen") != pl.col("first_chosen"))
     changed = changed.filter(pl.col("state").is_in([*VALID, State.DECLINED.value]))
@@ -273,7 +273,8 @@ def unmet_wishes(given: Given, student: str = "") -> list[Unmet]:
     student
         Only of this one; of all if empty.
     """
-    wishes = unmet(wishes_of(given.definition, given.frame)).sort("student", "place")
+    every = wishes_of(given.definition, given.frame)
+    wishes = unmet(every, ranked=is_ranked(given.definition)).sort("student", "place")
     wishes = wishes.filter(pl.col("student") == student) if student else wishes
     ids = {(s, g): i for s, g, i in given.decisions.select("student", "given", "id").iter_rows()}
     rows = given.frame[wishes.get_column("row").to_numpy()].iter_rows(named=True)

@@ -265,7 +265,7 @@ def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
         return Reason(
             "the student has places that are dearer, and no more are given", rule, False, None, read
         )
-    said = f"all {row[SEATS]:g} places are taken"
+    said = "the one place is taken" if row[SEATS] == 1 else f"all {row[SEATS]:g} places are taken"
     if how.method == "turns":
         said += f": the last went to turn number {last}, and the student's was {turn}"
     elif how.method == "admission":

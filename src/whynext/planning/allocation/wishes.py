@@ -52,6 +52,11 @@ class Ranks:
         return self.dearest[0] / self.students if self.dearest and self.students else 0.0
 
 
+def is_ranked(definition: Definition) -> bool:
+    """Tell whether a process knows which place a student would rather have: by a list, or by a score."""
+    return bool(definition.prefers) or any(use.name == _LIST for use in definition.information)
+
+
 def wishes_of(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the wishes that a judged frame holds, and what became of each.
 
@@ -163,6 +168,15 @@ def _mean(rows: pl.DataFrame, column: str) -> float | None:
     return None if rows.is_empty() else float(rows.get_column(column).mean())  # type: ignore[arg-type]
 
 
-def unmet(wishes: pl.DataFrame) -> pl.DataFrame:
-    """Return the wishes that were not met, but for those of students who got all they could, dearer ones."""
+def unmet(wishes: pl.DataFrame, *, ranked: bool) -> pl.DataFrame:
+    """Return the wishes that were not met, but for those of students who got all they could, dearer ones.
+
+    Parameters
+    ----------
+    ranked
+        Whether one place is dearer than another; if not, who has any place has nothing left to wish for.
+    """
+    if not ranked:
+        has = (pl.col("became") == GIVEN).any().over("student", pl.col("given").fill_null(""))
+        wishes = wishes.filter(~has)
     return wishes.filter(pl.col("became").is_in(_UNMET))
