@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from engine.hall_school import HALL
-from whynext.base.errors import Refused
+from whynext.base.errors import Problem, Refused
 from whynext.planning.schedule.hall import Hall, to_toml
 from whynext.planning.schedule.reading import Known, read
 
@@ -137,6 +137,44 @@ def test_what_the_school_does_not_have_is_refused_with_the_nearest_name() -> Non
             "did you mean «next-skills»?",
         ),
     ]
+
+
+def outcome(text: str) -> tuple[Hall | None, tuple[Problem, ...]]:
+    """Return the hall of a document, or everything that is wrong with it."""
+    try:
+        return read(text), ()
+    except Refused as refusal:
+        return None, refusal.problems
+
+
+LINES = [n for n, line in enumerate(HALL.splitlines()) if " = " in line]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda n: HALL.splitlines()[n])
+def test_whatever_is_written_it_is_read_or_refused_with_a_reason(line: int) -> None:
+    """Every value in turn is replaced by what it should not be, or left out."""
+    lines = HALL.splitlines()
+    name = lines[line].split(" = ")[0]
+    values = (
+        "3",
+        "-1",
+        "0.5",
+        "true",
+        '""',
+        '"|"',
+        '"x y"',
+        "[]",
+        "[1]",
+        '["x"]',
+        "{ x = 1 }",
+        "09:00:00",
+        "inf",
+    )
+    texts = [f"{name} = {value}" for value in values]
+    for text in (*texts, "", f"x{lines[line]}", lines[line] + "\n" + lines[line]):
+        hall, problems = outcome("\n".join([*lines[:line], text, *lines[line + 1 :]]))
+        assert all(each.what and each.where for each in problems)
+        assert hall is None or read(to_toml(hall)) == hall
 
 
 def test_two_halls_share_no_period_and_no_section_at_one_time() -> None:
