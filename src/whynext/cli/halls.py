@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -176,72 +176,72 @@ def notes(
 # Noting ---------------------------------------------------------------------------------------------------
 
 
-@group.command()
-def absent(
-    people: PeopleArgument,
-    by: ByOption,
-    because: BecauseOption,
-    day: DayOption = "",
-    until: UntilOption = "",
-    period: PeriodOption = "",
-    hall: HallOption = "",
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Note that students or teachers are absent."""
-    each = [{"person": person, "period": period} for person in people]
-    _note("absent", each, (by, because), (day, until), (hall, school), as_json)
+def _of_people(kind: str) -> Callable[..., None]:
+    """Return the command that notes something of people."""
+
+    def noted(
+        people: PeopleArgument,
+        by: ByOption,
+        because: BecauseOption,
+        day: DayOption = "",
+        until: UntilOption = "",
+        period: PeriodOption = "",
+        hall: HallOption = "",
+        school: SchoolOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        each = [{"person": person, "period": period} for person in people]
+        _note(kind, each, (by, because), (day, until), (hall, school), as_json)
+
+    return noted
 
 
-@group.command()
-def present(
-    people: PeopleArgument,
-    by: ByOption,
-    because: BecauseOption,
-    day: DayOption = "",
-    until: UntilOption = "",
-    period: PeriodOption = "",
-    hall: HallOption = "",
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Take back that somebody is absent."""
-    each = [{"person": person, "period": period} for person in people]
-    _note("present", each, (by, because), (day, until), (hall, school), as_json)
+def _of_areas(kind: str) -> Callable[..., None]:
+    """Return the command that notes something of areas."""
+
+    def noted(
+        areas: AreasArgument,
+        by: ByOption,
+        because: BecauseOption,
+        day: DayOption = "",
+        until: UntilOption = "",
+        period: PeriodOption = "",
+        hall: HallOption = "",
+        school: SchoolOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        each = [{"area": area, "period": period} for area in areas]
+        _note(kind, each, (by, because), (day, until), (hall, school), as_json)
+
+    return noted
 
 
-@group.command()
-def close(
-    areas: AreasArgument,
-    by: ByOption,
-    because: BecauseOption,
-    day: DayOption = "",
-    until: UntilOption = "",
-    period: PeriodOption = "",
-    hall: HallOption = "",
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Note that areas cannot be used."""
-    each = [{"area": area, "period": period} for area in areas]
-    _note("closed", each, (by, because), (day, until), (hall, school), as_json)
+def _of_two(kind: str) -> Callable[..., None]:
+    """Return the command that notes something of two students."""
+
+    def noted(
+        student: StudentArgument,
+        other: OtherArgument,
+        by: ByOption,
+        because: BecauseOption,
+        day: DayOption = "",
+        until: UntilBackOption = "",
+        hall: HallOption = "",
+        school: SchoolOption = "",
+        as_json: JsonOption = False,
+    ) -> None:
+        each = [{"person": student, "other": other}]
+        _note(kind, each, (by, because), (day, until), (hall, school), as_json)
+
+    return noted
 
 
-@group.command("open")
-def open_(
-    areas: AreasArgument,
-    by: ByOption,
-    because: BecauseOption,
-    day: DayOption = "",
-    until: UntilOption = "",
-    period: PeriodOption = "",
-    hall: HallOption = "",
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Take back that areas are closed."""
-    each = [{"area": area, "period": period} for area in areas]
-    _note("opened", each, (by, because), (day, until), (hall, school), as_json)
+group.command("absent", help="Note that students or teachers are absent.")(_of_people("absent"))
+group.command("present", help="Take back that somebody is absent.")(_of_people("present"))
+group.command("close", help="Note that areas cannot be used.")(_of_areas("closed"))
+group.command("open", help="Take back that areas are closed.")(_of_areas("opened"))
+group.command("apart", help="Keep two students apart: they share no session from a day on.")(_of_two("apart"))
+group.command("together", help="Take back that two students are kept apart.")(_of_two("together"))
 
 
 @group.command()
@@ -280,41 +280,6 @@ def unlock(
     """Take a lock back."""
     each = [{"person": student, "period": period}]
     _note("unlock", each, (by, because), (day, until), (hall, school), as_json)
-
-
-@group.command()
-def apart(
-    student: StudentArgument,
-    other: OtherArgument,
-    by: ByOption,
-    because: BecauseOption,
-    day: DayOption = "",
-    until: UntilBackOption = "",
-    hall: HallOption = "",
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Keep two students apart: they share no session from a day on."""
-    _note(
-        "apart", [{"person": student, "other": other}], (by, because), (day, until), (hall, school), as_json
-    )
-
-
-@group.command()
-def together(
-    student: StudentArgument,
-    other: OtherArgument,
-    by: ByOption,
-    because: BecauseOption,
-    day: DayOption = "",
-    until: UntilBackOption = "",
-    hall: HallOption = "",
-    school: SchoolOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """Take back that two students are kept apart."""
-    each = [{"person": student, "other": other}]
-    _note("together", each, (by, because), (day, until), (hall, school), as_json)
 
 
 @group.command()
