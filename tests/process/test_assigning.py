@@ -164,8 +164,7 @@ def test_a_lock_is_kept_and_costs_the_others_what_it_must() -> None:
 def test_a_lock_that_several_places_fit_is_kept_by_any_of_them() -> None:
     """Ana is locked to sit in the hall: in the choir or in the band, not in both."""
     locked = {f"a {option}": option in ("1 choir", "1 band") for option in SEATS if option[0] == "1"}
-    rule = '[[rules]]\nkeep = "locked IS NULL OR locked"\nbecause = "no lock"\nrefusal = "locked elsewhere"\n'
-    _, frame, decided = run("abc", TEXT + rule, worth={f"{s} 1 study": 5 for s in "abc"}, locked=locked)
+    _, frame, decided = run("abc", worth={f"{s} 1 study": 5 for s in "abc"}, locked=locked)
     assert frame.get_column(STATUS)[0] == "best"
     assert len({"1 choir", "1 band"} & set(places(decided)["a"])) == 1
 

@@ -242,7 +242,8 @@ class Choose:
     smallest, largest
         Of ``assign``: between how many students a session of the option has; 0 where they do not meet.
     must
-        Of ``assign``: whether a person has locked the place; missing where nobody has said.
+        Of ``assign``: TRUE where a person has locked the place, FALSE where another one of its kind is
+        locked; missing where nobody has said.
     separate
         Of ``assign``: the students with whom this one shares no session, with spaces between.
     beside

@@ -18,7 +18,7 @@ from whynext.process.assigning.instance import Status
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
 from whynext.process.information import Catalogue, Grain, Information, Type
-from whynext.process.rules import CLAIM, READ_BY_CHOICE, SEATS
+from whynext.process.rules import CLAIM, MUST, READ_BY_CHOICE, SEATS
 from whynext.process.run import (
     KEPT,
     LAST,
@@ -293,6 +293,8 @@ def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Reason:
         return Reason(
             f"of all valid plans it belongs to the best that was found: {held}", rule, True, None, {}
         )
+    if row.get(MUST) is False:
+        return Reason("a person has locked another place in its stead", rule, False, None, {})
     if row[STATUS] in (Status.IMPOSSIBLE, Status.NOT_FOUND):
         return Reason("there is no plan that keeps everything", rule, False, None, {})
     return Reason("the best plan that was found for all together does without it", rule, False, None, {})

@@ -19,6 +19,8 @@ from whynext.process.sharing import limit_column, resource_column
 
 Ints = NDArray[np.int64]
 
+LOCKED = -2
+"""The source of a limit that keeps a lock; no definition declares it."""
 ROOMY = 1_000_000
 """The seats and the load of a unit of which none is said."""
 
@@ -68,27 +70,31 @@ def form(
     wanted = _wanted(definition, owner, slot[option], len(owners))
     constants = definition.values
     students = kept.get_column("student").to_list()
+    named = [names[number] for number in owners.tolist()]
     return Formed(
         Instance(
             owner=owner.astype(np.int64),
             option=option,
             score=kept.get_column(SCORE).to_numpy().astype(np.float64),
-            must=_musts(_truths(kept, MUST), owner, slot[option]),
+            must=np.zeros(len(kept), bool),
             wanted=wanted,
             slot=slot,
             smallest=_sizes(heads, SMALLEST),
             largest=_sizes(heads, LARGEST),
-            limits=tuple(
-                each
-                for index, limit in enumerate(definition.shares.limits)
-                for each in _limits(index, limit, kept, option, constants)
+            limits=(
+                *(
+                    each
+                    for index, limit in enumerate(definition.shares.limits)
+                    for each in _limits(index, limit, kept, option, constants)
+                ),
+                *_locks(kept, owner, slot[option], named, slots),
             ),
             resources=tuple(
                 _resource(index, resource, heads)
                 for index, resource in enumerate(definition.shares.resources)
             ),
             apart=_pairs(kept, owner, students),
-            names=[names[number] for number in owners.tolist()],
+            names=named,
             options=options,
         ),
         left,
@@ -116,22 +122,31 @@ def _wanted(definition: Definition, owner: Ints, slot: Ints, decisions: int) -> 
     return np.minimum(many, definition.choose.count).astype(np.int64)
 
 
-def _truths(kept: pl.DataFrame, column: str) -> NDArray[np.bool_]:
-    if column not in kept.columns:
-        return np.zeros(len(kept), bool)
-    return np.asarray(kept.get_column(column).fill_null(False).to_numpy(), bool)
+def _locks(
+    kept: pl.DataFrame, owner: Ints, slot: Ints, names: Sequence[str], slots: Sequence[str]
+) -> list[Limit]:
+    """Return a limit for every lock: of the places of its slot that it does not fit, nobody gets any.
 
-
-def _musts(locked: NDArray[np.bool_], owner: Ints, slot: Ints) -> NDArray[np.bool_]:
-    """Return the rows that must be chosen: those locked alone in their slot.
-
-    A lock that several places of a slot fit ("a lesson, whichever skill") is kept by any of them: the rule
-    that refuses all others keeps it, and no single one must be.
+    A lock may fit several places ("a lesson, whichever skill"); any of them keeps it.
     """
-    _, place = np.unique(np.stack([owner, slot]), axis=1, return_inverse=True)
-    fitting = np.bincount(place.ravel(), weights=locked, minlength=1)
-    alone: NDArray[np.bool_] = fitting[place.ravel()] == 1
-    return locked & alone
+    if MUST not in kept.columns:
+        return []
+    against = np.flatnonzero((~kept.get_column(MUST)).fill_null(False).to_numpy())
+    places: dict[tuple[int, int], list[int]] = {}
+    for row in against.tolist():
+        places.setdefault((int(owner[row]), int(slot[row])), []).append(row)
+    return [
+        Limit(
+            LOCKED,
+            (names[who], slots[where]),
+            False,
+            np.array(rows, np.int64),
+            np.ones(len(rows)),
+            -np.inf,
+            0.0,
+        )
+        for (who, where), rows in sorted(places.items())
+    ]
 
 
 def _sizes(heads: pl.DataFrame, column: str) -> Ints:

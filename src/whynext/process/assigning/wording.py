@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from whynext.process.assigning.forming import ROOMY, Formed, constant
+from whynext.process.assigning.forming import LOCKED, ROOMY, Formed, constant
 from whynext.process.assigning.instance import Limit, Of, Part
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression
@@ -77,6 +77,12 @@ class Wording:
         )
 
     def _limit(self, limit: Limit) -> str:
+        if limit.source == LOCKED:
+            student, slot = limit.key
+            name = student.split("\x1f")[0]
+            return f"{self.people.get(name, name)} is locked into a place{self._in(slot)}"
+        if limit.source < 0:
+            return "sessions can be divided so that everybody fits"
         declared = self.definition.shares.limits[limit.source]
         bounds = [f"at least {limit.low:g}"] if limit.low > -ROOMY * ROOMY else []
         bounds += [f"at most {limit.high:g}"] if limit.high < ROOMY * ROOMY else []
@@ -103,6 +109,10 @@ class Wording:
         apart = self.definition.choose.apart
         return f"{_plain(apart.text)} {word}" if apart is not None and word else ""
 
+    def _in(self, slot: str) -> str:
+        apart = self.definition.choose.apart
+        return f" of {_plain(apart.text)} {slot}" if apart is not None and slot else ""
+
     def option(self, number: int) -> str:
         """Return what an option is called."""
         name = self.formed.instance.options[number]
@@ -116,22 +126,28 @@ class Wording:
     def way(self, part: Part) -> Way:
         """Return who may give way in a part, and at which price."""
         shares, constants = self.definition.shares, self.definition.values
+        to = _WAYS.get(part.of, "")
         if part.of is Of.LIMIT:
-            limit = shares.limits[self.formed.instance.limits[part.which].source]
-            return Way(limit.by, constant(limit.price, constants))
+            source = self.formed.instance.limits[part.which].source
+            if source >= 0:
+                return Way(shares.limits[source].by, constant(shares.limits[source].price, constants))
+            to = "must" if source == LOCKED else ""
         if part.of in (Of.UNITS, Of.LOAD):
             resource = shares.resources[part.which]
             return Way(resource.by, constant(resource.price, constants))
         for each in shares.concessions:
-            if each.to == _WAYS[part.of]:
+            if each.to == to:
                 return Way(each.by, constant(each.price, constants))
         return Way()
+
+    def _is_lock(self, part: Part) -> bool:
+        return self.formed.instance.limits[part.which].source == LOCKED
 
     def excess(self, part: Part, units: float) -> str:
         """Return what giving way by so many units means."""
         if part.of is Of.WANTED:
             return f"{self.person(part.which)} gets {_many(round(units), 'place')} fewer"
-        if part.of is Of.MUST:
+        if part.of is Of.MUST or (part.of is Of.LIMIT and self._is_lock(part)):
             return f"the lock is lifted: {self.said(part)}"
         if part.of is Of.APART:
             return f"they may share a session: {self.said(part)}"
