@@ -61,16 +61,18 @@ def checked(door: Door, notes: Sequence[Note], found: Collector) -> tuple[list[t
     for number, each in enumerate(notes, start=1):
         where = f"note {number}: {told(each)}" if len(notes) > 1 else told(each)
         placed += [(hall, each, where) for hall in _halls_for(door, each, where, found)]
-    history = [(row["hall"], Note.of_row(row)) for row in door.notes.iter_rows(named=True)]
     new: list[tuple[str, Note]] = []
+    said = _said_before(door)
     for hall, each, where in placed:
-        before = [*history, *new]
-        if _is_known(before, hall, each):
+        of_the_same = said.setdefault((hall, each.family, each.about), [])
+        before = [earlier for earlier in of_the_same if earlier.meets(each)]
+        if before and before[-1] == each:
             known += 1
             continue
-        _contradicts(before, hall, each, where, found)
+        _contradicts(before, each, where, found)
+        of_the_same.append(each)
         new.append((hall, each))
-    after = _frame([*history, *new], door.now)
+    after = pl.concat([door.notes, _frame(new, door)])
     for hall, each, where in placed:
         if each.kind is Kind.LOCK:
             _impossible(door, after, door.halls[hall], each, where, found)
@@ -161,27 +163,26 @@ def _without_object(door: Door, hall: Hall, note: Note, where: str) -> Iterable[
 # Contradictions -------------------------------------------------------------------------------------------
 
 
-def _is_known(before: Sequence[tuple[str, Note]], hall: str, note: Note) -> bool:
-    """Tell whether the last that was said of the same thing, day and period is this very note."""
-    said = [each for at, each in before if at == hall and _same(each, note)]
-    return bool(said) and said[-1] == note
+def _said_before(door: Door) -> dict[tuple[str, Kind, tuple[str, ...]], list[Note]]:
+    """Return what was noted of each thing, in order."""
+    found: dict[tuple[str, Kind, tuple[str, ...]], list[Note]] = {}
+    for row in door.notes.iter_rows(named=True):
+        each = Note.of_row(row)
+        found.setdefault((row["hall"], each.family, each.about), []).append(each)
+    return found
 
 
-def _same(one: Note, other: Note) -> bool:
-    return one.family is other.family and one.about == other.about and one.meets(other)
+def _contradicts(before: Sequence[Note], note: Note, where: str, found: Collector) -> None:
+    """Note what takes nothing back, and a second lock of one student in one period.
 
-
-def _contradicts(
-    before: Sequence[tuple[str, Note]], hall: str, note: Note, where: str, found: Collector
-) -> None:
-    """Note what takes nothing back, and a second lock of one student in one period."""
-    said = [each for at, each in before if at == hall and _same(each, note)]
-    if note.kind in TAKES_BACK and not any(each.kind is note.family for each in said):
+    `before` is what was said of the same student (or area, or pair) for the same days and periods.
+    """
+    if note.kind in TAKES_BACK and not any(each.kind is note.family for each in before):
         found.add(f"there is nothing of the kind to take back: «{told(note)}»", where=where, kind="nothing")
     if note.kind is not Kind.LOCK:
         return
-    for place, each in enumerate(said):
-        back = any(later.kind is Kind.UNLOCK and _same(later, each) for later in said[place + 1 :])
+    for place, each in enumerate(before):
+        back = any(later.kind is Kind.UNLOCK and later.meets(each) for later in before[place + 1 :])
         if each.kind is Kind.LOCK and not back:
             what = f"«{told(each)}» holds already"
             found.add(what, where=where, next_step="unlock it first", kind="contradiction")
@@ -192,32 +193,36 @@ def _impossible(
     door: Door, after: pl.DataFrame, hall: Hall, lock: Note, where: str, found: Collector
 ) -> None:
     """Note a lock of an absent student, or on a modality all of whose areas are closed."""
+    modality = hall.modality(lock.modality)
+    areas = () if modality is None else modality.areas
+    matters = (pl.col("person") == lock.person) | pl.col("area").is_in(list(areas))
+    after = after.filter((pl.col("hall") == hall.id) & matters)
     days = {lock.day, *after.filter(pl.col("day").is_between(lock.day, lock.until)).get_column("day")}
     periods = pl.DataFrame(
         [(hall.id, each.name) for each in hall.periods], schema=["hall", "period"], orient="row"
     )
     for day in sorted(days):
-        here = (pl.col("hall") == hall.id) & (pl.col("period") == lock.period)
+        here = pl.col("period") == lock.period
         away = holding(after, Kind.ABSENT, day, door.now, periods).filter(here)
         if lock.person in away.get_column("person").to_list():
             found.add(f"{lock.person} is absent then", where=where, kind="contradiction")
             return
-        modality = hall.modality(lock.modality)
         shut = set(holding(after, Kind.CLOSED, day, door.now, periods).filter(here).get_column("area"))
-        if modality is not None and shut.issuperset(modality.areas):
-            what = f"{listed(modality.areas)} {'is' if len(modality.areas) == 1 else 'are'} closed then"
+        if areas and shut.issuperset(areas):
+            what = f"{listed(areas)} {'is' if len(areas) == 1 else 'are'} closed then"
             found.add(what, where=where, kind="contradiction")
             return
 
 
-def _frame(notes: Sequence[tuple[str, Note]], at: datetime) -> pl.DataFrame:
-    """Return notes as the source holds them, in their order."""
+def _frame(notes: Sequence[tuple[str, Note]], door: Door) -> pl.DataFrame:
+    """Return new notes as the source will hold them, in their order."""
+    last = door.notes.get_column("sequence").to_list()[-1:]
     rows = [
         (
             *(hall, each.kind.value, each.person or None, each.other or None, each.area or None),
             *(each.period or None, each.modality or None, each.skill or None),
-            *(each.day, each.until, at, place),
+            *(each.day, each.until, door.now, place),
         )
-        for place, (hall, each) in enumerate(notes)
+        for place, (hall, each) in enumerate(notes, start=sum(last) + 1)
     ]
     return pl.DataFrame(rows, schema=dict(NOTES), orient="row")
