@@ -174,12 +174,6 @@ def test_a_lottery_needs_a_published_seed(engine: Engine) -> None:
     publish(engine, drawn + 'seed = "announced on Monday"\n', by="tests")
 
 
-@pytest.mark.parametrize("how", ["assign", "group"])
-def test_a_way_of_choosing_that_cannot_run_yet_is_refused(engine: Engine, how: str) -> None:
-    text = NEXT_SKILL.replace("version = 1", "version = 2") + f'\n[choose]\nhow = "{how}"\n'
-    assert kinds(engine, text) == ["not yet"]
-
-
 def test_a_changed_text_needs_a_new_version_and_is_told_which(engine: Engine) -> None:
     publish(engine, SECOND, by="tests")
     with pytest.raises(Refused, match="version = 3"):

@@ -12,7 +12,7 @@ import pytest
 
 from engine.grown_school import everything, grown_school, table
 from whynext import bootstrap, handbook
-from whynext.base.errors import NotFound, Refused
+from whynext.base.errors import NotFound
 from whynext.engine import inspect, tick
 from whynext.engine.publish import publish
 from whynext.engine.school import Engine
@@ -173,9 +173,3 @@ def test_another_version_of_a_step_is_tried_through_the_whole(engine: Engine) ->
 def test_a_step_that_is_not_in_force_is_named(engine: Engine) -> None:
     with pytest.raises(NotFound, match="«mastery-unit», a step of «daily-plan», is not in force"):
         inspect.what_if(engine, day(engine, ('process = "next-object"', 'process = "mastery-unit"')))
-
-
-def test_a_step_that_cannot_run_yet_is_refused(engine: Engine) -> None:
-    matched = read(NEXT_SKILL + '\n[choose]\nhow = "group"\n', engine.catalogue)
-    with pytest.raises(Refused, match="cannot yet run «group»"):
-        inspect.what_if(engine, day(engine), steps={"next-skill": matched})

@@ -190,10 +190,7 @@ def test_a_given_that_is_missing_or_unknown_is_refused(engine: Engine, given: st
         inspect.what_if(engine, read(handbook.text("next-object"), engine.catalogue), given=given)
 
 
-def test_what_cannot_run_yet_and_what_is_not_in_force_are_refused(engine: Engine, clock: SetClock) -> None:
-    matched = version(engine, ("[[rules]]\nprefer", '[choose]\nhow = "group"\n\n[[rules]]\nprefer'))
-    with pytest.raises(Refused, match="cannot yet run «group»"):
-        inspect.what_if(engine, matched)
+def test_what_is_not_in_force_is_refused(engine: Engine, clock: SetClock) -> None:
     with pytest.raises(NotFound, match="did you mean «next-skill»"):
         inspect.what_if(engine, version(engine), process="next-skil")
     with pytest.raises(NotFound, match="is not published here"):

@@ -182,7 +182,6 @@ choose = { how = "table" }
         ("process", "said"),
         [
             (made('[[steps]]\nprocess = "a"', decides=""), "decides through its steps"),
-            (made('[choose]\nhow = "group"'), "cannot yet run «group»"),
         ],
     )
     def test_what_has_no_frame_is_refused(self, process: Definition, said: str, school) -> None:

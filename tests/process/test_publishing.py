@@ -55,10 +55,6 @@ class TestObjections:
         process = definition("tutoring")
         assert kinds(replace(process, choose=replace(process.choose, seed=""))) == ["unseeded chance"]
 
-    @pytest.mark.parametrize("how", ["group"])
-    def test_what_cannot_run_yet_is_not_published(self, how: str) -> None:
-        assert kinds(made(f'[choose]\nhow = "{how}"')) == ["not yet"]
-
     def test_what_stands_in_must_be_published_and_fit(self) -> None:
         assert kinds(turning_to("next-skill", "same-for-all")) == []
         assert kinds(turning_to("next-skill", "same-for-al")) == ["unknown process"]

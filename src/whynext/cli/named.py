@@ -163,22 +163,6 @@ def _scalar(text: str) -> float | str | bool:
         return text
 
 
-def runnable(definition: Definition) -> Definition:
-    """Return a definition that can be carried out on the school's own data.
-
-    Raises
-    ------
-    Refused
-        If this version cannot run it.
-    """
-    from whynext.process.definition import LATER
-
-    if definition.choose.how in LATER:
-        what = f"this version of whynext cannot yet run «{definition.choose.how}»"
-        raise Refused(Problem(what, next_step="compare or show it instead", kind="not yet"))
-    return definition
-
-
 def steps_of(engine: Engine, definition: Definition) -> dict[str, Definition]:
     """Return the definitions of a composite's steps that are not in force, from the handbook."""
     from whynext.engine.school import in_force, moment
@@ -188,9 +172,7 @@ def steps_of(engine: Engine, definition: Definition) -> dict[str, Definition]:
     with engine.store.reading() as reading:
         known = in_force(engine, reading, moment(engine, reading).now)
     return {
-        step.process: runnable(named(engine, step.process))
-        for step in definition.steps
-        if step.process not in known
+        step.process: named(engine, step.process) for step in definition.steps if step.process not in known
     }
 
 

@@ -14,7 +14,6 @@ from whynext.cli.named import (
     given_for,
     named,
     read_text,
-    runnable,
     steps_with_values,
     text_of,
     with_values,
@@ -115,7 +114,7 @@ def check(
     from whynext.cli import checking
 
     with opened(school) as engine, progress("looking at the school"):
-        definition = runnable(named(engine, process))
+        definition = named(engine, process)
         look = checking.of_composite if definition.is_composite else checking.of_process
         checked = look(engine, definition, given_for(engine, definition, given), influence)
     tell(as_json, checked.document(), *checked.told())
@@ -221,9 +220,9 @@ def compare(
         raise Refused(problem)
     if affected:
         with opened(school) as engine:
-            a = runnable(named(engine, first))
-            b = runnable(with_values(named(engine, second or first), values))
-            steps = steps_with_values(b, values, lambda name: runnable(named(engine, name)))
+            a = named(engine, first)
+            b = with_values(named(engine, second or first), values)
+            steps = steps_with_values(b, values, lambda name: named(engine, name))
             who = affected_by(engine, a, b, given, {after.id: after for _, after in steps})
     else:
         a, b = anywhere(first, school), with_values(anywhere(second or first, school), values)
@@ -249,9 +248,9 @@ def what_if(
     from whynext.process.compare import compare as compare_them
 
     with opened(school) as engine, progress("deciding twice"):
-        other = runnable(with_values(named(engine, process), values))
-        base = runnable(named(engine, against or other.id))
-        steps = steps_with_values(other, values, lambda name: runnable(named(engine, name)))
+        other = with_values(named(engine, process), values)
+        base = named(engine, against or other.id)
+        steps = steps_with_values(other, values, lambda name: named(engine, name))
         _, document, told = affected_by(engine, base, other, given, {after.id: after for _, after in steps})
     comparisons = compared(compare_them(base, other), [compare_them(*step) for step in steps])
     tell(as_json, {**document, "comparison": comparisons.document}, *comparisons.told, *told)

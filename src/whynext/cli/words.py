@@ -451,6 +451,11 @@ def _change_lines(answer: ExplainedNot, better: Sequence[str], catalogue: Catalo
             others = ", and what the others wish for" if how == "match" else ""
             yield Line(f"Nothing but chance stood against it{others}.")
             return
+        if answer.answer.why.kept and how == "group":
+            yield Line(
+                "Nothing that is known of this student alone decided it: groups are found for all at once."
+            )
+            return
         yield Line("No change of up to three things that are known, of those that were tried, would do.")
         return
     if any(each.of is not Of.STUDENT for each in found.changes):

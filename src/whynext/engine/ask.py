@@ -6,7 +6,7 @@ import polars as pl
 
 from whynext.base.errors import NotFound, Problem, Refused, listed, nearest
 from whynext.engine.acceptable import no_student
-from whynext.engine.decide import Cause, decide, pairs_of
+from whynext.engine.decide import Cause, decide, everybody, pairs_of
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, definition_in_force, in_force, moment
 from whynext.process.definition import Definition
@@ -70,7 +70,9 @@ def ask(
         if entry is None:
             return writing.table("decisions", {"student": student, "process": process, "occasion": occasion})
         cause = Cause(occasion, {"asked": entry.sequence, "by": role}, here.today)
-        return decide(engine, writing, here, definitions, definition, pairs_of([student], given), cause)
+        pairs = everybody(writing, definition, pairs_of([student], given))
+        rows = decide(engine, writing, here, definitions, definition, pairs, cause)
+        return rows.filter(student=student)
 
 
 def refuse_wrong_given(engine: Engine, reading: Reading, definition: Definition, given: str | None) -> None:

@@ -85,6 +85,18 @@ def pairs_of(students: Sequence[str], given: str | None = None) -> pl.DataFrame:
     return pl.DataFrame({"student": list(students), "given": [given] * len(students)}, schema=schema)
 
 
+def everybody(reading: Reading, definition: Definition, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return whom a process decides for if these pairs woke it.
+
+    That is these; but nobody's group changes alone, so that a process that puts students into groups decides
+    for all active students, with every given that woke it.
+    """
+    if definition.choose.how != "group":
+        return pairs
+    active = reading.table("students", {"active": True}, ["student"])
+    return active.join(pairs.select("given").unique(), how="cross").sort("student", "given")
+
+
 def compute(
     engine: Engine, reading: Reading, here: Moment, definition: Definition, pairs: pl.DataFrame, cause: Cause
 ) -> Judged | None:

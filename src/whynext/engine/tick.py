@@ -10,7 +10,7 @@ import polars as pl
 
 from whynext.base.clock import school_date
 from whynext.engine.choose import settle
-from whynext.engine.decide import FRAME_ROWS, Cause, compute, decide, pairs_of, store_run
+from whynext.engine.decide import FRAME_ROWS, Cause, compute, decide, everybody, pairs_of, store_run
 from whynext.engine.effects import learn_what_is_new
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, Moment, in_force, moment
@@ -106,6 +106,7 @@ def _answer_wakes(
     cause = Cause(f"facts to {max(facts)}", {"facts": facts}, day)
     pairs = last.select("student", "given").sort("student", "given")
     with engine.store.writing() as writing:
+        pairs = everybody(writing, definition, pairs)
         rows = decide(engine, writing, here, definitions, definition, pairs, cause)
         run = str(rows.get_column("run")[0]) if len(rows) else NOTHING
         if not len(rows):

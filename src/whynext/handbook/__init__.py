@@ -26,6 +26,7 @@ _ORDER = (
     "tutoring-placement",
     "electives",
     "schedule",
+    "flexible-groups",
     "tracking-1955",
 )
 _VARIANTS = ("next-object/learned", "next-skill/playlist", "tutoring-placement/by-period")

@@ -8,8 +8,9 @@ from functools import partial
 
 import polars as pl
 
-from whynext.planning import renewal
+from whynext.planning import regrouping, renewal
 from whynext.planning.pace import information as pace
+from whynext.planning.regrouping import VALID as VALID
 from whynext.process.frames import instant, narrowed
 from whynext.process.information import (
     Argument,
@@ -36,9 +37,6 @@ SOURCES: Mapping[str, Schema] = {
 }
 """The table of past decisions: one row for each chosen option of each decision, ``day`` being the school day
 it is for and ``at`` the instant at which it was made."""
-
-VALID = ("in force", "overridden", "carried out")
-"""States of a decision whose chosen options hold; after an override the chosen are the person's."""
 
 _ONLY_PROCESS = Argument("only decisions of this process; empty for all", default="")
 _ONLY_ANSWER = Argument("only decisions for this answer or option; empty for all", default="")
@@ -349,6 +347,7 @@ INFORMATION: tuple[Information, ...] = (
         arguments={"form_kind": _FORM_KIND},
     ),
     *renewal.INFORMATION,
+    *regrouping.INFORMATION,
     *pace.INFORMATION,
 )
 """What may be asked of past decisions, and of learning objects in their light."""

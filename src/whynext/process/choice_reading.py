@@ -46,6 +46,7 @@ def read_choice(reader: Reader) -> Choose:
         must=_said_of(reader, "must", Type.TRUTH),
         separate=_said_of(reader, "separate", Type.WORD),
         beside=_said_of(reader, "beside", Type.WORD),
+        together=_said_of(reader, "together", Type.WORD),
         effort=int(_bounded(reader, "effort")),
         gap=_bounded(reader, "gap"),
         spread=_spread(reader),

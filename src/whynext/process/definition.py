@@ -16,6 +16,7 @@ from typing import Any
 from whynext.base.errors import Collector, listed, nearest
 from whynext.base.facts import canonical
 from whynext.process.agent import Agent
+from whynext.process.composition import Composition
 from whynext.process.expression import Expression, Value
 from whynext.process.information import Type
 from whynext.process.sharing import Sharing
@@ -53,7 +54,7 @@ HOWS: Mapping[str, str] = {
     "all": "everything no rule refuses",
     "match": "places matched to ranked wishes",
     "assign": "places shared within limits, so that the sum of the scores is the largest",
-    "group": "students put together",
+    "group": "students put together in groups that keep bounds and serve what is wanted of them",
 }
 READS: Mapping[str, tuple[str, ...]] = {
     "best": ("count", "explore", "ties"),
@@ -64,6 +65,7 @@ READS: Mapping[str, tuple[str, ...]] = {
     "all": (),
     "match": ("count", "seats", "method", "apart", "priority", "seed", "draws"),
     "assign": ("count", "apart", "smallest", "largest", "must", "separate", "beside", "effort", "gap"),
+    "group": ("smallest", "largest", "must", "separate", "together"),
 }
 """What each way of choosing reads of [choose]."""
 METHODS: Mapping[str, str] = {
@@ -84,10 +86,9 @@ READ_OF_OPTIONS = (
     "must",
     "separate",
     "beside",
+    "together",
 )
 """What a way of choosing works out for every option."""
-LATER = ("group",)
-"""Ways of choosing that can be described and compared, but that this version cannot run."""
 
 BOUNDS: Mapping[str, tuple[float, float, bool]] = {
     "count": (1, 1000, True),
@@ -107,7 +108,9 @@ _ONLY_OF: Mapping[str, str] = {
     "apart": "match assign",
     **dict.fromkeys(("spread", "least", "most", "far"), "thompson"),
     **dict.fromkeys(("seats", "method", "priority", "draws"), "match"),
-    **dict.fromkeys(("smallest", "largest", "must", "separate", "beside", "effort", "gap"), "assign"),
+    **dict.fromkeys(("smallest", "largest", "must", "separate"), "assign group"),
+    **dict.fromkeys(("beside", "effort", "gap"), "assign"),
+    "together": "group",
 }
 """What only one way of choosing has; the digests of the others do not cover it."""
 
@@ -240,12 +243,16 @@ class Choose:
     draws
         Of ``match``: from so many further drawings of the lottery the probability of a place is counted.
     smallest, largest
-        Of ``assign``: between how many students a session of the option has; 0 where they do not meet.
+        Of ``assign``: between how many students a session of the option has; 0 where they do not meet. Of
+        ``group``: between how many a group has, if anybody.
     must
-        Of ``assign``: TRUE where a person has locked the place, FALSE where another one of its kind is
+        Of ``assign`` and ``group``: TRUE where a person has locked the place, FALSE where another one of its kind is
         locked; missing where nobody has said.
     separate
-        Of ``assign``: the students with whom this one shares no session, with spaces between.
+        Of ``assign`` and ``group``: the students with whom this one shares no session, or group, with spaces
+        between.
+    together
+        Of ``group``: the students with whom this one is in one group, with spaces between.
     beside
         Of ``assign``: a word; students of the same word sit together where it makes no difference otherwise.
     effort
@@ -283,6 +290,7 @@ class Choose:
     must: Expression | None = None
     separate: Expression | None = None
     beside: Expression | None = None
+    together: Expression | None = None
     effort: int = 200
     gap: float = 0.001
     spread: Expression | None = None
@@ -304,7 +312,7 @@ class Choose:
             return self.most > 0.0
         if self.how == "match":
             return self.method != "total"
-        if self.how == "assign":
+        if self.how in ("assign", "group"):
             return False
         return self.how in ("sample", "lottery") or self.explore > 0.0 or self.ties == "chance"
 
@@ -396,6 +404,7 @@ class Definition:
     steps: tuple[Step, ...] = ()
     safeguards: Safeguards = field(default_factory=Safeguards)
     shares: Sharing = field(default_factory=Sharing)
+    composition: tuple[Composition, ...] = ()
     effect: str = ""
     text: str = ""
 
@@ -427,7 +436,7 @@ class Definition:
     @property
     def is_joint(self) -> bool:
         """Whether the decision for one student depends on the others."""
-        return self.choose.how in {"lottery", "match", "assign", *LATER}
+        return self.choose.how in {"lottery", "match", "assign", "group"}
 
     def arguments(self, use: Use) -> dict[str, Value]:
         """Return the arguments of a used information, with parameters replaced by their values."""
@@ -456,6 +465,7 @@ class Definition:
             "grain": self.grain,
             "choose": self.choose.as_data(),
             **({"shares": self.shares.as_data()} if self.shares else {}),
+            **({"composition": [each.as_data() for each in self.composition]} if self.composition else {}),
             "unknown": str(self.unknown),
             "none": str(self.none),
             "steps": [asdict(step) for step in self.steps],

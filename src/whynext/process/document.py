@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from whynext.base.errors import Collector, Problem, listed, nearest
 from whynext.process.agent import ROLES, Does, Silence
 from whynext.process.definition import GRAINS, HOWS, JUNCTURES, METHODS
+from whynext.process.grouping.students import WANTED
 from whynext.process.sharing import WAYS
 
 Scalar = bool | int | float | str
@@ -96,6 +97,7 @@ class ChoosePart(_Part):
     must: Scalar = ""
     separate: Scalar = ""
     beside: Scalar = ""
+    together: Scalar = ""
     effort: Scalar = 200
     gap: Scalar = 0.001
     spread: Scalar = ""
@@ -128,6 +130,16 @@ class ResourcePart(_Part):
     because: Text
     price: Scalar = ""
     by: str = ""
+
+
+class CompositionPart(_Part):
+    """What is wanted of groups, and what bounds them."""
+
+    goal: Annotated[str, Field(json_schema_extra={"enum": list(WANTED)})]
+    of: Text
+    weight: Scalar = 1.0
+    at_most: Scalar = ""
+    because: Text
 
 
 class ConcessionPart(_Part):
@@ -192,6 +204,7 @@ class Document(_Part):
     limits: list[LimitPart] = []
     resources: list[ResourcePart] = []
     concessions: list[ConcessionPart] = []
+    composition: list[CompositionPart] = []
 
 
 def json_schema() -> dict[str, Any]:
@@ -339,6 +352,8 @@ _STAND_INS: dict[str, Any] = {
     "name": "unnamed",
     "units": "''",
     "to": "count",
+    "goal": "alike",
+    "of": "0",
     "by": "principal",
     "trigger": {"asked_by": ["teacher"]},
     "agents": [{"who": "algorithm", "does": "decides"}],
@@ -442,6 +457,7 @@ def _fields(path: Path) -> set[str]:
             "limits": LimitPart,
             "resources": ResourcePart,
             "concessions": ConcessionPart,
+            "composition": CompositionPart,
         }
         model = inner.get(part, model)
     return set(model.model_fields)

@@ -38,7 +38,18 @@ _EXPECT = (
     "chosen_by",
     "refused_by",
 )
-_MECHANISMS = ("rule", "sample", "lottery", "match", "assign", "table", "unknown", "none", "impossible")
+_MECHANISMS = (
+    "rule",
+    "sample",
+    "lottery",
+    "match",
+    "assign",
+    "group",
+    "table",
+    "unknown",
+    "none",
+    "impossible",
+)
 _OF_STUDENT = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
 
 Facts = Mapping[str, Value]

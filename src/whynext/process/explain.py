@@ -17,6 +17,8 @@ from whynext.process.assigning.deciding import SESSION, STATUS, TOGETHER, unit_c
 from whynext.process.assigning.instance import Status
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
+from whynext.process.grouping.deciding import GROUPED
+from whynext.process.grouping.wording import told_of
 from whynext.process.information import Catalogue, Grain, Information, Type
 from whynext.process.rules import CLAIM, MUST, READ_BY_CHOICE, SEATS
 from whynext.process.run import (
@@ -237,7 +239,10 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
         yield Reason(UNSURE, spread.text, known, None, read(*spread.names))
     if row.get(OUTCOME):
         yield _of_matching(definition, row)
-    if row.get(STATUS) and row[KEPT]:
+    if row.get(GROUPED):
+        for told in told_of(definition, row):
+            yield Reason(told.says, told.rule, told.verdict, told.points, {})
+    elif row.get(STATUS) and row[KEPT] and definition.choose.how == "assign":
         yield _of_assigning(definition, row)
     for index, line in enumerate(definition.rows):
         verdict = row[when_column(index)]
@@ -360,6 +365,8 @@ def _before(definition: Definition, rows: pl.DataFrame, option: str) -> list[str
     here = rows.filter(pl.col("option") == option)
     if definition.choose.how == "match" and here.get_column(OUTCOME)[0] == "full":
         return []  # no wish stood against it
+    if definition.choose.how == "group":
+        return rows.filter(pl.col(RANK) > 0).get_column("option").to_list()
     order = offered(rows)
     if option in order:
         return order[: order.index(option)]

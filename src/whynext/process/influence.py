@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from whynext.base.errors import Problem, Refused, listed
 from whynext.base.seed import derive, uniforms
 from whynext.process.choice import Floats, Ints, Truths
-from whynext.process.definition import LATER, Definition
+from whynext.process.definition import Definition
 from whynext.process.information import Catalogue, Grain
 from whynext.process.run import PROBABILITY, judge
 
@@ -165,7 +165,7 @@ def refuse_unjudgeable(definition: Definition, observed: pl.DataFrame) -> None:
     Raises
     ------
     Refused
-        For a composite, for a way of choosing that cannot run, and if nothing was observed.
+        For a composite, and if nothing was observed.
     """
     refuse_unrunnable(definition)
     if len(observed) == 0:
@@ -183,13 +183,11 @@ def refuse_unrunnable(definition: Definition) -> None:
     Raises
     ------
     Refused
-        For a composite, and for a way of choosing that cannot run.
+        For a composite.
     """
     if definition.is_composite:
         steps = listed(step.process for step in definition.steps)
         raise Refused(Problem(f"«{definition.id}» decides through its steps", next_step=f"ask of {steps}"))
-    if definition.choose.how in LATER:
-        raise Refused(Problem(f"this version of whynext cannot yet run «{definition.choose.how}»"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from whynext.base.errors import Problem, listed, nearest
 from whynext.process.agent import Does
-from whynext.process.definition import LATER, Definition, Recourse
+from whynext.process.definition import Definition, Recourse
 from whynext.process.information import Catalogue, Sensitivity
 
 _LASTING = ("year", "years")
@@ -29,10 +29,6 @@ def objections(
     where = f"{definition.id} version {definition.version}"
     problems = [*_protected(definition, catalogue), *_lasting(definition), *_chance(definition)]
     problems += _references(definition, catalogue, known)
-    if definition.choose.how in LATER:
-        problems.append(
-            Problem(f"this version of whynext cannot yet run «{definition.choose.how}»", kind="not yet")
-        )
     return [Problem(p.what, where, p.valid, p.next_step, p.kind) for p in problems]
 
 

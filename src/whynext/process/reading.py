@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from whynext.base.errors import Collector, Refused, listed, nearest
 from whynext.process.agent import ROLES, Agent, Deadline, Does, Silence, parse_deadline
 from whynext.process.choice_reading import read_choice
+from whynext.process.composition_reading import read_composition
 from whynext.process.definition import (
     BOUNDS,
     GRAINS,
@@ -40,7 +41,17 @@ _STUDENT_GRAINS = (Grain.STUDENT, Grain.STUDENT_GIVEN, Grain.GIVEN)
 _ALWAYS: Mapping[str, Type] = {"given": Type.WORD, "option": Type.WORD}
 """Names every rule may read without declaring them: what it is decided for, and what is being considered."""
 _TAKEN = ("student", *_ALWAYS)
-_READING = ("rules", "agents", "trigger", "choose", "minutes", "limits", "resources", "concessions")
+_READING = (
+    "rules",
+    "agents",
+    "trigger",
+    "choose",
+    "minutes",
+    "limits",
+    "resources",
+    "concessions",
+    "composition",
+)
 _WORD = re.compile(r"\b[a-z][a-z0-9_]*\b(?!\s*\()")
 _QUOTED = re.compile(r"'[^']*'")
 _NUMBER = re.compile(r"^-?\d{1,15}(\.\d+)?([eE]-?\d{1,2})?$", re.ASCII)
@@ -112,6 +123,7 @@ class Reader:
         rules = self._rules(answers)
         choose = read_choice(self)
         shares = read_sharing(self)
+        composition = read_composition(self)
         agents = tuple(self._agents())
         self._unused()
         self._scales(rules)
@@ -146,6 +158,7 @@ class Reader:
                 tuple(document.safeguards.signed_off_by),
             ),
             shares=shares,
+            composition=composition,
             effect=document.effect,
             text=text,
         )
@@ -553,6 +566,7 @@ class Reader:
             for name, value in part.model_dump(exclude={"because", "name", "by", "to"}).items()
             for text in (value if name == "per" else [value])
         ]
+        shared += [text for part in document.composition for text in (part.of, part.weight, part.at_most)]
         read: set[str] = set()
         reads = (*rules, *conditions, *choosing, *arguments, *shared, document.trigger.at, document.minutes)
         for written in reads:

@@ -8,6 +8,7 @@ from operator import add, and_
 
 import polars as pl
 
+from whynext.process.composition import composition_column
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, finite
 from whynext.process.frames import SMALL
@@ -21,6 +22,7 @@ SPREAD = ":spread"
 SEATS, APART, CLAIM = ":seats", ":apart", ":priority"
 """Of an option to be matched: its places, what it excludes, and how strong the student's claim to it is."""
 SMALLEST, LARGEST, MUST, SEPARATE, BESIDE = ":smallest", ":largest", ":must", ":separate", ":beside"
+TOGETHER = ":kept_together"
 """Of a place to be assigned: sizes of its sessions, whether it is locked, with whom it is (not) shared."""
 READ_BY_CHOICE = {
     "spread": SPREAD,
@@ -32,6 +34,7 @@ READ_BY_CHOICE = {
     "must": MUST,
     "separate": SEPARATE,
     "beside": BESIDE,
+    "together": TOGETHER,
 }
 """The columns of what a way of choosing reads of every option, by its name in ``[choose]``."""
 TRIGGER = ":trigger"
@@ -85,7 +88,8 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
     ]
     known = [finite(pl.col(name)).alias(name) for name in terms]
     read = {READ_BY_CHOICE[name]: each for name, each in definition.choose.expressions.items()}
-    for name, each in (*read.items(), *definition.shares.expressions.items()):
+    composed = {composition_column(n): each.of for n, each in enumerate(definition.composition)}
+    for name, each in (*read.items(), *definition.shares.expressions.items(), *composed.items()):
         if each.type is Type.TRUTH:
             verdicts.append(each.run_by(constants).alias(name))
             continue
@@ -96,7 +100,7 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
         number = finite(pl.col(name))
         signed = name == CLAIM or name not in read
         known.append((number if signed else pl.when(pl.col(name) >= 0).then(number)).alias(name))
-    needed = [*terms, *(name for name in read if name not in (MUST, BESIDE))]
+    needed = [*terms, *(name for name in read if name not in (MUST, BESIDE)), *composed]
     score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
     last = [_kept(definition, needed).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
     return [each for each in ([*verdicts, *worths], known, last) if each]

@@ -14,14 +14,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from whynext.base.errors import Refused
 from whynext.base.seed import uniforms
 from whynext.process.assigning.deciding import STEPS, assigned, found_nothing, recorded
 from whynext.process.assigning.forming import Formed
 from whynext.process.assigning.instance import Plan, Watch, never_stops
 from whynext.process.choice import choose
-from whynext.process.definition import LATER, Definition, Recourse
+from whynext.process.definition import Definition, Recourse
 from whynext.process.frames import FEW, made, only, picked
+from whynext.process.grouping.deciding import put_in_groups
 from whynext.process.lasting import lasting
 from whynext.process.matching import Wishes, match
 from whynext.process.observing import IDENTITY as IDENTITY
@@ -89,8 +89,6 @@ def judge(
         ``:rank`` (0 = not chosen); and one row per student and given with the columns of
         :data:`DECIDED`.
     """
-    if definition.choose.how in LATER:
-        raise Refused(f"«{definition.id}» chooses by {definition.choose.how}, which cannot be run yet")
     halves = _halves(definition, observed)
     if not halves:
         return _judged(definition, observed, seed, watch)
@@ -126,6 +124,14 @@ def _judged(
         steps = int(observed.get_column(STEPS)[0]) if STEPS in observed.columns and len(observed) else None
         found = assigned(definition, frame, left, groups.numbers(left), _names(groups), seed, steps, watch)
         frame = frame.hstack([pl.Series(PROBABILITY, found[0]), pl.Series(RANK, found[1]), *found[2]])
+        return frame, _decided(definition, frame, groups)
+    if definition.choose.how == "group":
+        told = put_in_groups(definition, frame, left, groups.numbers(left), _names(groups))
+        frame = frame.hstack([pl.Series(PROBABILITY, told[0]), pl.Series(RANK, told[1]), *told[2]])
+        return frame, _decided(definition, frame, groups)
+    if definition.choose.how == "group":
+        told = put_in_groups(definition, frame, left, groups.numbers(left), _names(groups))
+        frame = frame.hstack([pl.Series(PROBABILITY, told[0]), pl.Series(RANK, told[1]), *told[2]])
         return frame, _decided(definition, frame, groups)
     score = frame.get_column(SCORE).to_numpy()[left]
     draws, tickets = _chance(definition, groups, frame, left, seed)
@@ -380,9 +386,9 @@ def _chance(
 
 
 def mechanism_of(definition: Definition) -> str:
-    """Return by what a definition chooses: rule, sample, lottery, match, assign or table."""
+    """Return by what a definition chooses: rule, sample, lottery, match, assign, group or table."""
     how = definition.choose
-    if how.how in ("lottery", "match", "assign", "table"):
+    if how.how in ("lottery", "match", "assign", "group", "table"):
         return how.how
     return "sample" if how.by_chance else "rule"
 

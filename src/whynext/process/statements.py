@@ -197,6 +197,7 @@ def users(name: str, *definitions: Definition) -> tuple[str, ...]:
         expressions = [tested(rule) for rule in each.rules] + [agent.when for agent in each.agents]
         expressions += [rule.weight for rule in each.prefers] + [each.trigger.when, each.minutes]
         expressions += [*each.choose.expressions.values(), *each.shares.expressions.values()]
+        expressions += [part.of for part in each.composition]
         found.update(what for what, value in prices_said(each) if value == name)
         found.update(f"«{one.text}»" for one in expressions if one and name in one.names and one.text != name)
         found.update(f"the weight of «{rule.term.text}»" for rule in each.prefers if rule.weight.text == name)
@@ -234,7 +235,7 @@ def decision_said(definition: Definition) -> dict[str, Statement]:
     if definition.steps:
         said["the steps"] = f"it hands on to {', then '.join(_steps(definition))}"
     clauses = {key: Statement(clause) for key, clause in said.items()}
-    return {**clauses, **_settings(how), **shared_said(definition)}
+    return {**clauses, **_settings(how), **shared_said(definition), **composed_said(definition)}
 
 
 def shared_said(definition: Definition) -> dict[str, Statement]:
@@ -268,6 +269,28 @@ def shared_said(definition: Definition) -> dict[str, Statement]:
     return {key: Statement(clause) for key, clause in said.items()}
 
 
+def composed_said(definition: Definition) -> dict[str, Statement]:
+    """Return how it puts students into groups, by key."""
+    how, said = definition.choose, {}
+    if how.how != "group":
+        return {}
+    if how.smallest is not None and how.largest is not None:
+        said["the groups"] = f"groups have from «{how.smallest.text}» to «{how.largest.text}» students"
+    if how.must is not None:
+        said["locks"] = f"what is locked is given: «{how.must.text}»"
+    if how.separate is not None:
+        said["kept apart"] = f"no group is shared with «{how.separate.text}»"
+    if how.together is not None:
+        said["kept together"] = f"the group is shared with «{how.together.text}»"
+    for number, each in enumerate(definition.composition, start=1):
+        bound = f", at most {each.at_most.text} apart" if each.at_most is not None else ""
+        wanted = f"«{each.of.text}» in groups is to be {each.goal}{bound}, with weight {each.weight.text}"
+        if each.goal == "stay":
+            wanted = f"who was in «{each.of.text}» stays there, with weight {each.weight.text}"
+        said[f"composition {number}"] = f"{wanted} ({each.because})"
+    return {key: Statement(clause) for key, clause in said.items()}
+
+
 def _limit_said(limit: Limit) -> str:
     """Return a limit as a clause."""
     what = f"the {limit.count}" if isinstance(limit.count, str) else f"«{limit.count.text}»"
@@ -295,6 +318,10 @@ def prices_said(definition: Definition) -> list[tuple[str, str]]:
         for each in shares.concessions
         if each.price
     ]
+    for number, part in enumerate(definition.composition, start=1):
+        said.append((f"the weight of composition {number}", part.weight.text))
+        if part.at_most is not None:
+            said.append((f"the bound of composition {number}", part.at_most.text))
     return said
 
 

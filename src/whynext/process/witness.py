@@ -143,8 +143,9 @@ class Search:
     ) -> None:
         self.definition, self.catalogue, self.seed = definition, catalogue, seed
         self.columns = about_students(definition, catalogue) if columns is None else columns
-        # To assign shared places takes long; thirty students share them as well as a school does.
-        many = _ASSIGNED if definition.choose.how == "assign" else None if definition.is_joint else _EXCHANGED
+        # To put all students somewhere at once takes long; thirty show as well as a school what varies.
+        together = definition.choose.how in ("assign", "group")
+        many = _ASSIGNED if together else None if definition.is_joint else _EXCHANGED
         self.observed = observed if many is None else _first(observed, many)
         self.tried = 0
         self.decisions = int(decision_of(self.observed)[-1]) + 1

@@ -3,58 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from whynext.process.grouping.parts import Parts
 from whynext.process.grouping.searching import found
-from whynext.process.grouping.students import Students
-
-
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """A change of one bound with which a valid grouping was found.
-
-    Parameters
-    ----------
-    bound
-        As in :attr:`Conflict.bounds`; "groups" for more groups.
-    before, after
-        The number it is now and would have to be; None where the bound can only be given up.
-    """
-
-    bound: str
-    before: float | None
-    after: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Why no grouping is valid.
-
-    Parameters
-    ----------
-    bounds
-        A smallest set of bounds that cannot be kept together: ``smallest``, ``largest``, ``apart``,
-        ``together``, ``must``, and ``bound 1`` and so on of a trait. Without any one of them the others can
-        be kept. Empty if the groups open to the students do not suffice, whatever the bounds.
-    proved
-        Whether that is proved; if not, no valid grouping was found in the steps given.
-    students, groups
-        How many there are.
-    alone
-        Students who have too few within a span's reach to make a group, or no group that may take them.
-    reliefs
-        What would do, one bound changed as little as possible, each tried and found to do.
-    """
-
-    bounds: tuple[str, ...]
-    proved: bool
-    students: int
-    groups: int
-    alone: tuple[str, ...] = ()
-    reliefs: tuple[Relief, ...] = ()
+from whynext.process.grouping.students import Conflict, Relief, Students
 
 
 def conflict(students: Students) -> Conflict | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
 from whynext.base.compiling import run, sealed
 from whynext.process.grouping import moves
@@ -79,6 +78,8 @@ def _named(parts: Parts, where: Ints) -> Ints:
 
 def _renamed(parts: Parts, where: Ints) -> Ints:
     """Return groups given to the options for which the sum of the scores is the largest."""
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+
     held, group = np.unique(where, return_inverse=True)
     score = np.where(parts.may, parts.score, -_NEVER)
     worth = np.zeros((len(held), len(parts.options)))
