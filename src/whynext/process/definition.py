@@ -246,8 +246,8 @@ class Choose:
         Of ``assign``: between how many students a session of the option has; 0 where they do not meet. Of
         ``group``: between how many a group has, if anybody.
     must
-        Of ``assign`` and ``group``: TRUE where a person has locked the place, FALSE where another one of its kind is
-        locked; missing where nobody has said.
+        Of ``assign`` and ``group``: TRUE where a person has locked the place, FALSE where another one of its
+        kind is locked; missing where nobody has said.
     separate
         Of ``assign`` and ``group``: the students with whom this one shares no session, or group, with spaces
         between.
