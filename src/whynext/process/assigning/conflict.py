@@ -1,0 +1,214 @@
+"""What makes an assignment impossible: a smallest set of parts that cannot all be kept.
+
+Together they are impossible, whatever becomes of everything else; leave any one out, and a plan keeps the
+others. It is found by leaving parts out as long as it stays impossible (a deletion filter; Chinneck 2008,
+Feasibility and Infeasibility in Optimization, Springer, chapter 6), first in large portions and with the
+linear relaxation, whose contradictions say which parts they need; at last one by one with the program itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from whynext.process.assigning.instance import Instance, Of, Part, Watch, never_stops
+from whynext.process.assigning.parts import every_part, kind_of
+from whynext.process.assigning.program import Effort
+from whynext.process.assigning.trying import ENOUGH, Trials
+from whynext.process.assigning.turning import Pair, Turning
+
+_LEFT_OUT_FIRST = (Of.WANTED, Of.APART, Of.SMALLEST, Of.LARGEST, Of.MUST, Of.LOAD, Of.UNITS, Of.LIMIT)
+"""Of what is equally good to name, that which a person can change best stays longest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Parts that cannot all be kept.
+
+    Parameters
+    ----------
+    parts
+        In order. Proved: no plan keeps them all, even if nothing else is kept.
+    minimal
+        For each of them a plan was found that keeps all the others of them. If it is False, the effort was
+        not enough to find that out for every part, and some may be needless.
+    trials
+        How many programs were solved to find them.
+    """
+
+    parts: tuple[Part, ...]
+    minimal: bool
+    trials: int
+
+
+def binding(
+    instance: Instance,
+    *,
+    given_up: Set[Part] = frozenset(),
+    effort: Effort = ENOUGH,
+    watch: Watch = never_stops,
+) -> Binding | None:
+    """Return a smallest set of parts that cannot all be kept; None if none is found.
+
+    None is found if there is a valid plan, and also if the effort is not enough to prove that there is none.
+    There may be several such sets (:func:`bindings`), also smaller ones: smallest means that none of its
+    parts is needless.
+
+    Parameters
+    ----------
+    instance
+        The assignment.
+    given_up
+        Parts that need not be kept.
+    effort
+        Of each program that is solved.
+    watch
+        Stops it; then nothing is found, or what is found is not known to be minimal.
+    """
+    trials = Trials.of(instance, effort, watch)
+    kept = frozenset(every_part(instance)) - given_up
+    core = trials.core(kept)
+    relaxed = core is not None
+    kept = _narrowed(trials, core if core is not None else kept, relaxed)
+    if not trials.together(kept).impossible:  # by the program itself, whatever the relaxation said
+        return None
+    parts, minimal = _Filter(trials, kept, relaxed).run()
+    if relaxed and not trials.together(parts).impossible:
+        trials.relaxes = False  # its numbers were not to be trusted
+        parts, minimal = _Filter(trials, kept, False).run()
+    return Binding(tuple(sorted(parts)), minimal, trials.count)
+
+
+def bindings(
+    instance: Instance, *, most: int = 5, effort: Effort = ENOUGH, watch: Watch = never_stops
+) -> tuple[Binding, ...]:
+    """Return sets of parts that cannot be kept together, of which no two have a part in common.
+
+    If they are fewer than `most`, the assignment becomes possible (or at least is not proved impossible any
+    more) when all their parts are given up.
+    """
+    found: list[Binding] = []
+    given_up: set[Part] = set()
+    while len(found) < most:
+        next_one = binding(instance, given_up=given_up, effort=effort, watch=watch)
+        if next_one is None:
+            break
+        found.append(next_one)
+        given_up |= set(next_one.parts)
+    return tuple(found)
+
+
+def _narrowed(trials: Trials, kept: frozenset[Part], relaxed: bool) -> frozenset[Part]:
+    """Return fewer parts that are impossible, if these are; whole portions are tried.
+
+    With `relaxed` it follows from the linear relaxation that they are, and only that is asked.
+    """
+    if not relaxed and not trials.together(kept).impossible:
+        return kept
+    tried = trials.core if relaxed else trials.impossible
+    for portion in _portions(trials.instance, kept):
+        if portion & kept:
+            kept = tried(kept - portion) or kept
+    return kept
+
+
+def _portions(instance: Instance, kept: Set[Part]) -> Iterator[frozenset[Part]]:
+    """Iterate over portions of parts to be left out: those who help nobody, all of a kind, all of a slot."""
+    yield frozenset(part for part in kept if part.of is Of.SMALLEST)
+    kinds: dict[tuple[Of, int], set[Part]] = {}
+    for part in kept:
+        kinds.setdefault(kind_of(instance, part), set()).add(part)
+    for kind in sorted(kinds, key=lambda kind: (_LEFT_OUT_FIRST.index(kind[0]), kind[1])):
+        yield frozenset(kinds[kind])
+
+
+_NEAR = Effort(gap=0.0, absolute=0.99, most_nodes=100, most_stalled=50)
+
+
+class _Filter:
+    """Leaves out what is needless, one trial after the other.
+
+    Parameters
+    ----------
+    trials
+        How it is tried.
+    kept
+        Parts that cannot all be kept.
+    relaxed
+        Whether that follows from the linear relaxation.
+    """
+
+    def __init__(self, trials: Trials, kept: frozenset[Part], relaxed: bool) -> None:
+        self.trials = trials
+        self.kept = kept
+        self.relaxed = relaxed
+        self.turning = Turning.of(trials.instance, kept)
+        self.needed: set[Part] = set()
+        self.undecided: set[Part] = set()
+
+    def run(self) -> tuple[frozenset[Part], bool]:
+        """Return the parts that are left, and whether none of them is needless."""
+        self._from_the_nearest()
+        size = max(len(self.kept) // 2, 1)
+        while open_to := self._open():
+            size = min(size, len(open_to))
+            for start in range(0, len(open_to), size):
+                portion = [part for part in open_to[start : start + size] if part in self._open_set()]
+                if portion:
+                    self._left_out(portion)
+            size = max(size // (4 if self.relaxed else 2), 1)
+        return self.kept, not self.undecided & self.kept
+
+    def _from_the_nearest(self) -> None:
+        """Begin with the plan that gives most students what they want: of those without, one is enough."""
+        wanted = frozenset(part for part in self.kept if part.of is Of.WANTED)
+        if not wanted:
+            return
+        plan = self.trials.nearest(self.kept - wanted, wanted, _NEAR)
+        if plan is None:
+            return
+        without = sorted(self.turning.beyond(plan) & wanted)
+        fewer = self.kept - frozenset(without[1:])
+        if without and (core := self.trials.impossible(fewer)) is not None:
+            self.kept = core
+            if without[0] in core:
+                self._learned(plan, without[:1])
+
+    def _open_set(self) -> Set[Part]:
+        return self.kept - self.needed - self.undecided
+
+    def _open(self) -> list[Part]:
+        return sorted(self._open_set(), key=lambda part: (_LEFT_OUT_FIRST.index(part.of), part))
+
+    def _left_out(self, portion: Sequence[Part]) -> None:
+        """Try to leave out a portion; of a single part it is found out whether it is needed."""
+        rest = self.kept - frozenset(portion)
+        core = self.trials.core(rest)
+        if core is not None:
+            self.kept = core if self.needed <= core else rest
+            return
+        if self.relaxed and len(portion) > 1:
+            return  # it would be hard to find a plan, and say little
+        tried = self.trials.together(rest)
+        if tried.impossible:
+            self.kept, self.relaxed = rest, False
+        elif tried.plan is not None:
+            self._learned(tried.plan, portion)
+        elif len(portion) == 1:
+            self.undecided.add(portion[0])
+
+    def _learned(self, plan: Pair, portion: Sequence[Part]) -> None:
+        """Note which parts are needed, as a plan and those it leads to go beyond one of them only."""
+        beyond = self.turning.beyond(plan) & self.kept
+        if len(portion) == 1:
+            beyond = frozenset(portion)
+        elif len(beyond) != 1 or not self.turning.sees(portion):
+            return
+        waiting = [(next(iter(beyond)), plan)]
+        self.needed.add(waiting[0][0])
+        while waiting:
+            part, plan = waiting.pop()
+            for another, turned in self.turning.turned(plan, part, self.kept):
+                if another not in self.needed:
+                    self.needed.add(another)
+                    waiting.append((another, turned))

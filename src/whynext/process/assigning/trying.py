@@ -1,0 +1,140 @@
+"""Whether some parts of an assignment can be kept together, tried by the program."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+
+from whynext.process.assigning.formulation import Formulation, Given, formulated
+from whynext.process.assigning.instance import Floats, Instance, Ints, Of, Part, Truths, Watch, never_stops
+from whynext.process.assigning.parts import keeping, who_matters, without_scores
+from whynext.process.assigning.program import Effort, Program
+
+_LEAST = 1e-7
+
+ENOUGH = Effort(gap=1e9, absolute=1e9, most_nodes=20_000)
+"""How long it is tried whether there is a plan: any that is found ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a trial: a plan that keeps the parts, the proof that there is none, or neither."""
+
+    impossible: bool
+    plan: tuple[Truths, Ints] | None = None
+
+
+@dataclass(slots=True)
+class Trials:
+    """Trials with the parts of one assignment, and how many there were.
+
+    Parameters
+    ----------
+    instance
+        It has no scores.
+    effort
+        Of each trial.
+    watch
+        Stops it.
+    count
+        How many there were.
+    relaxes
+        Whether the linear relaxation is asked.
+    """
+
+    instance: Instance
+    effort: Effort = ENOUGH
+    watch: Watch = never_stops
+    count: int = 0
+    relaxes: bool = True
+
+    @classmethod
+    def of(cls, instance: Instance, effort: Effort, watch: Watch) -> Trials:
+        """Begin with an assignment."""
+        return cls(without_scores(instance), effort, watch)
+
+    def together(self, kept: Set[Part]) -> Tried:
+        """Look for a plan that keeps these parts, whatever becomes of the others."""
+        self.count += 1
+        reduced = keeping(self.instance, kept)
+        who = who_matters(reduced, kept)
+        program = Program(reduced, free=who, given_up=_spared(who, kept))
+        solved = program.solve(self.effort, watch=self.watch)
+        if solved.impossible:
+            return Tried(True)
+        return Tried(False, (solved.chosen, solved.sessions) if solved.found else None)
+
+    def impossible(self, kept: Set[Part]) -> frozenset[Part] | None:
+        """Return parts of these that cannot all be kept, if they are proved impossible; else None."""
+        core = self.core(kept)
+        if core is not None:
+            return core
+        return frozenset(kept) if self.together(kept).impossible else None
+
+    def nearest(self, kept: Set[Part], missing: Set[Part], effort: Effort) -> tuple[Truths, Ints] | None:
+        """Return a plan that keeps the first parts and goes as little as can be beyond the others.
+
+        None if none is found. There may be a nearer one if the effort was not enough.
+        """
+        self.count += 1
+        reduced = keeping(self.instance, kept | missing)
+        who = who_matters(reduced, kept | missing)
+        given_up = dict.fromkeys(sorted(missing), 1.0) | _spared(who, kept | missing)
+        solved = Program(reduced, free=who, given_up=given_up).solve(effort, watch=self.watch)
+        return (solved.chosen, solved.sessions) if solved.found else None
+
+    def core(self, kept: Set[Part]) -> frozenset[Part] | None:
+        """Return those of the parts from which it follows that not all can be kept; None if it does not.
+
+        It follows where not even parts of sessions and of students would do (the linear relaxation). By
+        Farkas' lemma some sum of the rows then contradicts itself, and the parts in it are returned.
+        """
+        if not self.relaxes:
+            return None
+        self.count += 1
+        reduced = keeping(self.instance, kept)
+        who = who_matters(reduced, kept)
+        given_up = dict.fromkeys(sorted(kept), 0.0) | _spared(who, kept)
+        made = formulated(reduced, Given.of(reduced, who, None, given_up, None))
+        parts = sorted(part for part in kept if part in made.beyond)
+        columns = np.concatenate([np.zeros(0, np.int64), *(made.beyond[part] for part in parts)])
+        contradiction = _contradiction(made, columns)
+        if contradiction is None:
+            return None
+        place = np.repeat(np.arange(len(parts)), [len(made.beyond[part]) for part in parts])
+        used = np.abs(made.sheet.matrix()[:, columns].T @ contradiction)
+        among = np.unique(place[used > _LEAST * max(float(np.abs(contradiction).max()), _LEAST)])
+        return frozenset(parts[each] for each in among.tolist())
+
+
+def _spared(who: Ints, kept: Set[Part]) -> dict[Part, float]:
+    """Return that those who matter, and whose places are not kept, may get fewer."""
+    every = (Part(Of.WANTED, each) for each in who.tolist())
+    return {part: 0.0 for part in every if part not in kept}
+
+
+def _contradiction(made: Formulation, at_zero: Ints) -> Floats | None:
+    """Return weights of rows whose sum contradicts itself where some columns are 0; None without."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for name, value in _RELAXED.items():
+        solver.setOptionValue(name, value)
+    made.pass_to(solver)
+    zeros = np.zeros(len(at_zero))
+    solver.changeColsBounds(len(at_zero), at_zero.astype(np.int32), zeros, zeros)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+        return None
+    _, has, weights = solver.getDualRay()  # type: ignore[attr-defined]
+    return np.asarray(weights) if has else np.ones(made.sheet.of_rows.count)
+
+
+_RELAXED: dict[str, bool | int | str] = {
+    "output_flag": False,
+    "random_seed": 0,
+    "threads": 1,
+    "solve_relaxation": True,
+    "solver": "simplex",
+}

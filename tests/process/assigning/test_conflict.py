@@ -1,0 +1,61 @@
+"""What cannot all be kept is named: together impossible, and possible without any one of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from process.assigning.planted import KINDS
+from process.assigning.small import best_by_trying, invented
+from whynext.process.assigning.conflict import Binding, binding, bindings
+from whynext.process.assigning.instance import Instance, Part
+from whynext.process.assigning.parts import every_part
+from whynext.process.assigning.program import Effort, Program
+
+ANY = Effort(gap=1e9)
+
+
+def possible(instance: Instance, kept: set[Part]) -> bool:
+    """Tell whether there is a plan that keeps these parts, by the program of the whole assignment."""
+    dropped = {part: 0.0 for part in every_part(instance) if part not in kept}
+    solved = Program(instance, given_up=dropped).solve(ANY)
+    assert solved.found != solved.impossible
+    return solved.found
+
+
+def assert_binding(instance: Instance, found: Binding) -> None:
+    """Check that the parts are impossible together, and possible without any one."""
+    parts = set(found.parts)
+    assert found.minimal
+    assert not possible(instance, parts)
+    for part in parts:
+        assert possible(instance, parts - {part}), part
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_planted_cause_is_named_and_nothing_needless(kind: str):
+    case = KINDS[kind]()
+    found = binding(case.instance)
+    assert found is not None
+    assert case.cause <= set(found.parts)
+    assert_binding(case.instance, found)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_of_any_small_assignment_the_binding_parts_are_found_if_it_is_impossible(seed: int):
+    instance = invented(seed, students=3, kinds=2)
+    found = binding(instance)
+    assert (found is None) == (best_by_trying(instance) is not None)
+    if found is not None:
+        assert_binding(instance, found)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_given_up_of_all_sets_makes_it_possible(seed: int):
+    instance = invented(seed, students=5, kinds=2)
+    found = bindings(instance, most=20)
+    given_up = [part for each in found for part in each.parts]
+    assert len(given_up) == len(set(given_up))
+    assert possible(instance, set(every_part(instance)) - set(given_up))
