@@ -212,6 +212,23 @@ def test_judging_a_record_again_gives_the_same_places() -> None:
     assert again.get_column(STEPS)[0] == frame.get_column(STEPS)[0]
 
 
+def test_a_plan_that_was_stopped_is_upheld_from_its_record_and_not_searched_again() -> None:
+    """What a person stopped cannot be repeated, but it can be looked at; a changed record falls."""
+    definition, frame, decided = run("abcdef")
+    stopped = frame.with_columns(pl.lit("stopped").alias(STATUS))
+    again, decided_again = judge(definition, stopped, b"seed")
+    assert again.equals(stopped)
+    assert decided_again.get_column("chosen").equals(decided.get_column("chosen"))
+    swapped = stopped.with_columns(
+        pl.when(pl.col("student") == "a")
+        .then(1 - pl.col(RANK).clip(0, 1))
+        .otherwise(pl.col(RANK))
+        .alias(RANK)
+    )
+    fallen, _ = judge(definition, swapped, b"seed")
+    assert fallen.get_column(RANK).max() == 0
+
+
 def test_the_plan_is_read_back_from_its_record() -> None:
     """What was chosen and how many sessions there are follow from the frame."""
     definition, frame, _ = run("abcd", worth={f"{s} 1 choir": 50 for s in "abcd"})

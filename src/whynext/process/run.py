@@ -15,9 +15,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from whynext.base.seed import uniforms
-from whynext.process.assigning.deciding import STEPS, assigned, found_nothing, recorded
+from whynext.process.assigning.deciding import STATUS, STEPS, assigned, found_nothing, recorded, upheld
 from whynext.process.assigning.forming import Formed
-from whynext.process.assigning.instance import Plan, Watch, never_stops
+from whynext.process.assigning.instance import Plan, Status, Watch, never_stops
 from whynext.process.choice import choose
 from whynext.process.definition import Definition, Recourse
 from whynext.process.frames import FEW, made, only, picked
@@ -121,8 +121,7 @@ def _judged(
         frame = _matched(definition, frame, groups, left, seed)
         return frame, _decided(definition, frame, groups)
     if definition.choose.how == "assign":
-        steps = int(observed.get_column(STEPS)[0]) if STEPS in observed.columns and len(observed) else None
-        found = assigned(definition, frame, left, groups.numbers(left), _names(groups), seed, steps, watch)
+        found = _assigned(definition, frame, observed, groups, left, seed, watch)
         frame = frame.hstack([pl.Series(PROBABILITY, found[0]), pl.Series(RANK, found[1]), *found[2]])
         return frame, _decided(definition, frame, groups)
     if definition.choose.how == "group":
@@ -142,6 +141,25 @@ def _judged(
     probability[left], rank[left] = result.probability, result.rank
     frame = frame.hstack([pl.Series(PROBABILITY, probability), pl.Series(RANK, rank)])
     return frame, _decided(definition, frame, groups)
+
+
+def _assigned(
+    definition: Definition,
+    frame: pl.DataFrame,
+    observed: pl.DataFrame,
+    groups: _Groups,
+    left: NDArray[np.int64],
+    seed: bytes,
+    watch: Watch,
+) -> tuple[NDArray[np.float64], NDArray[np.int64], list[pl.Series]]:
+    """Return probability, rank and the rest of what is assigned; as it was, where that is on record."""
+    given = (left, groups.numbers(left), _names(groups))
+    steps = None
+    if STEPS in observed.columns and len(observed):
+        steps = int(observed.get_column(STEPS)[0])
+        if observed.get_column(STATUS)[0] == Status.STOPPED:
+            return upheld(definition, frame, observed, *given)
+    return assigned(definition, frame, *given, seed, steps, watch)
 
 
 def plan_of(definition: Definition, frame: pl.DataFrame) -> tuple[Formed, Plan]:

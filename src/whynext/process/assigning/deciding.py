@@ -94,6 +94,7 @@ def _planned(
 ) -> tuple[Plan, Seating | None]:
     """Return the best plan that can be seated, and its seating; none if there is no plan."""
     # Solvers take long to load, and most runs need none.
+    from whynext.process.assigning.checking import faults
     from whynext.process.assigning.search import search
     from whynext.process.assigning.seating import Seating, arranged
 
@@ -107,6 +108,9 @@ def _planned(
     if not plan.chosen.any():
         return plan, None
     if isinstance(seating, Seating):
+        broken = faults(formed.instance, plan.chosen, plan.sessions)
+        if broken:  # a fault of ours, and better no plan than a wrong one
+            raise AssertionError(f"the plan found for «{definition.id}» breaks {sorted(broken)[:5]}")
         return plan, seating
     return replace(plan, status=Status.NOT_FOUND, chosen=np.zeros_like(plan.chosen)), None
 
@@ -154,7 +158,40 @@ def _serve(
             units[resource.name][where] = resource.units[unit] if unit >= 0 else None
 
 
+RANK = ":rank"
 _OF_RUN: dict[str, Any] = {STATUS: pl.String, VALUE: pl.Float64, BOUND: pl.Float64, STEPS: pl.Int32}
+
+
+def upheld(
+    definition: Definition,
+    frame: pl.DataFrame,
+    record: pl.DataFrame,
+    left: Ints,
+    decision: Ints,
+    names: Sequence[str],
+) -> tuple[NDArray[np.float64], Ints, list[pl.Series]]:
+    """Return what was assigned in a record, if it still keeps everything; nothing is chosen if it does not.
+
+    A search that somebody stopped cannot be repeated; what it had found can be looked at.
+
+    Parameters
+    ----------
+    record
+        As :func:`whynext.process.run.judge` returned it, with the rows of `frame`.
+    """
+    from whynext.process.assigning.checking import faults
+
+    told = [name for name in record.columns if name in _RECORDED or name.startswith(unit_column(""))]
+    formed, plan = recorded(definition, frame.hstack(record.select(told)), left, decision, names)
+    taken = record.get_column(RANK).to_numpy() > 0
+    sound = not faults(formed.instance, plan.chosen, plan.sessions) and taken.sum() == plan.chosen.sum()
+    rows = record if sound else record.with_columns(pl.lit(0).cast(record.schema[RANK]).alias(RANK))
+    rank = rows.get_column(RANK).to_numpy().astype(np.int64)
+    columns = [record.get_column(name) for name in told if name != RANK]
+    return (rank > 0).astype(np.float64), rank, columns
+
+
+_RECORDED = (RANK, SESSION, TOGETHER, *_OF_RUN)
 
 
 def _ranks(instance: Instance, taken: Ints) -> Ints:
@@ -181,7 +218,7 @@ def recorded(
     """Return the assignment that a recorded frame holds, and the plan that was found for it."""
     formed = form(definition, frame, left, decision, names)
     instance = formed.instance
-    chosen = frame.get_column(":rank").to_numpy()[formed.rows] > 0
+    chosen = frame.get_column(RANK).to_numpy()[formed.rows] > 0
     held = frame.get_column(SESSION).to_numpy()[formed.rows]
     sessions = np.zeros(len(instance.slot), np.int64)
     np.maximum.at(sessions, instance.option[chosen], held[chosen])
