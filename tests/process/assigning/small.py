@@ -108,3 +108,54 @@ def _choices(instance):
         chosen[[row for rows in taken for row in rows]] = True
         if chosen[instance.must].all():
             yield chosen
+
+
+def hall(students: int, seed: int) -> Instance:
+    """Return a hall of two periods: groups with rooms and teachers, single seats, nobody twice alike."""
+    draw = np.random.default_rng(seed)
+    skills, size = 12, students / 30
+    # largest, smallest, rooms, whether taught, what it is good for
+    kinds = [(8, 3, 2, True, 1.0), (4, 2, 3, False, 0.8), (0, 0, 8, False, 0.6), (0, 0, 9, False, 0.7)]
+    slot, kind, skill = (each.ravel() for each in np.indices((2, len(kinds), skills)))
+    level = draw.normal(skills / 2, 2, students)
+    rows = []
+    for s in range(students):
+        for k in np.unique(np.clip(np.round(level[s] + draw.normal(0, 2, 4)), 0, skills - 1)):
+            worth = draw.integers(40, 100)
+            rows += [
+                (s, o, int(worth * kinds[kind[o]][4] * draw.normal(1, 0.1)))
+                for o in np.flatnonzero(skill == k)
+            ]
+    rows.sort()
+    owner, option, score = (np.array(each) for each in zip(*rows, strict=True))
+    limits = []
+    for p in range(2):
+        for m, (largest, _, rooms, _, _) in enumerate(kinds):
+            here = (slot == p) & (kind == m)
+            index = np.flatnonzero(here if largest else here[option])
+            most = float(round(rooms * size))
+            limits.append(Limit(0, (str(p), str(m)), largest > 0, index, np.ones(len(index)), -INF, most))
+    for s in range(students):
+        for source, of in enumerate(((kind == 0), (kind > 1)), 1):
+            index = np.flatnonzero((owner == s) & of[option])
+            limits.append(Limit(source, (str(s),), False, index, np.ones(len(index)), -INF, 1.0))
+    taught = np.flatnonzero(kind == 0)
+    teachers = round(2 * size)
+    able = np.array([(o, t) for o in taught for t in range(teachers) if (t + skill[o]) % 2 or t == 0])
+    many = np.full(teachers, 1000)
+    names = tuple(f"t{t}" for t in range(teachers))
+    return Instance(
+        owner=owner,
+        option=option,
+        score=score.astype(float),
+        must=np.zeros(len(owner), bool),
+        wanted=np.full(students, 2),
+        slot=slot,
+        smallest=np.array([each[1] for each in kinds])[kind],
+        largest=np.array([each[0] for each in kinds])[kind],
+        limits=tuple(limits),
+        resources=(Resource("teacher", names, able[:, 0], able[:, 1], taught, many, many),),
+        apart=((0, 1), (2, 3, 4)),
+        names=[f"s{s}" for s in range(students)],
+        options=[f"o{o}" for o in range(len(slot))],
+    )

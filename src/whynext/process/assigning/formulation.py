@@ -22,6 +22,7 @@ from whynext.process.assigning.sheet import Sheet
 from whynext.process.assigning.tables import Counted, Tables
 
 _ROW_WISE, _LARGEST_SOUGHT = 2, -1
+_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,19 @@ class Given:
         base: Truths | None,
         given_up: Mapping[Part, float],
         tables: Tables | None,
+        among: Truths | None,
     ) -> Given:
         """Return it for decisions that are free (all for None) and the rows of the others."""
         count, tables = len(instance.wanted), tables or Tables.of(instance)
         none = np.zeros(0, np.int64)
-        if free is None:
-            return cls(np.arange(len(instance.owner)), none, np.arange(count), given_up, tables)
-        is_free = np.zeros(count, bool)
-        is_free[np.asarray(free, np.int64)] = True
-        open_row = is_free[instance.owner]
-        kept = np.flatnonzero(base & ~open_row) if base is not None else none
-        return cls(np.flatnonzero(open_row), kept, np.flatnonzero(is_free), given_up, tables)
+        is_free = np.full(count, free is None)
+        if free is not None:
+            is_free[np.asarray(free, np.int64)] = True
+        is_open = is_free[instance.owner]
+        kept = np.flatnonzero(base & ~is_open) if base is not None and free is not None else none
+        if among is not None:
+            is_open &= among | instance.must
+        return cls(np.flatnonzero(is_open), kept, np.flatnonzero(is_free), given_up, tables)
 
     def all_of(self, kind: Of) -> dict[int, float]:
         """Return what is given up of a kind: its number, and the price."""
@@ -115,6 +118,22 @@ class Formulation:
         columns = np.concatenate([self.x[self.given.free], self.n[meets]])
         values = np.concatenate([chosen[self.given.free], sessions[meets]])
         return columns.astype(np.int32), values.astype(np.float64)
+
+    def safe(self, prices: Floats) -> tuple[float, Floats]:
+        """Return a bound that follows from a price for each of the rows, and what each column adds to it.
+
+        Whatever the prices are, no plan is worth more: weak duality, as in Neumaier and Shcherbina 2004,
+        Safe bounds in linear and mixed-integer linear programming, Mathematical Programming 99:283-296.
+        """
+        columns, rows = self.sheet.of_columns, self.sheet.of_rows
+        low, high = _joined(rows.low), _joined(rows.high)
+        paid = np.where(np.isfinite(np.where(prices > 0, high, low)), prices, 0.0)
+        at = np.where(paid > 0, high, low)
+        left = _joined(columns.worth) - self.sheet.matrix().T @ paid
+        most = np.where(left > 0, _joined(columns.high), _joined(columns.low))
+        free = np.abs(left) > _NOTHING  # of no worth, however many there are
+        bound = (paid[paid != 0] * at[paid != 0]).sum() + (left[free] * most[free]).sum()
+        return float(bound + self.instance.score[self.given.kept].sum()), left
 
     def chosen(self, values: Floats) -> Truths:
         """Return the truth of every row."""

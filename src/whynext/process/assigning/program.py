@@ -10,6 +10,7 @@ transport.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,6 +80,8 @@ class Solved:
         For each part given up, how many units the plan goes beyond it.
     nodes
         How many nodes of the search tree were looked at.
+    work
+        How many iterations it took; a measure of effort that is the same on every machine.
     """
 
     found: bool
@@ -91,6 +94,29 @@ class Solved:
     stopped: bool
     excess: Mapping[Part, float]
     nodes: int
+    work: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What came of solving a program without asking for whole numbers.
+
+    Parameters
+    ----------
+    bound
+        No plan has a larger value; ``inf`` where nothing was found.
+    share
+        How much of each row is chosen, from 0 to 1. Shape (rows,).
+    loss
+        No plan in which the row is chosen has a larger value than the bound less this. Shape (rows,).
+    impossible
+        Proved: even so there is no plan.
+    """
+
+    bound: float
+    share: Floats
+    loss: Floats
+    impossible: bool
 
 
 class Program:
@@ -110,6 +136,8 @@ class Program:
         What must be chosen or kept apart is dropped for the price once, whatever the number.
     tables
         Of the instance, where they have been worked out already.
+    among
+        The rows that may be chosen of those that are free, besides those that must be; all where it is None.
 
     Examples
     --------
@@ -136,9 +164,12 @@ class Program:
         base: Truths | None = None,
         given_up: Mapping[Part, float] | None = None,
         tables: Tables | None = None,
+        among: Truths | None = None,
     ) -> None:
         self.instance = instance
-        self._made: Formulation = formulated(instance, Given.of(instance, free, base, given_up or {}, tables))
+        self._made: Formulation = formulated(
+            instance, Given.of(instance, free, base, given_up or {}, tables, among)
+        )
 
     def solve(
         self,
@@ -167,6 +198,32 @@ class Program:
         _run(solver, effort.threads)
         return self._told(solver, bool(stopped))
 
+    def relaxed(self, watch: Watch = never_stops) -> Relaxed:
+        """Solve the program without asking for whole numbers.
+
+        By an interior point method: these programs are large and their corners many.
+        """
+        solver = _solver(Effort())
+        solver.setOptionValue("solve_relaxation", True)
+        solver.setOptionValue("solver", "ipx")
+        solver.setOptionValue("run_crossover", "off")
+        self._made.pass_to(solver)
+        stopped = _watching(solver, Effort(), watch)
+        _run(solver, 1)
+        count = len(self.instance.owner)
+        status, found = solver.getModelStatus(), solver.getSolution()
+        if stopped or not found.dual_valid:
+            impossible = not stopped and status == highspy.HighsModelStatus.kInfeasible
+            return Relaxed(np.inf, np.zeros(count), np.zeros(count), impossible)
+        values, prices = np.asarray(found.col_value), np.asarray(found.row_dual)
+        # The solver's sign differs between its methods; whichever it is, both bounds hold.
+        bound, left = min((self._made.safe(sign * prices) for sign in (1.0, -1.0)), key=lambda each: each[0])
+        share, loss = np.zeros(count), np.full(count, np.inf)
+        free = self._made.given.free
+        share[free] = np.clip(values[self._made.x[free]], 0.0, 1.0)
+        loss[free] = np.maximum(-left[self._made.x[free]], 0.0)
+        return Relaxed(bound, share, loss, False)
+
     def _told(self, solver: highspy.Highs, stopped: bool) -> Solved:
         info, status, made = solver.getInfo(), solver.getModelStatus(), self._made
         ends = highspy.HighsModelStatus
@@ -186,6 +243,7 @@ class Program:
             stopped=stopped,
             excess=excess,
             nodes=max(int(info.mip_node_count), 0),
+            work=max(int(info.simplex_iteration_count), 0),
         )
 
 
@@ -223,16 +281,17 @@ def _watching(solver: highspy.Highs, effort: Effort, watch: Watch) -> list[bool]
             event.interrupt()
 
     solver.cbMipInterrupt.subscribe(ask)
+    solver.cbIpmInterrupt.subscribe(ask)
+    solver.cbSimplexInterrupt.subscribe(ask)
     return stopped
 
 
 def _run(solver: highspy.Highs, threads: int) -> None:
     """Run the solver; the threads it shares with others are started anew where their number is another."""
-    global _threads
-    if _threads != threads:
+    if getattr(_here, "threads", None) != threads:
         highspy.Highs.resetGlobalScheduler(True)
-        _threads = threads
+        _here.threads = threads
     solver.run()
 
 
-_threads = 0
+_here = threading.local()

@@ -1,18 +1,348 @@
-"""The search for a plan: the whole program at once."""
+"""The search for the best plan: a first plan, a bound, then part after part of the plan made better.
+
+A neighbourhood (some decisions that could trade places) is opened, everything else kept, and its program
+solved; the best is kept (Shaw 1998, Using constraint programming and local search methods to solve vehicle
+routing problems, CP98: 417-431). The relaxation of the whole gives the bound, and says for every row how
+much a plan with it loses at least, so that most rows need not be looked at. Programs that are small, or have
+become small by what is known, are solved whole.
+
+Nothing depends on a clock: with the same instance, seed and steps the plan is the same, whatever the number
+of threads. Only where it is stopped depends on who stops it.
+"""
 
 from __future__ import annotations
 
-from whynext.process.assigning.instance import Instance, Plan, Status, Watch, never_stops
-from whynext.process.assigning.program import Effort, Program
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+
+from whynext.base.seed import derive
+from whynext.process.assigning.greedy import first_plan
+from whynext.process.assigning.instance import (
+    Floats,
+    Instance,
+    Ints,
+    Plan,
+    Progress,
+    Status,
+    Truths,
+    Watch,
+    never_stops,
+)
+from whynext.process.assigning.neighbourhoods import Neighbourhoods
+from whynext.process.assigning.program import Effort, Program, Relaxed, Solved
+from whynext.process.assigning.standing import Standing, concerned, high_price, standing
+from whynext.process.assigning.tables import Tables
+
+T = TypeVar("T")
+
+SOON = 1_500
+"""Up to so many rows a program is solved whole at once."""
+WHOLE = 7_000
+"""Up to so many rows that a better plan could have it is solved whole when neighbourhoods have failed."""
+LEAST, MOST = 40, 240
+"""How many decisions a neighbourhood has."""
+EASY, HARD = 1_500, 8_000
+"""Iterations below which the next neighbourhoods are larger, and above which they are smaller."""
+PATIENCE, IDLE = 8, 150
+"""Rounds without a better plan: then the whole is tried if it is small; then nothing any more."""
+NODES = 60
+"""How far the tree of a neighbourhood is followed."""
+_WORTHWHILE = 0.1
+_CHOICE = 6
+_POLL = 0.1
+_FINEST = 2e-4
+_SLACK = 1e-6
+PAIR = 2
 
 
 def search(
-    instance: Instance, *, steps: int, gap: float, seed: bytes, watch: Watch = never_stops, threads: int = 2
+    instance: Instance,
+    *,
+    steps: int | None = None,
+    gap: float = 1e-3,
+    seed: bytes = b"",
+    watch: Watch = never_stops,
+    threads: int = 2,
 ) -> Plan:
-    """Return the best plan that is found; see :class:`whynext.process.assigning.instance.Plan`."""
-    del seed  # nothing is drawn
-    solved = Program(instance).solve(Effort(gap=gap, threads=threads), watch=watch)
-    status = Status.BEST if solved.found else Status.IMPOSSIBLE if solved.impossible else Status.NOT_FOUND
-    if solved.found and solved.stopped:
-        status = Status.STOPPED
-    return Plan(status, solved.chosen, solved.sessions, solved.value, solved.bound, min(steps, 1))
+    """Search for the best plan.
+
+    Parameters
+    ----------
+    instance
+        What is assigned.
+    steps
+        How many programs are solved at most; None until it is known to be good enough, or nothing gets
+        better any more.
+    gap
+        Good enough is a plan that no other exceeds by more than this share of its value.
+    seed
+        Chooses which part is looked at when.
+    watch
+        Told the best value and the bound, several times a second; it is over as soon as the answer is False.
+    threads
+        How many programs are solved at the same time. The plan is the same.
+    """
+    with _Bench(threads, watch, steps) as bench:
+        return _Search.begun(instance, bench, gap, seed).plan()
+
+
+class _Bench:
+    """Where programs are solved: threads, steps that are counted, and somebody who may stop it."""
+
+    def __init__(self, threads: int, watch: Watch, most: int | None) -> None:
+        self.pool = ThreadPoolExecutor(max(threads, 1))
+        self.watch, self.most = watch, most
+        self.steps = 0
+        self.stopped = threading.Event()
+        self.value: float | None = None
+        self.bound = np.inf
+
+    def __enter__(self) -> _Bench:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stopped.set()
+        self.pool.shutdown()
+
+    def goes_on(self, _: Progress | None = None) -> bool:
+        """Return whether nobody has stopped it; may be asked from any thread."""
+        return not self.stopped.is_set()
+
+    @property
+    def left(self) -> int:
+        """How many steps are left."""
+        return 1_000_000_000 if self.most is None else max(self.most - self.steps, 0)
+
+    def begin(self, work: Callable[[], T]) -> Future[T]:
+        """Begin a step."""
+        self.steps += 1
+        return self.pool.submit(work)
+
+    def look(self) -> bool:
+        """Tell the watch how it stands; return whether to go on."""
+        if not self.stopped.is_set():
+            told = Progress(self.steps, self.most or 0, self.value, self.bound)
+            if not self.watch(told):
+                self.stopped.set()
+        return not self.stopped.is_set()
+
+    def end(self, begun: Future[T]) -> T:
+        """Wait for the end of a step, telling the watch meanwhile."""
+        self.look()
+        while not begun.done():
+            wait([begun], _POLL)
+            self.look()
+        return begun.result()
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search."""
+
+    instance: Instance
+    tables: Tables
+    bench: _Bench
+    gap: float
+    near: Neighbourhoods
+    best: Standing
+    bound: float = np.inf
+    loss: Floats | None = None
+    worthwhile: Truths | None = None
+    size: int = LEAST
+    idle: int = 0
+    fine: float = 2e-3
+
+    @classmethod
+    def begun(cls, instance: Instance, bench: _Bench, gap: float, seed: bytes) -> _Search:
+        """Begin with the first plan."""
+        tables = Tables.of(instance)
+        first = standing(instance, tables, *first_plan(instance, tables))
+        near = Neighbourhoods.of(instance, derive(seed, "neighbourhoods"))
+        return cls(instance, tables, bench, gap, near, first)
+
+    def plan(self) -> Plan:
+        """Search."""
+        self._keep(self.best)
+        if len(self.instance.owner) <= SOON:
+            return self._whole()
+        relaxing = self.bench.begin(lambda: self._program().relaxed(self.bench.goes_on))
+        for _ in range(1 + len(self.instance.wanted) // LEAST):
+            if self._goes_on():
+                self._round(1)
+        if self._told(self.bench.end(relaxing)):
+            return self._ended(Status.IMPOSSIBLE)
+        while self._goes_on():
+            if self.idle >= PATIENCE and self.best.valid and self._in_play().sum() <= WHOLE:
+                return self._whole()
+            small = len(self.instance.owner) <= 4 * WHOLE
+            if self.size >= len(self.instance.wanted) and not self.best.valid and small:
+                return self._whole()
+            self._round(PAIR)
+        return self._ended(Status.GOOD)
+
+    # The whole -------------------------------------------------------------------------------------------
+
+    def _told(self, relaxed: Relaxed) -> bool:
+        """Learn from the relaxation; return whether it proves that there is no plan."""
+        if relaxed.impossible:
+            return True
+        if np.isfinite(relaxed.bound):
+            self.bound, self.loss = relaxed.bound, relaxed.loss
+            self.worthwhile = worthwhile(self.instance, relaxed)
+            self.near.told(relaxed, self.worthwhile)
+            self._keep(self.best)
+        return False
+
+    def _in_play(self) -> Truths:
+        """Return the rows that a better plan could have."""
+        if self.loss is None or not self.best.valid:
+            return np.ones(len(self.instance.owner), bool)
+        return self.best.chosen | (self.loss <= self.bound - self.best.value + _SLACK)
+
+    def _whole(self) -> Plan:
+        """Solve the whole, begun with the best so far."""
+        nodes = None if self.bench.most is None else NODES * max(self.bench.left, 1)
+        start = (self.best.chosen, self.best.sessions) if self.best.valid else None
+        program = self._program(among=self._in_play())
+        effort = Effort(gap=self.gap, most_nodes=nodes)
+        solved = self.bench.end(
+            self.bench.begin(lambda: program.solve(effort, start, self._hearing(self.bench.goes_on)))
+        )
+        if solved.impossible and not self.best.valid:
+            return self._ended(Status.IMPOSSIBLE)
+        if solved.found and (not self.best.valid or solved.value > self.best.value):
+            self._keep(self._standing(solved))
+        # What is not in play is worth no more than the best so far.
+        proved = max(solved.bound, self.best.value) if self.best.valid else solved.bound
+        self.bound = min(self.bound, proved)
+        return self._ended(Status.GOOD)
+
+    def _hearing(self, goes_on: Watch) -> Watch:
+        """Return a watch that hears of the bound of the whole as it falls."""
+
+        def hear(progress: Progress) -> bool:
+            self.bench.bound = min(self.bench.bound, max(progress.bound, self.bench.value or -np.inf))
+            if progress.value is not None:
+                self.bench.value = max(progress.value, self.bench.value or progress.value)
+            return goes_on(progress)
+
+        return hear
+
+    # Neighbourhoods --------------------------------------------------------------------------------------
+
+    def _round(self, many: int) -> None:
+        """Open neighbourhoods beside each other, solve them, and keep what is better."""
+        parts = self._parts(many)
+        begun = [self.bench.begin(self._work(part)) for part in parts]
+        solved = [self.bench.end(each) for each in begun]
+        before = self.best
+        order = sorted(range(len(solved)), key=lambda n: -solved[n].value)
+        for number in order:
+            self._take(before, parts[number], solved[number])
+        self._learn(max((each.work for each in solved), default=0), self.best is not before)
+
+    def _parts(self, many: int) -> list[Ints]:
+        """Return the decisions of each neighbourhood, of different ones where there are enough."""
+        count = len(self.instance.wanted)
+        taken = np.zeros(count, bool)
+        parts = []
+        for _ in range(min(many, self.bench.left)):
+            if count - taken.sum() < self.size:
+                taken[:] = False
+            centre = self._lacking() if self.best.lacks else None
+            if centre is None or taken[centre]:
+                centre = self.near.centre(self.best.chosen, taken)
+            part = self.near.around(centre, self.size, taken)
+            taken[part] = True
+            parts.append(part)
+        return parts
+
+    def _lacking(self) -> int | None:
+        """Draw a decision that something lacks for; None if it is no one's."""
+        return concerned(self.instance, self.near.draw, sorted(self.best.lacks))
+
+    def _work(self, part: Ints) -> Callable[[], Solved]:
+        """Return the work of solving a neighbourhood."""
+        best, instance = self.best, self.instance
+        scores = np.abs(instance.score[best.chosen & np.isin(instance.owner, part)]).sum()
+        effort = Effort(gap=0.0, absolute=float(self.fine * scores) + _SLACK, most_nodes=NODES)
+        prices = dict.fromkeys(best.lacks, high_price(instance))
+        among = None if self.worthwhile is None or best.lacks else self.worthwhile | best.chosen
+        program = partial(self._program, free=part, base=best.chosen, given_up=prices, among=among)
+        start = (best.chosen, best.sessions)
+        return lambda: program().solve(effort, start, self.bench.goes_on)
+
+    def _take(self, before: Standing, part: Ints, solved: Solved) -> None:
+        """Keep what a neighbourhood found if it is better; beside what another found if both can be."""
+        if not solved.found or solved.value <= before.merit(self.instance) + _SLACK:
+            return
+        if self.best is before:
+            self._keep(self._standing(solved))
+            return
+        changed = (self.best.chosen != before.chosen) & np.isin(self.instance.owner, part)
+        if changed.any() or self.best.lacks:
+            return
+        both = np.where(np.isin(self.instance.owner, part), solved.chosen, self.best.chosen)
+        joined = self._program(free=[], base=both).solve()
+        if joined.found and joined.value > self.best.value:
+            self._keep(self._standing(joined))
+
+    def _learn(self, work: int, better: bool) -> None:
+        """Choose how large and how fine the next neighbourhoods are."""
+        self.idle = 0 if better else self.idle + 1
+        most = min(MOST, len(self.instance.wanted)) if self.best.valid else len(self.instance.wanted)
+        if work < EASY or (not better and not self.best.valid):
+            self.size = min(round(self.size * 1.2) + 1, most)
+        elif work > HARD and self.best.valid:
+            self.size = max(round(self.size * 0.85), LEAST)
+        if self.idle and self.idle % 3 == 0:
+            self.fine = max(self.fine / 2, _FINEST)
+
+    # Standing --------------------------------------------------------------------------------------------
+
+    def _program(self, **more: Any) -> Program:
+        return Program(self.instance, tables=self.tables, **more)
+
+    def _standing(self, solved: Solved) -> Standing:
+        return standing(self.instance, self.tables, solved.chosen, solved.sessions)
+
+    def _keep(self, better: Standing) -> None:
+        self.best = better
+        self.bench.value = better.value if better.valid else None
+        self.bench.bound = self.bound
+
+    def _good(self) -> bool:
+        proved = self.best.valid and np.isfinite(self.bound)
+        return bool(proved and self.bound - self.best.value <= self.gap * abs(self.bound) + _SLACK)
+
+    def _goes_on(self) -> bool:
+        return self.bench.look() and self.bench.left > 0 and not self._good() and self.idle < IDLE
+
+    def _ended(self, status: Status) -> Plan:
+        """Return what was found."""
+        best, stopped = self.best, self.bench.stopped.is_set()
+        if status is Status.IMPOSSIBLE or not best.valid:
+            none = np.zeros(len(self.instance.owner), bool), np.zeros(len(self.instance.slot), np.int64)
+            bound = -np.inf if status is Status.IMPOSSIBLE else self.bound
+            found = status if status is Status.IMPOSSIBLE else Status.NOT_FOUND
+            return Plan(found, *none, -np.inf, bound, self.bench.steps)
+        status = Status.BEST if self._good() else Status.STOPPED if stopped else status
+        bound = max(self.bound, best.value)
+        return Plan(status, best.chosen, best.sessions, best.value, bound, self.bench.steps)
+
+
+def worthwhile(instance: Instance, relaxed: Relaxed) -> Truths:
+    """Return the rows that lose little by the relaxation, and of each decision some in any case."""
+    near = relaxed.loss <= _WORTHWHILE * float(np.abs(instance.score).mean())
+    order = np.lexsort((relaxed.loss, instance.owner))
+    starts = np.searchsorted(instance.owner, np.arange(len(instance.wanted)))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order)) - starts[instance.owner[order]]
+    found: Truths = near | (relaxed.share > _SLACK) | (place < _CHOICE * instance.wanted[instance.owner])
+    return found
