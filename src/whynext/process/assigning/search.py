@@ -151,10 +151,10 @@ class _Search:
     gap: float
     near: Neighbourhoods
     best: Standing
+    size: int
     bound: float = np.inf
     loss: Floats | None = None
     worthwhile: Truths | None = None
-    size: int = LEAST
     idle: int = 0
     fine: float = 2e-3
 
@@ -164,7 +164,7 @@ class _Search:
         tables = Tables.of(instance)
         first = standing(instance, tables, *first_plan(instance, tables))
         near = Neighbourhoods.of(instance, derive(seed, "neighbourhoods"))
-        return cls(instance, tables, bench, gap, near, first)
+        return cls(instance, tables, bench, gap, near, first, LEAST)
 
     def plan(self) -> Plan:
         """Search."""
