@@ -7,6 +7,7 @@ what plans the hall.
 from __future__ import annotations
 
 import json
+import random
 import shutil
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import Any
 
 import polars as pl
 
+from schedule import random_halls
 from schedule.checker import violations
 from whynext import bootstrap, handbook
 from whynext.base.ids import SkillId, StudentId
@@ -85,6 +87,10 @@ class Days:
         """Return the places of today as they stand, in the words of the checker."""
         rows = schedules.scheduled(self.engine, "schedule", self.today).places
         return rows.select(*PLACE).to_dicts()
+
+    def without(self) -> list[tuple[str, str]]:
+        """Return who is there today and has no place, with the period."""
+        return list(schedules.scheduled(self.engine, "schedule", self.today).without)
 
     def note(self, *said: Note, by: str = "teacher t01", because: str = "so it is") -> None:
         """Note something, here and in the school."""
@@ -235,8 +241,13 @@ def _plain(note: Note) -> dict[str, Any]:
     return {**said, "until": None, **days}
 
 
-def hall_school(where: Path, *, seed: int = 2026, students: int = 90, schedule: str = "") -> Days:
-    """Make a school with the simulated hall: everybody was tested on every skill, nothing is decided yet."""
+def hall_school(
+    where: Path, *, seed: int = 2026, students: int = 90, drawn: random.Random | None = None
+) -> Days:
+    """Make a school with the simulated hall: everybody was tested on every skill, nothing is decided yet.
+
+    With `drawn`, its students attend a hall that is drawn from it.
+    """
     clock = SetClock(datetime(2026, 9, 7, 8, tzinfo=UTC))
     hall = simulate_hall(seed=seed, students=students, skills_from="next-skill")
     engine = bootstrap.engine(where, create=True, clock=clock, entropy=CountedEntropy())
@@ -259,6 +270,8 @@ def hall_school(where: Path, *, seed: int = 2026, students: int = 90, schedule: 
         for skill in hall.course.skills
     ]
     days._answered(told, "first look")
+    if drawn is not None:
+        hall.document = random_halls.document(drawn, hall)
     halls.state_hall(engine, hall.document, by="leader")
-    publish(engine, schedule or SCHEDULE, by="tests")
+    publish(engine, SCHEDULE, by="tests")
     return days
