@@ -38,7 +38,6 @@ PASSED = 4
 """So many of five answers pass an exit slip."""
 BAR, BANDS = 0.9, 1.0
 """From which estimate on a skill counts as mastered, and so many grades it may be away."""
-SCHEDULE = (Path(handbook.__file__).parent / "schedule" / "process.toml").read_text(encoding="utf-8")
 SETTINGS = ("test-out", "exit-slip", "next-skill/playlist")
 
 
@@ -273,5 +272,5 @@ def hall_school(
     if drawn is not None:
         hall.document = random_halls.document(drawn, hall)
     halls.state_hall(engine, hall.document, by="leader")
-    publish(engine, SCHEDULE, by="tests")
+    publish(engine, handbook.text("schedule"), by="tests")
     return days
