@@ -81,10 +81,7 @@ def teacher(
     as_json: JsonOption = False,
 ) -> None:
     """Print what a teacher, or each teacher, gives in each period, where, and to whom."""
-    from whynext.engine.timetables import timetable
-
-    with opened(school) as engine:
-        found = timetable(engine, process, day_of(day), names=names)
+    found = _found(school, process, day, names)
     days = found.of_teachers(who)
     _tell(found, days, found.text(days, width, pages=pages), as_json)
 
@@ -102,10 +99,7 @@ def area(
     as_json: JsonOption = False,
 ) -> None:
     """Print what is held in an area, or in each, in each period, by whom, and who comes."""
-    from whynext.engine.timetables import timetable
-
-    with opened(school) as engine:
-        found = timetable(engine, process, day_of(day), names=names)
+    found = _found(school, process, day, names)
     days = found.of_areas(which)
     _tell(found, days, found.text(days, width, pages=pages), as_json)
 
@@ -120,11 +114,15 @@ def board(
     as_json: JsonOption = False,
 ) -> None:
     """Print the board for the corridor: where everybody goes in each period, and not what they learn."""
+    found = _found(school, process, day, names)
+    _tell(found, [found.board()], found.board_text(width, by_student=by is By.STUDENT), as_json)
+
+
+def _found(school: str, process: str, day: str, names: Names) -> Timetable:
     from whynext.engine.timetables import timetable
 
     with opened(school) as engine:
-        found = timetable(engine, process, day_of(day), names=names)
-    _tell(found, [found.board()], found.board_text(width, by_student=by is By.STUDENT), as_json)
+        return timetable(engine, process, day_of(day), names=names)
 
 
 def _tell(found: Timetable, days: list[Any], text: str, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -237,6 +238,55 @@ def test_expected_minutes_are_found_again_from_simulated_practice() -> None:
     assert row["practice_variance"] ** 0.5 == pytest.approx(25, rel=0.1)
 
 
+SHAPES = (1.0, 4.0)
+"""How minutes of practice vary: as an exponential time does, and half as much."""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_work_left_keeps_within_its_bounds_in_four_of_five_simulated_cases(shape: float) -> None:
+    """And what is expected is right on average. Means of four schools."""
+    told = np.mean([simulated(shape, seed) for seed in range(4)], axis=0)
+    assert told[0] == pytest.approx(1.0, abs=0.05)
+    assert told[1] >= 0.8
+
+
+def simulated(shape: float, seed: int) -> tuple[float, float]:
+    """Return expected over true minutes, and the share within the bounds, of a simulated school.
+
+    120 students of different speeds are in the middle of 20 skills; others have been there before.
+    """
+    chance = np.random.default_rng(seed)
+    names = [f"s{n}" for n in range(20)]
+    usual = chance.lognormal(np.log(12), 0.5, 20)
+
+    def practice(count: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+        speed = np.exp(chance.normal(0, 0.3, (count, 1)))
+        return usual * speed * chance.gamma(shape, 1 / shape, (count, 20))
+
+    before, takes = practice(120), practice(120)
+    lessons = 20 * np.maximum(chance.normal(1, 0.3, (120, 20)), 0.2)
+    done = [{"student": f"p{i}", "skill": names[k], "best": 0.97} for i in range(120) for k in range(8)]
+    spent = [{**row, "answers": 9.0, "minutes": takes[n // 8, n % 8]} for n, row in enumerate(done)]
+    everybody = [
+        *({"skill": name, "minutes": before[i, k]} for i in range(120) for k, name in enumerate(names)),
+        *({"skill": row["skill"], "minutes": row["minutes"]} for row in spent),
+    ]
+    question = asked(
+        [f"p{i}" for i in range(120)],
+        pace_units=[{**unit("a"), "unit": name, "position": k} for k, name in enumerate(names)],
+        pace_parts=[{"line": "m", "unit": name, "skill": name} for name in names],
+        mastery_priors=[{"skill": name, "prior": 0.3} for name in names],
+        best_estimates=done,
+        time_on_skills=[{k: v for k, v in row.items() if k != "best"} for row in spent],
+        times_of_all=[{**row, "best": 0.97} for row in everybody],
+    )
+    found = dict(remaining(question).select("student", pl.struct("expected", "variance")).iter_rows())
+    truly = (takes + lessons)[:, 8:].sum(axis=1)
+    said = np.array([found[f"p{i}"]["expected"] for i in range(120)])
+    off = np.array([found[f"p{i}"]["variance"] for i in range(120)]) ** 0.5 * 1.2816
+    return float(said.mean() / truly.mean()), float((np.abs(truly - said) <= off).mean())
+
+
 @pytest.mark.parametrize(("spent", "slower"), [(60.0, True), (2.0, False)])
 def test_whoever_needed_longer_than_others_has_more_before_them(spent: float, slower: bool) -> None:
     practised = [{"student": "ana", "skill": "a", "answers": 9.0, "minutes": spent}]
@@ -277,7 +327,7 @@ def progress(draw: st.DrawFn) -> dict[str, Any]:
 passed_sets = st.sets(st.sampled_from(SKILLS))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(progress(), passed_sets, passed_sets, st.floats(0.5, 0.99), st.integers(0, 20))
 def test_with_more_passed_no_work_grows_and_no_day_comes_earlier(
     far: dict[str, Any], some: set[str], more: set[str], chance: float, after: int
@@ -301,7 +351,7 @@ def test_with_more_passed_no_work_grows_and_no_day_comes_earlier(
     assert fast_days == {each: slow_days[each] for each in fast_days}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(progress(), passed_sets, st.floats(0.05, 1.0))
 def test_whoever_takes_fewer_minutes_has_no_more_work_left(
     far: dict[str, Any], passed: set[str], faster: float
@@ -313,7 +363,7 @@ def test_whoever_takes_fewer_minutes_has_no_more_work_left(
     assert fast <= slow + 1e-6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(progress(), passed_sets, progress(), passed_sets)
 def test_what_is_said_of_one_student_does_not_depend_on_who_else_is_asked_about(
     mine: dict[str, Any], passed: set[str], theirs: dict[str, Any], others: set[str]

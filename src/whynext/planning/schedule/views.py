@@ -201,7 +201,7 @@ def day_of_student(places: pl.DataFrame, words: Words, student: str) -> Day:
     student
         An id.
     """
-    mine = [row for row in _rows(places) if row["student"] == student]
+    mine = _rows(places.filter(student=student))
     return Day(words.student(student), "student", _blocks(mine, places, words))
 
 
@@ -213,9 +213,7 @@ def day_of_teacher(places: pl.DataFrame, words: Words, teacher: str) -> Day:
     NotFound
         If neither the halls nor the places know the teacher.
     """
-    known = _known(words, places, "teachers", "teacher")
-    mine = [row for row in _rows(places) if row["teacher"] == teacher]
-    return Day(_title(known, teacher, "teacher"), "teacher", _blocks(mine, places, words))
+    return _day_of("teacher", teacher, places, words)
 
 
 def day_of_area(places: pl.DataFrame, words: Words, area: str) -> Day:
@@ -226,10 +224,8 @@ def day_of_area(places: pl.DataFrame, words: Words, area: str) -> Day:
     NotFound
         If neither the halls nor the places know the area.
     """
-    known = _known(words, places, "areas", "area")
-    mine = [row for row in _rows(places) if row["area"] == area]
     seats = next((each.seats for hall in words.halls for each in hall.areas if each.name == area), None)
-    return Day(_title(known, area, "area"), "area", _blocks(mine, places, words), seats=seats)
+    return replace(_day_of("area", area, places, words), seats=seats)
 
 
 def board(places: pl.DataFrame, words: Words, without: Iterable[tuple[str, str]] = ()) -> Day:
@@ -253,18 +249,25 @@ def board(places: pl.DataFrame, words: Words, without: Iterable[tuple[str, str]]
 
 def teachers_of(places: pl.DataFrame, words: Words) -> list[str]:
     """Return the teachers of the halls, and whoever else gives a session, each once."""
-    return list(_known(words, places, "teachers", "teacher"))
+    return list(_known(words, places, "teacher"))
 
 
 def areas_of(places: pl.DataFrame, words: Words) -> list[str]:
     """Return the areas of the halls, and wherever else a session is, each once."""
-    return list(_known(words, places, "areas", "area"))
+    return list(_known(words, places, "area"))
 
 
-def _known(words: Words, places: pl.DataFrame, kind: str, column: str) -> dict[str, str]:
-    """Return the titles of what the halls have, and of what only the places know."""
-    stated = {each.name: each.title or each.name for hall in words.halls for each in getattr(hall, kind)}
-    seen = places.get_column(column).drop_nulls().unique().sort().to_list()
+def _day_of(what: str, name: str, places: pl.DataFrame, words: Words) -> Day:
+    """Return the day of a teacher or an area."""
+    title = _title(_known(words, places, what), name, what)
+    return Day(title, what, _blocks(_rows(places.filter(pl.col(what) == name)), places, words))
+
+
+def _known(words: Words, places: pl.DataFrame, what: str) -> dict[str, str]:
+    """Return the titles of the teachers or areas that the halls have, and of those only the places know."""
+    parts = [each for hall in words.halls for each in getattr(hall, f"{what}s")]
+    stated = {each.name: each.title or each.name for each in parts}
+    seen = places.get_column(what).drop_nulls().unique().sort().to_list()
     return stated | {each: each for each in seen if each not in stated}
 
 
