@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -318,6 +319,26 @@ def test_books_are_offered_in_range_and_of_interest_and_the_student_chooses(
     chosen = last(engine, id=row["id"])
     assert (chosen["state"], chosen["chosen"], chosen["mechanism"]) == ("in force", '["book-29"]', "person")
     assert "book-29" not in offer(engine, "ben")["chosen"]
+
+
+def test_lists_are_made_for_all_together_and_another_book_can_still_be_taken(
+    engine: Engine, clock: SetClock
+) -> None:
+    """In June, in one run; a book outside of the list and of the range is recorded like any other choice."""
+    give_books(engine)
+    for who in ("ana", "ben", "chen"):
+        respond.record(engine, who, "reading_level", 5.0, source="teacher")
+        respond.record(engine, who, "interest", "space", source=who)
+    publish.publish(engine, handbook.text("summer-reading/shared").replace("06-01", "09-15"), by="tests")
+    clock.forward(days=1)
+    tick.tick(engine)
+    rows = [last(engine, student=who, process="summer-reading") for who in ("ana", "ben", "chen")]
+    assert len({row["run"] for row in rows}) == 1
+    assert {len(json.loads(row["chosen"])) for row in rows} == {12}
+    assert "book-29" not in rows[0]["chosen"]
+    choose.act(engine, rows[0]["id"], Acted.CHOSE, role="student", person="ana", chosen=["book-29"])
+    chosen = last(engine, id=rows[0]["id"])
+    assert (chosen["state"], chosen["chosen"], chosen["mechanism"]) == ("in force", '["book-29"]', "person")
 
 
 def test_who_is_offered_books_and_stays_silent_comes_before_the_teacher(

@@ -29,7 +29,12 @@ _ORDER = (
     "flexible-groups",
     "tracking-1955",
 )
-_VARIANTS = ("next-object/learned", "next-skill/playlist", "tutoring-placement/by-period")
+_VARIANTS = (
+    "next-object/learned",
+    "next-skill/playlist",
+    "tutoring-placement/by-period",
+    "summer-reading/shared",
+)
 
 
 def names() -> tuple[str, ...]:

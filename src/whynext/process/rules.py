@@ -14,7 +14,7 @@ from whynext.process.expression import Expression, Value, finite
 from whynext.process.frames import SMALL
 from whynext.process.information import Type
 from whynext.process.lasting import lasting
-from whynext.process.sharing import Limit, limit_column
+from whynext.process.sharing import PER_ROW, Limit, limit_column
 
 KEPT, SCORE = ":kept", ":score"
 SPREAD = ":spread"
@@ -147,7 +147,7 @@ def _limited(index: int, limit: Limit) -> pl.Expr:
     """Return TRUE where it is known whether and how far a limit applies to an option, else UNKNOWN."""
     columns = {name: pl.col(limit_column(index, name)) for name in limit.expressions}
     of = columns.pop("of", pl.lit(True))
-    keys = [pl.col(name).is_null() for name in limit.per if name != "student"]
+    keys = [pl.col(name).is_null() for name in limit.per if name not in PER_ROW]
     apart = pl.any_horizontal(keys) if keys else pl.lit(False)
     known = pl.all_horizontal([of.is_not_null(), *(each.is_not_null() for each in columns.values())])
     return pl.when(apart | ~of | known).then(True)

@@ -14,6 +14,9 @@ COUNTED: Mapping[str, str] = {
 }
 """What a limit counts, unless it adds up an amount."""
 
+PER_ROW = ("student", "option")
+"""What a limit can be counted by besides information: for each student, for each option."""
+
 WAYS: Mapping[str, str] = {
     "count": "everybody gets as many places as are wanted",
     "smallest": "a session is not too small",
@@ -35,8 +38,8 @@ class Limit:
     of
         Which places count; None if all.
     per
-        Information by which it is counted; with "student", for each student. Where one of it is missing the
-        limit does not apply.
+        Information by which it is counted; with "student", for each student, with "option", for each option.
+        Where one of it is missing the limit does not apply.
     at_most, at_least
         The bounds, the same for all places that are counted together; where they differ the narrower holds.
     because

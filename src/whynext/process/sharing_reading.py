@@ -10,7 +10,7 @@ from whynext.process.definition import type_of
 from whynext.process.document import ConcessionPart, LimitPart, ResourcePart, Scalar
 from whynext.process.expression import Expression
 from whynext.process.information import Type
-from whynext.process.sharing import COUNTED, WAYS, Concession, Limit, Resource, Sharing
+from whynext.process.sharing import COUNTED, PER_ROW, WAYS, Concession, Limit, Resource, Sharing
 
 if TYPE_CHECKING:
     from whynext.process.reading import Reader
@@ -43,8 +43,8 @@ def _limit(reader: Reader, index: int, part: LimitPart) -> Limit | None:
     at = ("limits", index)
     known = [use.column for use in reader.uses]
     for name in part.per:
-        if name != "student" and name not in known:
-            reader.unknown(name, "declared information", ["student", *known], *at, "per")
+        if name not in (*PER_ROW, *known):
+            reader.unknown(name, "declared information", [*PER_ROW, *known], *at, "per")
     if part.at_most == "" and part.at_least == "":
         reader.add(
             "a limit needs a bound", *at, valid="at_most = ..., at_least = ..., or both", kind="missing"
