@@ -98,7 +98,7 @@ class Trials:
         reduced = keeping(self.instance, kept)
         who = who_matters(reduced, kept)
         given_up = dict.fromkeys(sorted(kept), 0.0) | _spared(who, kept)
-        made = formulated(reduced, Given.of(reduced, who, None, given_up, None))
+        made = formulated(reduced, Given.of(reduced, who, None, given_up, tables=None, among=None))
         parts = sorted(part for part in kept if part in made.beyond)
         columns = np.concatenate([np.zeros(0, np.int64), *(made.beyond[part] for part in parts)])
         contradiction = _contradiction(made, columns)
