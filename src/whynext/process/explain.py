@@ -20,17 +20,14 @@ from whynext.process.expression import Expression, Value, difference
 from whynext.process.grouping.deciding import GROUPED
 from whynext.process.grouping.wording import told_of
 from whynext.process.information import Catalogue, Grain, Information, Type
-from whynext.process.rules import CLAIM, MUST, READ_BY_CHOICE, SEATS
+from whynext.process.rules import MUST, READ_BY_CHOICE
 from whynext.process.run import (
     KEPT,
-    LAST,
-    LAST_CLAIM,
     OUTCOME,
     PROBABILITY,
     RANK,
     SCORE,
     TRIGGER,
-    TURN,
     judge,
     keep_column,
     offered,
@@ -38,6 +35,7 @@ from whynext.process.run import (
     ruled,
     when_column,
 )
+from whynext.process.wish_outcome import told
 
 _MOST_CHANGES = 3  # how many informations a counterfactual may change together
 _MOST_TRIALS = 20_000
@@ -254,33 +252,10 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
 
 def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
     """Return how a wish came out where places are matched."""
-    how, turn, last = definition.choose, row[TURN], row[LAST]
-    rule = f"match by {how.method}"
+    how = definition.choose
     read = {name: row[name] for name in (how.seats.names if how.seats else ()) if name in row}
-    if row[OUTCOME] == "taken" and how.method == "admission":
-        said = f"all who came before and the student, number {turn} in the draw, could be given a place"
-        return Reason(said, rule, True, None, read)
-    if row[OUTCOME] == "taken":
-        return Reason(
-            f"a place was left when it was the student's turn, number {turn}", rule, True, None, read
-        )
-    if row[OUTCOME] == "clashes":
-        return Reason("it meets at the time of a place that is dearer", rule, False, None, read)
-    if row[OUTCOME] == "enough":
-        return Reason(
-            "the student has places that are dearer, and no more are given", rule, False, None, read
-        )
-    said = "the one place is taken" if row[SEATS] == 1 else f"all {row[SEATS]:g} places are taken"
-    if how.method == "turns":
-        said += f": the last went to turn number {last}, and the student's was {turn}"
-    elif how.method == "admission":
-        said += ", and to give one here somebody who came before in the draw would have to go without"
-    elif how.method == "priority":
-        strength = f"priority {row[LAST_CLAIM]:g} and turn number {last}"
-        said += f": the last went to {strength}, and the student has {row[CLAIM]:g} and {turn}"
-    else:
-        said += ", and to give one here would make the total smaller"
-    return Reason(said, rule, False, None, read)
+    said, brought_it = told(how, row)
+    return Reason(said, f"match by {how.method}", brought_it, None, read)
 
 
 def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Reason:
