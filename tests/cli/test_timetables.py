@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,10 +11,12 @@ import pytest
 
 from cli.conftest import Call
 from engine.hall_school import hall_school
-from whynext import handbook
+from whynext import bootstrap, handbook
+from whynext.engine import halls
 from whynext.engine.ask import ask
 from whynext.engine.publish import publish
 from whynext.engine.tick import tick
+from whynext.planning.schedule import notes
 from whynext.testing.small_school import STUDENTS, SetClock
 
 BANDS = "bands      = { value = 3", "bands      = { value = 9"
@@ -84,6 +86,16 @@ def test_the_board_is_for_everybody_to_see(call: Call, hall: Path) -> None:
     assert "Ana" not in codes
     sessions = call("schedule", "board", "--json").json["days"][0]["blocks"][0]["sessions"]
     assert {(each["skill"], tuple(each["decisions"])) for each in sessions} == {(None, ())}
+
+
+def test_who_falls_ill_is_absent_on_the_list_before_anything_is_planned_again(call: Call, hall: Path) -> None:
+    day = date(2026, 9, 15)
+    engine = bootstrap.engine(hall)
+    halls.note(engine, [notes.absent("t1", day), notes.closed("b", day, "2")], by="office", because="Flu.")
+    engine.store.close()
+    assert "absent" in call("schedule", "teacher", "t1").out.lower()
+    assert "closed" in call("schedule", "area", "b").out
+    assert "absent" not in call("schedule", "teacher", "t2").out.lower()
 
 
 @pytest.mark.parametrize(

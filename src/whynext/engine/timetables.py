@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -12,10 +12,11 @@ from whynext.base.errors import Problem, Refused, listed
 from whynext.engine.halls import halls_of
 from whynext.engine.ports import Reading
 from whynext.engine.schedules import Scheduled, scheduled_by
-from whynext.engine.school import Engine
+from whynext.engine.school import Engine, moment
 from whynext.engine.statuses import refuse_unknown
 from whynext.engine.titles import titles_at
 from whynext.planning.schedule import views
+from whynext.planning.schedule.notes import Kind, holding
 from whynext.planning.schedule.printing import (
     NARROWEST,
     PAGE,
@@ -139,7 +140,8 @@ def timetable(
             refuse_unknown(reading, each)
         found = scheduled_by(reading, process, day)
         words = _words(reading, found, asked, names)
-    return Timetable(process, found.day, found.places, found.without, words)
+        away = _away(engine, reading, found.day, words)
+    return Timetable(process, found.day, found.places, found.without, replace(words, away=away))
 
 
 def _words(reading: Reading, found: Scheduled, asked: Sequence[str], names: str) -> Words:
@@ -151,3 +153,13 @@ def _words(reading: Reading, found: Scheduled, asked: Sequence[str], names: str)
     periods = {*places.get_column("period").drop_nulls(), *(period for _, period in without)}
     halls = [hall for hall in halls_of(reading).values() if periods & {each.name for each in hall.periods}]
     return Words(views.shown_names(called, names), titles_at(reading, "skills", skills, None), tuple(halls))
+
+
+def _away(engine: Engine, reading: Reading, day: date, words: Words) -> frozenset[tuple[str, str]]:
+    """Return who is absent and which areas are closed on the day, as it is known now, with the periods."""
+    rows = [(hall.id, period.name) for hall in words.halls for period in hall.periods]
+    periods = pl.DataFrame(rows, schema={"hall": pl.String, "period": pl.String}, orient="row")
+    notes, now = reading.source("hall_notes"), moment(engine, reading).now
+    absent, closed = (holding(notes, kind, day, now, periods) for kind in (Kind.ABSENT, Kind.CLOSED))
+    of_persons = absent.select("person", "period").iter_rows()
+    return frozenset([*of_persons, *closed.select("area", "period").iter_rows()])

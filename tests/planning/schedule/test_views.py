@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 from typing import Any
@@ -104,8 +105,8 @@ def test_two_sessions_of_one_skill_are_two() -> None:
 def test_an_open_area_tells_who_learns_what_and_how_many_seats_are_taken() -> None:
     told = text(day_of_area(PLACES, WORDS, "floor"))
     assert "The floor (30 seats)" in told
-    assert "2 students, singly: Ana Banda, Ana Bruno" in told
-    assert "1 student, singly: Ben Costa" in told
+    assert "On one's own on «Cut into halves»\n                   Ana Banda, Ana Bruno\n" in told
+    assert "On one's own on «Add fractions»\n                   Ben Costa\n" in told
     assert "3 of 30 seats are taken." in told
     assert "10  09:00-09:40  empty" in told
 
@@ -161,6 +162,17 @@ def test_an_empty_day_is_printed_too() -> None:
     assert "nobody" in board_by_place(board(nothing, WORDS), DAY, 60)
     assert "nobody" in board_by_student(board(nothing, WORDS), DAY, 60)
     assert text(day_of_student(nothing, Words(), "s1")).startswith("s1 · Monday")
+
+
+def test_who_is_absent_and_what_is_closed_is_said_and_what_was_planned_still_shown() -> None:
+    away = frozenset({("t2", "10"), ("t2", "2"), ("b", "2"), ("s4", "2")})
+    words_ = replace(WORDS, away=away)
+    told = text(day_of_teacher(PLACES, words_, "t2"))
+    assert "ABSENT, and the day is not planned again yet\n" in told
+    assert "Corner B, 2 students: Ana Bruno, Dana Ito" in told
+    assert "2   09:45-10:25  absent" in told
+    assert "2   09:45-10:25  closed" in text(day_of_area(PLACES, words_, "b"))
+    assert "2   09:45-10:25  absent" in text(day_of_student(PLACES, words_, "s4"))
 
 
 # Names ----------------------------------------------------------------------------------------------------

@@ -62,9 +62,13 @@ def _beside(label: str, margin: int, lines: Sequence[str]) -> list[str]:
 
 
 def _told(block: Block, shown: Day, width: int) -> list[str]:
+    away = "closed" if shown.kind == "area" else "absent"
     if not block.sessions:
-        return [{"student": "no place", "teacher": "free", "area": "empty"}[shown.kind]]
-    lines: list[str] = []
+        return [
+            away if block.away else {"student": "no place", "teacher": "free", "area": "empty"}[shown.kind]
+        ]
+    # Somebody fell ill after the day was planned: what was planned still has to be seen to.
+    lines = _wrapped(f"{away.upper()}, and the day is not planned again yet", width) if block.away else []
     for session in block.sessions:
         lines += _wrapped(_what(session), width)
         lines += [f"  {each}" for each in _wrapped(_where(session, shown.kind), width - 2)]
@@ -88,9 +92,12 @@ def _where(session: Session, kind: str) -> str:
     parts = [each for each in place[kind] if each]
     if kind == "student":
         return ", ".join(parts) or "no room or teacher is needed"
+    names = ", ".join(session.students)
+    if session.singly:
+        return ": ".join([*parts, names])
     count = len(session.students)
-    parts.append(f"{count} student{'' if count == 1 else 's'}{', singly' if session.singly else ''}")
-    return f"{', '.join(parts)}: {', '.join(session.students)}"
+    parts.append(f"{count} student{'' if count == 1 else 's'}")
+    return f"{', '.join(parts)}: {names}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -26,7 +26,7 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What things are called.
+    """What things are called, and who or what is away.
 
     Parameters
     ----------
@@ -34,11 +34,14 @@ class Words:
         By id.
     halls
         Those in whose periods places lie; of all halls of a school only one has a period of a given name.
+    away
+        A student or teacher who is absent, or an area that is closed, with the period.
     """
 
     students: Mapping[str, str] = field(default_factory=dict)
     skills: Mapping[str, str] = field(default_factory=dict)
     halls: tuple[Hall, ...] = ()
+    away: frozenset[tuple[str, str]] = frozenset()
 
     def student(self, id_: str) -> str:
         """Return what a student is called."""
@@ -115,12 +118,15 @@ class Block:
         None if it is free.
     without
         On the board: who is there in that period and has no place.
+    away
+        Whether the student or teacher is absent in that period, or the area closed.
     """
 
     period: str
     times: str
     sessions: tuple[Session, ...]
     without: tuple[str, ...] = ()
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +207,7 @@ def day_of_student(places: pl.DataFrame, words: Words, student: str) -> Day:
     student
         An id.
     """
-    mine = _rows(places.filter(student=student))
-    return Day(words.student(student), "student", _blocks(mine, places, words))
+    return Day(words.student(student), "student", _blocks_of("student", student, places, words))
 
 
 def day_of_teacher(places: pl.DataFrame, words: Words, teacher: str) -> Day:
@@ -260,7 +265,14 @@ def areas_of(places: pl.DataFrame, words: Words) -> list[str]:
 def _day_of(what: str, name: str, places: pl.DataFrame, words: Words) -> Day:
     """Return the day of a teacher or an area."""
     title = _title(_known(words, places, what), name, what)
-    return Day(title, what, _blocks(_rows(places.filter(pl.col(what) == name)), places, words))
+    return Day(title, what, _blocks_of(what, name, places, words))
+
+
+def _blocks_of(what: str, name: str, places: pl.DataFrame, words: Words) -> tuple[Block, ...]:
+    """Return the periods of one student, teacher or area, with those in which they are away."""
+    mine = _rows(places.filter(pl.col(what) == name))
+    each = _blocks(mine, places, words)
+    return tuple(replace(block, away=(name, block.period) in words.away) for block in each)
 
 
 def _known(words: Words, places: pl.DataFrame, what: str) -> dict[str, str]:
