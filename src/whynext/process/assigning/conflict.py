@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from whynext.process.assigning.instance import Instance, Of, Part, Watch, never_stops
+from whynext.process.assigning.obvious import obvious
 from whynext.process.assigning.parts import every_part, kind_of
 from whynext.process.assigning.program import Effort
 from whynext.process.assigning.trying import ENOUGH, Trials
@@ -67,9 +68,14 @@ def binding(
     """
     trials = Trials.of(instance, effort, watch)
     kept = frozenset(every_part(instance)) - given_up
-    core = trials.core(kept)
-    relaxed = core is not None
-    kept = _narrowed(trials, core if core is not None else kept, relaxed)
+    shown = [frozenset(each.parts) for each in obvious(instance) if kept.issuperset(each.parts)]
+    relaxed = False
+    if shown:
+        kept = min(shown, key=len)
+    else:
+        core = trials.core(kept)
+        relaxed = core is not None
+        kept = _narrowed(trials, core if core is not None else kept, relaxed)
     if not trials.together(kept).impossible:  # by the program itself, whatever the relaxation said
         return None
     parts, minimal = _Filter(trials, kept, relaxed).run()
