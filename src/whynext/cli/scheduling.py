@@ -13,9 +13,10 @@ import typer
 
 from whynext.base.errors import Problem, Refused
 from whynext.cli.options import JsonOption, SchoolOption, opened
-from whynext.cli.output import FOUND, console, escaped, progress, table, tell
+from whynext.cli.output import FOUND, console, escaped, plain, progress, table, tell
 
 if TYPE_CHECKING:
+    from whynext.engine.conflicts import Conflict, Kept
     from whynext.engine.schedules import PlannedAgain, Scheduled, Search
     from whynext.engine.school import Engine
     from whynext.process.assigning.instance import Progress
@@ -144,6 +145,46 @@ def search_said(search: Search) -> str:
     return f"No plan can be worth more than {100 * search.gap:.2f} % more.{stopped}"
 
 
+@group.command("conflict")
+def conflict(
+    day: DayOption = "",
+    process: ProcessOption = "schedule",
+    school: SchoolOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Say why there is no plan for a day: what cannot be kept together, and what would make one possible."""
+    from whynext.engine.conflicts import conflict as conflict_of
+
+    with opened(school) as engine:
+        found = conflict_of(engine, process, day_of(day))
+    tell(as_json, plain(found), *_conflict_lines(found))
+
+
+def _conflict_lines(found: Conflict) -> Iterator[Any]:
+    yield f"[bad]There is no plan for {found.day:%A %d %B %Y}[/] that keeps all of this together:"
+    yield from (f"  • {escaped(each.says)}{_may(each)}" for each in found.together)
+    if found.students:
+        some = ", ".join(escaped(student) for student in found.students[:8])
+        more = f" and {len(found.students) - 8} more" if len(found.students) > 8 else ""
+        who = "one student gets" if len(found.students) == 1 else f"{len(found.students)} students get"
+        yield f"  • {who} a place in every period: {some}{more}"
+    if found.minimal:
+        yield "Without any one of these there would be a plan, as far as these are concerned."
+    if not found.ways:
+        yield "No way out was found that keeps the rest; somebody has to look at it."
+        return
+    yield ""
+    yield "[title]Ways out[/], each tried, the cheapest first:"
+    for number, way in enumerate(found.ways, start=1):
+        price = "nobody has said what it costs" if way.price is None else f"{way.price:g} points"
+        yield f"{number}. {price}"
+        yield from (f"  • {escaped(each.says)}{_may(each)}" for each in way.changes)
+
+
+def _may(each: Kept) -> str:
+    return f" [quiet](the {each.by} may give way)[/]" if each.by else ""
+
+
 @group.command("again")
 def again(
     because: Annotated[
@@ -170,7 +211,13 @@ def again(
     with opened(school) as engine, searching(engine):
         name = key or datetime.isoformat(engine.now())
         done = plan_again(engine, process, role=role, because=because, key=name, day=day_of(day))
-    document = {"run": done.run, "day": done.day, "moves": done.moves, "search": searched(done.search)}
+    document = {
+        "run": done.run,
+        "day": done.day,
+        "moves": done.moves,
+        "search": searched(done.search),
+        "conflict": done.conflict,
+    }
     tell(as_json, document, *_moved(done))
     if not done.run:
         raise typer.Exit(FOUND)
@@ -179,7 +226,8 @@ def again(
 def _moved(done: PlannedAgain) -> Iterator[Any]:
     if not done.run:
         yield f"[title]{done.day:%A %d %B %Y}[/] stands as it was."
-        yield search_said(done.search)
+        if done.conflict is not None:
+            yield from _conflict_lines(done.conflict)
         return
     yield f"[title]{done.day:%A %d %B %Y}[/] is planned again: {len(done.moves)} students move."
     rows = [

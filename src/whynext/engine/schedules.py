@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from whynext.base.errors import NotFound, Problem, Refused, listed
+from whynext.engine.conflicts import Conflict, of_frame
 from whynext.engine.decide import Cause, compute, pairs_of, store_run, unpack
 from whynext.engine.ports import Reading, StoredRun
 from whynext.engine.school import Engine, definition_in_force, moment
@@ -207,12 +208,15 @@ class PlannedAgain:
         Whoever has other places than before.
     search
         How it ended.
+    conflict
+        Why there is no plan, where there is none.
     """
 
     run: str
     day: date
     moves: tuple[Move, ...]
     search: Search
+    conflict: Conflict | None = None
 
 
 def plan_again(
@@ -236,7 +240,8 @@ def plan_again(
     Raises
     ------
     Refused
-        If the role may not ask, the process assigns no places, or the request came before.
+        If the role may not ask, the process assigns no places, the request came before, or nobody of the day
+        takes part any more.
     NotFound
         If the process is not in force, or has decided nothing for the day.
     """
@@ -260,12 +265,17 @@ def plan_again(
             supersedes=tuple(standing.get_column("id").to_list()),
         )
         made = compute(engine, writing, here, definition, pairs_of(students), cause)
-        if made is None or found_nothing(made.frame):
-            search = _of_frame(made.frame) if made is not None else Search("impossible", 0.0, 0.0, 0)
-            return PlannedAgain("", before.day, (), search)
-        store_run(engine, writing, made, here.now)
-        after = scheduled_by(writing, process, before.day)
-        return PlannedAgain(made.run, before.day, moves(before.places, after.places), _of_frame(made.frame))
+        if made is None:
+            raise Refused(Problem(f"nobody of {before.day} takes part in «{process}» any more"))
+        if not found_nothing(made.frame):
+            store_run(engine, writing, made, here.now)
+            after = scheduled_by(writing, process, before.day)
+            return PlannedAgain(
+                made.run, before.day, moves(before.places, after.places), _of_frame(made.frame)
+            )
+    with engine.store.reading() as reading:
+        conflict = of_frame(engine, reading, definition, made.frame, before.day)
+    return PlannedAgain("", before.day, (), _of_frame(made.frame), conflict)
 
 
 def _refuse_asking(definition: Definition, role: str) -> None:
