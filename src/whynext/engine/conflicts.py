@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -16,10 +14,13 @@ from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, definition_of
 from whynext.engine.titles import titles
 from whynext.process.assigning.deciding import STATUS
-from whynext.process.assigning.instance import Of, Part, Status
+from whynext.process.assigning.instance import Of, Status
 from whynext.process.assigning.wording import Wording
 from whynext.process.definition import Definition
 from whynext.process.run import plan_of
+
+if TYPE_CHECKING:
+    from whynext.process.assigning.relaxing import Relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +151,27 @@ def conflict_of(
 ) -> tuple[tuple[Kept, ...], tuple[str, ...], bool, tuple[WayOut, ...]]:
     """Return what cannot be kept together, whose places that is about, if it is minimal, and ways out."""
     from whynext.process.assigning.conflict import binding
+    from whynext.process.assigning.parts import every_part
     from whynext.process.assigning.relaxing import relaxations
 
     instance = wording.formed.instance
     found = binding(instance)
     parts = found.parts if found is not None else ()
     students = tuple(wording.person(part.which) for part in parts if part.of is Of.WANTED)
-    together = tuple(
-        Kept(wording.said(part), wording.way(part).by) for part in parts if part.of is not Of.WANTED
+    others = [part for part in parts if part.of is not Of.WANTED]
+    together = [Kept(says, by) for says, by in wording.together(others)]
+    prices = {part: way.price for part in every_part(instance) if (way := wording.way(part)).by}
+    ways = relaxations(instance, prices, among=parts or None)
+    told = tuple(_way_out(wording, each) for each in ways[:_WAYS])
+    return tuple(together), students, found is not None and found.minimal, told
+
+
+_WAYS = 6  # so many ways out are told
+
+
+def _way_out(wording: Wording, way: Relaxation) -> WayOut:
+    """Return a way out in words."""
+    changes = tuple(
+        Kept(wording.excess(part, units), wording.way(part).by) for part, units in way.excess.items()
     )
-    ways = tuple(_way_out(wording, each) for each in relaxations(instance, wording.price))
-    return together, students, found is not None and found.minimal, ways
-
-
-def _way_out(wording: Wording, excess: Mapping[Part, float]) -> WayOut:
-    """Return a way out in words; parts that say the same are told once, with their sum."""
-    said: dict[tuple[str, str], float] = defaultdict(float)
-    prices = [wording.way(part).price for part in excess]
-    for part, units in excess.items():
-        said[wording.excess(part, units), wording.way(part).by] += units
-    known = [price for price in prices if price is not None]
-    total = sum(price * units for price, units in zip(known, excess.values(), strict=False))
-    price = total if len(known) == len(prices) else None
-    return WayOut(tuple(Kept(says, by) for says, by in said), price)
+    return WayOut(changes, None if way.asks else way.cost)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from whynext.process.assigning.forming import LOCKED, ROOMY, Formed, constant
@@ -155,7 +155,35 @@ class Wording:
             resource = self.formed.instance.resources[part.which]
             named = self.slot(part.slot)
             return f"{_many(round(units), 'further ' + resource.name)}{' in ' + named if named else ''}"
-        return f"{units:g} {'fewer' if part.of is Of.SMALLEST else 'beyond'}: {self.said(part)}"
+        if part.of in (Of.SMALLEST, Of.LARGEST):
+            size = self._size(part)
+            more = "fewer" if part.of is Of.SMALLEST else "more"
+            return f"{_many(round(units), 'student')} {more} than {size} in «{self.option(part.which)}»"
+        return f"{units:g} beyond what is said: {self.said(part)}"
+
+    def together(self, parts: Sequence[Part]) -> list[tuple[str, str]]:
+        """Return what several parts ask for, as sentences and who may give way; sizes are told at once."""
+        said = [
+            (self.said(part), self.way(part).by) for part in parts if part.of not in (Of.SMALLEST, Of.LARGEST)
+        ]
+        for of, bound in ((Of.SMALLEST, "too small"), (Of.LARGEST, "too large")):
+            mine = [part for part in parts if part.of is of]
+            if len(mine) == 1:
+                said.append((self.said(mine[0]), self.way(mine[0]).by))
+            elif mine:
+                names = [f"«{self.option(part.which)}» ({self._size(part)})" for part in mine]
+                more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+                said.append(
+                    (f"no session is {bound}: {', '.join(names[:_NAMED])}{more}", self.way(mine[0]).by)
+                )
+        return said
+
+    def _size(self, part: Part) -> int:
+        sizes = self.formed.instance.smallest if part.of is Of.SMALLEST else self.formed.instance.largest
+        return int(sizes[part.which])
+
+
+_NAMED = 4  # so many options are named where there are more
 
 
 def _many(number: int, what: str) -> str:
