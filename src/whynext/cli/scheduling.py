@@ -157,10 +157,11 @@ def conflict(
 
     with opened(school) as engine:
         found = conflict_of(engine, process, day_of(day))
-    tell(as_json, plain(found), *_conflict_lines(found))
+    tell(as_json, plain(found), *conflict_lines(found))
 
 
-def _conflict_lines(found: Conflict) -> Iterator[Any]:
+def conflict_lines(found: Conflict) -> Iterator[Any]:
+    """Yield why there is no plan, for people."""
     yield f"[bad]There is no plan for {found.day:%A %d %B %Y}[/] that keeps all of this together:"
     yield from (f"  • {escaped(each.says)}{_may(each)}" for each in found.together)
     if found.students:
@@ -227,7 +228,7 @@ def _moved(done: PlannedAgain) -> Iterator[Any]:
     if not done.run:
         yield f"[title]{done.day:%A %d %B %Y}[/] stands as it was."
         if done.conflict is not None:
-            yield from _conflict_lines(done.conflict)
+            yield from conflict_lines(done.conflict)
         return
     yield f"[title]{done.day:%A %d %B %Y}[/] is planned again: {len(done.moves)} students move."
     rows = [
