@@ -132,6 +132,19 @@ def test_attendance_is_a_recorded_number(engine: Engine) -> None:
     assert (all_.attended, all_.dose) == (2, 6.0)
 
 
+def test_attendance_is_counted_from_decisions_that_were_carried_out(engine: Engine) -> None:
+    """Of a process of sessions, here the same; by itself the decision that was carried out counts."""
+    given = places.given_places(engine, "electives")
+    (all_,) = places.report(engine, given).shares
+    assert all_.attended is None
+    for student in ("ana", "ben"):
+        act(engine, decided(engine)[student][0], Acted.CARRIED_OUT, role="student", person=student)
+    given = places.given_places(engine, "electives")
+    for sessions in ("", "electives"):
+        (all_,) = places.report(engine, given, sessions=sessions).shares
+        assert (all_.offered, all_.attended, all_.dose) == (6, 2, 1.0)
+
+
 def test_what_gives_no_places_is_refused(engine: Engine) -> None:
     """As is what never ran."""
     with pytest.raises(NotFound, match="nothing was decided by «elective» yet"):

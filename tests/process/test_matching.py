@@ -198,14 +198,19 @@ def test_the_total_is_the_largest_where_options_take_two_periods_each(
     assert worth(school.taken(replace(TOTAL, count=3))) == max(map(worth, school.every(3)))
 
 
-@pytest.mark.parametrize("how", [replace(TURNS, draws=20), replace(PRIORITY, draws=20), TOTAL])
+ADMISSION = replace(TURNS, method="admission")
+
+
+@pytest.mark.parametrize(
+    "how", [replace(TURNS, draws=20), replace(PRIORITY, draws=20), replace(ADMISSION, draws=20), TOTAL]
+)
 @given(school=schools, data=st.data())
 @settings(max_examples=40)
 def test_the_order_in_which_wishes_came_in_makes_no_difference(
     how: Choose, school: School, data: st.DataObject
 ) -> None:
     """Neither to who gets what nor to the probabilities."""
-    if how.method == "priority":
+    if how.method in ("priority", "admission"):
         school = replace(school, apart={})
     other = replace(school, order=tuple(data.draw(st.permutations(range(len(school.lists))))))
     assert school.taken(how) == other.taken(how)
@@ -272,7 +277,28 @@ def test_wishes_are_matched_the_same_plain_and_compiled(
         assert plain.probability.tolist() == quick.probability.tolist()
 
 
-ADMISSION = replace(TURNS, method="admission")
+def test_by_the_total_who_has_all_places_in_dearer_options_is_not_told_that_others_are_full() -> None:
+    """A wish below those that were met was not looked at any more, full or not; one above was full."""
+    seats = {"art": 1, "band": 1, "chess": 1, "drama": 0}
+    school = School((("band", "art", "drama"), ("art", "band")), seats, {}, {})
+    wishes = school.wishes()
+    assert match(TOTAL, wishes, b"").outcome == ["taken", "enough", "enough", "taken", "enough"]
+    crowded = replace(school, lists=(("art", "band"), ("art",)))
+    assert match(TOTAL, crowded.wishes(), b"").outcome == ["full", "taken", "taken"]
+
+
+@given(school=schools)
+@settings(max_examples=60)
+def test_by_the_total_of_single_places_nobody_could_be_better_off_without_somebody_being_worse_off(
+    school: School,
+) -> None:
+    """Every matching is looked at."""
+    got = school.taken(TOTAL)
+    mine = [school.place(s, each) for s, each in enumerate(got)]
+    for other in school.every(1):
+        theirs = [school.place(s, each) for s, each in enumerate(other)]
+        better = any(b > a for a, b in zip(mine, theirs, strict=True))
+        assert not better or any(b < a for a, b in zip(mine, theirs, strict=True))
 
 
 @given(school=schools)

@@ -167,6 +167,24 @@ def test_an_interest_matches_unmatched_or_unknown():
     assert answer("interest_match", rows, tables) == [False, True, None, True, None]
 
 
+def test_a_student_is_free_when_every_period_of_the_option_is():
+    """Unknown for whom no period is recorded, and for an option without one."""
+    tables = profiled(
+        said("ada", "free_period", "A"),
+        said("ada", "free_period", "B"),
+        said("bo", "free_period", "none"),
+    )
+    tables["object_topics"] = pl.DataFrame(
+        {
+            "object": ["early", "double", "double", "late", "story"],
+            "topic": ["period: A", "period: A", "period:  B", "period: C", "horses"],
+        }
+    )
+    options = ["early", "double", "late", "story"]
+    rows = pl.DataFrame({"student": ["ada"] * 4 + ["bo", "cy"], "option": [*options, "early", "early"]})
+    assert answer("free_then", rows, tables) == [True, True, False, None, False, None]
+
+
 @pytest.mark.parametrize("told", CATALOGUE.information.values(), ids=lambda told: told.name)
 def test_every_information_answers_no_rows_and_rows_of_strangers(told):
     """Every information answers no rows and rows of strangers."""

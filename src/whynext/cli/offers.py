@@ -88,7 +88,7 @@ def effect(
     ],
     sessions: Annotated[
         str,
-        typer.Option("--sessions", metavar="NAME", help="A number: at how many sessions a student was."),
+        typer.Option("--sessions", metavar="NAME", help="At how many sessions a student was, as in report."),
     ] = "",
     before: Annotated[
         str,

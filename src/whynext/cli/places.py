@@ -52,8 +52,8 @@ def report(
         typer.Option(
             "--sessions",
             metavar="NAME",
-            help="A number recorded under this name says at how many sessions a student was; else who carried"
-            " out the decision was there.",
+            help="A process of which carried out decisions are counted, or a number recorded under this name:"
+            " at how many sessions a student was. Else who carried out the decision was there.",
             show_default=False,
         ),
     ] = "",

@@ -87,7 +87,7 @@ def effect_of(
     outcome
         The name under which the number is recorded.
     sessions
-        The name under which it is recorded at how many sessions a student was; as in :func:`report`.
+        How it is known at how many sessions a student was; see :func:`whynext.engine.places.report`.
     before
         The name of a number recorded from before the draw; none if empty. Who has none counts as average.
     dose

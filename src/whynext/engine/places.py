@@ -162,8 +162,8 @@ def report(
     groups
         The group of each student; None compares no groups.
     sessions
-        The name under which it is recorded at how many sessions a student was. If it is empty, who carried
-        out the decision was there.
+        A process whose decisions are sessions, of which those carried out are counted; or the name under
+        which it is recorded at how many a student was. If it is empty, who carried out the decision was there.
     """
     decisions = given.decisions
     attended = attended_of(engine, decisions, sessions)
@@ -210,7 +210,12 @@ def attended_of(engine: Engine, decisions: pl.DataFrame, sessions: str) -> dict[
     if not sessions:
         done = decisions.filter(pl.col("state") == State.CARRIED_OUT.value).get_column("student")
         return dict.fromkeys(done.to_list(), 1.0) if len(done) else None
-    return recorded_numbers(engine, sessions)
+    with engine.store.reading() as reading:
+        states = reading.table("decisions", {"process": sessions}, ("student", "state"))
+    if states.is_empty():
+        return recorded_numbers(engine, sessions)
+    done = states.filter(pl.col("state") == State.CARRIED_OUT.value).get_column("student")
+    return {student: float(count) for student, count in done.value_counts().iter_rows()}
 
 
 def recorded_numbers(engine: Engine, name: str) -> dict[str, float]:

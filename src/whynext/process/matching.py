@@ -8,7 +8,8 @@ claim, and again the true list is the best. ``admission``: a lottery puts studen
 is in if all who are in can have a place, for which they may be moved to another of their wishes; as many as
 can be get one, nobody is kept out for somebody who comes later in the draw, and to leave out a wish helps
 nobody in. ``total``: as many places as possible, and of those the largest sum of scores; nobody could be
-better off without somebody being worse off, but who guesses what the others want can gain by a false list.
+better off by number and scores without somebody being worse off, but who guesses what the others want can
+gain by a false list.
 """
 
 from __future__ import annotations
@@ -232,8 +233,11 @@ class _Instance:
         for period, takes in enumerate(self.periods.T):
             busy[self.owner[taken & takes[self.wish]], period] = True
         meets = (busy[self.owner] & self.periods[self.wish]).any(axis=1)
-        free = (many[self.owner] >= count) & ~meets
-        left = np.where(full[self.wish], FULL, np.where(free, ENOUGH, CLASHES))
+        served = many[self.owner] >= count
+        dearest = np.zeros(len(many), np.int64)
+        np.maximum.at(dearest, self.owner[taken], np.flatnonzero(taken))
+        below = served & (np.arange(len(taken)) > dearest[self.owner])
+        left = np.where(full[self.wish] & ~below, FULL, np.where(served & (below | ~meets), ENOUGH, CLASHES))
         return np.where(taken, TAKEN, left).astype(np.int64)
 
     def last(self, outcome: Ints, turn: Ints) -> tuple[Ints, Floats]:

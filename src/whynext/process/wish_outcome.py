@@ -26,7 +26,8 @@ def told(how: Choose, row: Mapping[str, Any]) -> tuple[str, bool]:
     if row[OUTCOME] == "taken":
         return f"a place was left when it was the student's turn, number {turn}", True
     if row[OUTCOME] == "clashes":
-        return "it meets at the time of a place that is dearer", False
+        other = "that was given" if how.method == "total" else "that is dearer"
+        return f"it meets at the time of a place {other}", False
     if row[OUTCOME] == "enough":
         return "the student has places that are dearer, and no more are given", False
     full = "the one place is taken" if row[SEATS] == 1 else f"all {row[SEATS]:g} places are taken"
