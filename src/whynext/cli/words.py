@@ -40,6 +40,7 @@ THINGS: Mapping[str, tuple[str, str, str]] = {
     "simpler_object": ("simpler lesson", "simpler lessons", "lesson"),
     "book": ("book", "books", "book"),
     "course": ("course", "courses", "course"),
+    "group": ("group", "groups", "group"),
     "activity of the day": ("plan", "plan", "activity"),
 }
 """How what is decided is spoken of: one, several, and one of those it was chosen from."""

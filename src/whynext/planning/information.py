@@ -210,6 +210,7 @@ OPTIONS: tuple[OptionKind, ...] = (
         given="skill",
         titles=("learning_objects", "object", "title"),
     ),
+    *regrouping.OPTIONS,
 )
 """What of this room can be decided upon."""
 

@@ -1,11 +1,11 @@
-"""What a process last decided for a student, and for how long it has been so: what groups are renewed by."""
+"""Groups there can be, what a process last decided for a student, and for how long that has been so."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from whynext.process.frames import instant, narrowed
-from whynext.process.information import Argument, Asked, Grain, Information, Type
+from whynext.process.information import Argument, Asked, Grain, Information, OptionKind, Type
 
 VALID = ("in force", "overridden", "carried out")
 """States of a decision whose chosen options hold; after an override the chosen are the person's."""
@@ -39,6 +39,28 @@ def _days_with_choice(asked: Asked) -> pl.Series:
     days = (pl.lit(asked.decided_day) - pl.col("since")).dt.total_days().clip(lower_bound=0)
     ages = found.select("student", days=days.cast(pl.Float64))
     return asked.looked_up(ages, {"student": "student"}, "days")
+
+
+_STUDENTS = 4  # there can be one group for every so many; more are needed where groups are even smaller
+
+
+def _groups(asked: Asked) -> pl.DataFrame:
+    """List numbered groups, enough for all who are asked about, the same for each of them."""
+    pairs = asked.rows.select(pl.col("student").cast(pl.String), pl.col("given").cast(pl.String))
+    many = max(-(-pairs.get_column("student").n_unique() // _STUDENTS), 1)
+    names = pl.DataFrame({"option": [f"group {number:02}" for number in range(1, many + 1)]})
+    return pairs.join(names, how="cross", maintain_order="left_right")
+
+
+OPTIONS: tuple[OptionKind, ...] = (
+    OptionKind(
+        "group",
+        "A group of students, numbered; there can be one for every four students.",
+        _groups,
+        needs=("students",),  # so that it is asked of all at once, and not kept from another time
+    ),
+)
+"""What of this module can be decided upon."""
 
 
 _NONE = "the process has decided nothing yet that holds for the student"

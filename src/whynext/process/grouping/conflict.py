@@ -77,7 +77,7 @@ def _reliefs(students: Students, bounds: tuple[str, ...]) -> Iterator[Relief]:
             values = [float(value) for value in range(int(now or 1.0) - 1, 0, -1)]
             tried = (replace(students, smallest=np.minimum(students.smallest, value)) for value in values)
         elif bound == "largest":
-            now = float(students.largest.min(initial=0.0))
+            now = float(students.largest.min()) if len(students.largest) else 0.0
             values = [float(value) for value in range(int(now or 0.0) + 1, len(students.names) + 1)]
             tried = (replace(students, largest=np.maximum(students.largest, value)) for value in values)
         elif bound.startswith("bound "):
