@@ -298,3 +298,39 @@ def test_every_source_of_this_room_has_the_declared_columns() -> None:
         "day",
         "at",
     ]
+
+
+# Groups -----------------------------------------------------------------------------------------------------
+
+
+def test_the_last_choice_is_the_latest_that_holds_and_tells_for_how_long_it_has() -> None:
+    """A change back begins anew; what was declined, or another process decided, does not count."""
+    past = decided(
+        ("ana", "groups", None, "red", "in force", 30),
+        ("ana", "groups", None, "blue", "overridden", 20),
+        ("ana", "groups", None, "red", "in force", 13),
+        ("ana", "groups", None, "red", "in force", 6),
+        ("ana", "groups", None, "grey", "declined", 1),
+        ("ana", "rooms", None, "oak", "in force", 2),
+        ("ben", "groups", None, "red", "in force", -1),
+    )
+    who = [("ana",), ("ben",), ("cem",)]
+    assert answer("last_choice", who, decided=past, process="groups") == ["red", "red", None]
+    assert answer("days_with_choice", who, decided=past, process="groups") == [13.0, 0.0, None]
+    assert answer("last_choice", who, process="groups") == [None, None, None]
+    assert answer("days_with_choice", who, process="groups") == [None, None, None]
+
+
+def test_there_is_a_group_for_every_four_students_and_the_same_for_all() -> None:
+    """One at least; for each of what is given."""
+    kind = catalogue().options["group"]
+    for count, groups in ((1, 1), (4, 1), (5, 2), (40, 10)):
+        rows = pl.DataFrame(
+            {"student": [f"s{n}" for n in range(count)], "given": [None] * count},
+            schema={"student": pl.String, "given": pl.String},
+        )
+        found = kind.candidates(Asked(rows, {"students": table("students")}, {}, NOW, TODAY))
+        assert len(found) == count * groups
+        assert found.get_column("option").n_unique() == groups
+        assert found.columns == ["student", "given", "option"]
+    assert found.get_column("option")[0] == "group 01"

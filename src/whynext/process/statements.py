@@ -283,10 +283,9 @@ def composed_said(definition: Definition) -> dict[str, Statement]:
     if how.together is not None:
         said["kept together"] = f"the group is shared with «{how.together.text}»"
     for number, each in enumerate(definition.composition, start=1):
-        bound = f", at most {each.at_most.text} apart" if each.at_most is not None else ""
-        wanted = f"«{each.of.text}» in groups is to be {each.goal}{bound}, with weight {each.weight.text}"
+        wanted = f"«{each.of.text}» in groups is to be {each.goal}"
         if each.goal == "stay":
-            wanted = f"who was in «{each.of.text}» stays there, with weight {each.weight.text}"
+            wanted = f"who was in «{each.of.text}» is to stay there"
         said[f"composition {number}"] = f"{wanted} ({each.because})"
     return {key: Statement(clause) for key, clause in said.items()}
 

@@ -86,12 +86,15 @@ def _against(definition: Definition, outcome: str, row: Mapping[str, Any]) -> st
         if cost <= 1e-6:
             return "a move there breaks nothing and is worth as much; the groups were found in another order"
         return f"a move there breaks nothing, but all together would lose {cost:.2f} points"
+    broken = _broken(definition, outcome, row, others)
+    if outcome in ("elsewhere", "not held"):
+        return broken
     exchange = (
         "nobody there could change places without breaking something"
         if swap is None
         else f"to change places with somebody there would lose {max(float(swap), 0.0):.2f} points or more"
     )
-    return f"{_broken(definition, outcome, row, others)}; {exchange}"
+    return f"{broken}; {exchange}"
 
 
 def _broken(definition: Definition, outcome: str, row: Mapping[str, Any], others: int) -> str:
