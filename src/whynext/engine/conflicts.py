@@ -171,7 +171,5 @@ _WAYS = 6  # so many ways out are told
 
 def _way_out(wording: Wording, way: Relaxation) -> WayOut:
     """Return a way out in words."""
-    changes = tuple(
-        Kept(wording.excess(part, units), wording.way(part).by) for part, units in way.excess.items()
-    )
+    changes = tuple(Kept(says, by) for says, by in wording.given_up(way.excess))
     return WayOut(changes, None if way.asks else way.cost)

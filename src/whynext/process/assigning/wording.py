@@ -87,12 +87,15 @@ class Wording:
         bounds = [f"at least {limit.low:g}"] if limit.low > -ROOMY * ROOMY else []
         bounds += [f"at most {limit.high:g}"] if limit.high < ROOMY * ROOMY else []
         what = declared.count if declared.count in COUNTED else f"of «{_text(declared.count)}»"
+        return f"{declared.because}: {' and '.join(bounds)} {what}{self._where(limit)}"
+
+    def _where(self, limit: Limit) -> str:
+        """Return of what a limit counts."""
         where = [
             self.people.get(word, word) if name == "student" else f"{_plain(name)} {word}"
-            for name, word in zip(declared.per, limit.key, strict=True)
+            for name, word in zip(self.definition.shares.limits[limit.source].per, limit.key, strict=True)
         ]
-        at = f" ({', '.join(where)})" if where else ""
-        return f"{declared.because}: {' and '.join(bounds)} {what}{at}"
+        return f" ({', '.join(where)})" if where else ""
 
     def _units(self, part: Part) -> str:
         resource = self.formed.instance.resources[part.which]
@@ -159,7 +162,37 @@ class Wording:
             size = self._size(part)
             more = "fewer" if part.of is Of.SMALLEST else "more"
             return f"{_many(round(units), 'student')} {more} than {size} in «{self.option(part.which)}»"
-        return f"{units:g} beyond what is said: {self.said(part)}"
+        return (
+            self._beyond(self.formed.instance.limits[part.which], units)
+            if part.of is Of.LIMIT
+            else (f"{_many(round(units), 'session')} more than {self.said(part)}")
+        )
+
+    def _beyond(self, limit: Limit, units: float) -> str:
+        """Return what going beyond a limit by so many units means."""
+        declared = self.definition.shares.limits[limit.source]
+        what = declared.count if declared.count in COUNTED else f"of «{_text(declared.count)}»"
+        over = limit.high < ROOMY * ROOMY
+        bound = f"more than {limit.high:g}" if over else f"fewer than {limit.low:g}"
+        return f"{units:g} {what} {bound}{self._where(limit)}, though {declared.because}"
+
+    def given_up(self, excess: Mapping[Part, float]) -> list[tuple[str, str]]:
+        """Return what giving way by so many units in several parts means, and who may; students at once."""
+        said = [
+            (self.excess(part, units), self.way(part).by)
+            for part, units in excess.items()
+            if part.of is not Of.WANTED
+        ]
+        mine = {part: units for part, units in excess.items() if part.of is Of.WANTED}
+        if len(mine) <= _NAMED:
+            return said + [(self.excess(part, units), self.way(part).by) for part, units in mine.items()]
+        names = [self.person(part.which) for part in mine]
+        fewer = _many(round(sum(mine.values())), "place")
+        some = f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+        return [
+            *said,
+            (f"{len(names)} students get {fewer} fewer together: {some}", self.way(next(iter(mine))).by),
+        ]
 
     def together(self, parts: Sequence[Part]) -> list[tuple[str, str]]:
         """Return what several parts ask for, as sentences and who may give way; sizes are told at once."""
