@@ -31,7 +31,6 @@ IMPURE_MODULES = {
     "subprocess",
     "urllib",
     "http",
-    "threading",
 }
 IMPURE_CALLS = {"now", "today", "utcnow", "open", "urandom", "uuid4", "read_text", "write_text", "read_bytes"}
 SHIPPED_DATA = {"library/starter/__init__.py"}  # reads its own package's files, which are part of the code
