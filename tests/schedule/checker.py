@@ -51,6 +51,8 @@ def violations(
     history: Mapping[date, Sequence[Place]],
     *,
     bands: float = 1.0,
+    most_led: int | None = None,
+    most_screen: float | None = None,
 ) -> list[str]:
     """Return everything that is wrong with the places of a day, empty if nothing is.
 
@@ -64,14 +66,18 @@ def violations(
         Which day they are for.
     bands
         So many grades a skill may lie above or below the student's own.
+    most_led, most_screen
+        So many sessions with a teacher, and so many minutes at a screen, a student has on a day at most; any
+        number if None.
     """
-    told = _Told(tomllib.loads(hall), notes, day)
+    told = Told(tomllib.loads(hall), notes, day)
     strange = list(_strangers(told, roster, skills, places))
     if strange:  # the rest would only say so again
         return strange
     found: list[str] = []
     found += _of_students(told, roster, places)
     found += _of_skills(told, roster, skills, places, bands)
+    found += _of_shares(told, places, most_led, most_screen)
     found += _of_sessions(told, places)
     found += _of_areas(told, places)
     found += _of_teachers(told, skills, places)
@@ -82,13 +88,14 @@ def violations(
     return found
 
 
-class _Told:
+class Told:
     """A hall's document and notes, as they stand on one day."""
 
     def __init__(self, hall: Mapping[str, Any], notes: Sequence[Note], day: date) -> None:
         self.day = day
         self.sections = set(hall["sections"])
         self.periods = [each["name"] for each in hall["periods"]]
+        self.minutes = {each["name"]: _minutes(each["starts"], each["ends"]) for each in hall["periods"]}
         self.areas = {each["name"]: each for each in hall.get("areas", ())}
         self.modalities = {each["name"]: each for each in hall["modalities"]}
         self.teachers = {each["name"]: each for each in hall.get("teachers", ())}
@@ -120,7 +127,19 @@ class _Told:
         return held
 
 
-def _strangers(told: _Told, roster: People, skills: Skills, places: Sequence[Place]) -> Iterator[str]:
+def _minutes(starts: str, ends: str) -> float:
+    """Return how long it is from one time of the day to another.
+
+    Examples
+    --------
+    >>> _minutes("09:45", "10:25")
+    40.0
+    """
+    hours, minutes = (int(ends[at : at + 2]) - int(starts[at : at + 2]) for at in (0, 3))
+    return 60.0 * hours + minutes
+
+
+def _strangers(told: Told, roster: People, skills: Skills, places: Sequence[Place]) -> Iterator[str]:
     """Tell of names that nobody knows."""
     known = {
         "student": roster,
@@ -137,7 +156,7 @@ def _strangers(told: _Told, roster: People, skills: Skills, places: Sequence[Pla
                 yield f"{place['student']} in period {place['period']}: there is no {what} {name}"
 
 
-def _of_students(told: _Told, roster: People, places: Sequence[Place]) -> Iterator[str]:
+def _of_students(told: Told, roster: People, places: Sequence[Place]) -> Iterator[str]:
     """Tell who has no place, more than one, or one though absent or not of the hall."""
     count: dict[tuple[str, str], int] = defaultdict(int)
     for place in places:
@@ -156,7 +175,7 @@ def _of_students(told: _Told, roster: People, places: Sequence[Place]) -> Iterat
 
 
 def _of_skills(
-    told: _Told, roster: People, skills: Skills, places: Sequence[Place], bands: float
+    told: Told, roster: People, skills: Skills, places: Sequence[Place], bands: float
 ) -> Iterator[str]:
     """Tell who is taught what is not theirs to be taught, or in a way that is not theirs."""
     for place in places:
@@ -180,6 +199,23 @@ def _of_skills(
             yield f"{who}: the library has nothing for {place['modality']}"
 
 
+def _of_shares(
+    told: Told, places: Sequence[Place], most_led: int | None, most_screen: float | None
+) -> Iterator[str]:
+    """Tell who has more than a share of the teachers' time, or is at a screen for too long."""
+    led: dict[str, int] = defaultdict(int)
+    screen: dict[str, float] = defaultdict(float)
+    for place in places:
+        modality = told.modalities[place["modality"]]
+        led[place["student"]] += bool(modality.get("teacher"))
+        screen[place["student"]] += told.minutes[place["period"]] if modality.get("screen") else 0.0
+    for student in led:
+        if most_led is not None and led[student] > most_led:
+            yield f"{student} has {led[student]} sessions with a teacher, at most {most_led}"
+        if most_screen is not None and screen[student] > most_screen:
+            yield f"{student} is {screen[student]:g} minutes at a screen, at most {most_screen:g}"
+
+
 def _sessions(places: Sequence[Place]) -> dict[tuple[str, str, str, int], list[Place]]:
     found: dict[tuple[str, str, str, int], list[Place]] = defaultdict(list)
     for place in places:
@@ -192,7 +228,7 @@ def _named(key: tuple[str, str, str, int]) -> str:
     return f"period {period}: {modality} on {skill}, session {number}"
 
 
-def _of_sessions(told: _Told, places: Sequence[Place]) -> Iterator[str]:
+def _of_sessions(told: Told, places: Sequence[Place]) -> Iterator[str]:
     """Tell of sessions too small or too large, and of those who sit in one and are told different things."""
     for key, members in _sessions(places).items():
         modality = told.modalities[key[1]]
@@ -209,7 +245,7 @@ def _of_sessions(told: _Told, places: Sequence[Place]) -> Iterator[str]:
                 yield f"{_named(key)}: more than one {what}: {', '.join(sorted(map(str, named)))}"
 
 
-def _of_areas(told: _Told, places: Sequence[Place]) -> Iterator[str]:
+def _of_areas(told: Told, places: Sequence[Place]) -> Iterator[str]:
     """Tell of areas that are closed, too full, held twice, or not meant for what is held there."""
     held: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place in places:
@@ -234,7 +270,7 @@ def _of_areas(told: _Told, places: Sequence[Place]) -> Iterator[str]:
             yield f"{where} holds {len(_sessions(inside))} sessions at once"
 
 
-def _of_teachers(told: _Told, skills: Skills, places: Sequence[Place]) -> Iterator[str]:
+def _of_teachers(told: Told, skills: Skills, places: Sequence[Place]) -> Iterator[str]:
     """Tell of teachers missing, absent, in two places, with too much, or with what is not theirs to teach."""
     given: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
     for key, members in sorted(_sessions(places).items()):
@@ -259,7 +295,7 @@ def _of_teachers(told: _Told, skills: Skills, places: Sequence[Place]) -> Iterat
             yield f"teacher {teacher} has {len(keys)} sessions, at most {load}"
 
 
-def _not_theirs(told: _Told, skills: Skills, teacher: str, key: tuple[str, str, str, int]) -> Iterator[str]:
+def _not_theirs(told: Told, skills: Skills, teacher: str, key: tuple[str, str, str, int]) -> Iterator[str]:
     period, modality, skill, _ = key
     about = told.teachers[teacher]
     if (teacher, period) in told.absent:
@@ -274,7 +310,7 @@ def _not_theirs(told: _Told, skills: Skills, teacher: str, key: tuple[str, str, 
         yield f"{_named(key)}: teacher {teacher} does not teach {skill}"
 
 
-def _of_locks(told: _Told, places: Sequence[Place]) -> Iterator[str]:
+def _of_locks(told: Told, places: Sequence[Place]) -> Iterator[str]:
     """Tell of locks that are not kept."""
     for place in places:
         lock = told.locks.get((place["student"], place["period"]))
@@ -287,7 +323,7 @@ def _of_locks(told: _Told, places: Sequence[Place]) -> Iterator[str]:
                 )
 
 
-def _of_pairs(told: _Told, places: Sequence[Place]) -> Iterator[str]:
+def _of_pairs(told: Told, places: Sequence[Place]) -> Iterator[str]:
     """Tell of students who are kept apart and sit together; who works singly sits in no session."""
     for key, members in _sessions(places).items():
         if not told.modalities[key[1]].get("largest", 0):
@@ -299,7 +335,7 @@ def _of_pairs(told: _Told, places: Sequence[Place]) -> Iterator[str]:
 
 
 def _of_misses(
-    told: _Told, roster: People, places: Sequence[Place], history: Mapping[date, Sequence[Place]]
+    told: Told, roster: People, places: Sequence[Place], history: Mapping[date, Sequence[Place]]
 ) -> Iterator[str]:
     """Tell who missed a skill for the third time and is taught it in the same way once more."""
     last: dict[tuple[str, str], str] = {}
@@ -317,7 +353,7 @@ def _of_misses(
 
 
 def _of_repetition(
-    told: _Told, places: Sequence[Place], history: Mapping[date, Sequence[Place]]
+    told: Told, places: Sequence[Place], history: Mapping[date, Sequence[Place]]
 ) -> Iterator[str]:
     """Tell who has the same lesson twice in a row though nobody asked for it."""
     last: dict[str, set[tuple[str, str]]] = {}

@@ -19,6 +19,7 @@ import polars as pl
 
 from schedule import random_halls
 from schedule.checker import violations
+from schedule.plain_model import possible
 from whynext import bootstrap, handbook
 from whynext.base.ids import SkillId, StudentId
 from whynext.engine import halls, intake, respond, schedules, school
@@ -38,6 +39,8 @@ PASSED = 4
 """So many of five answers pass an exit slip."""
 BAR, BANDS = 0.9, 1.0
 """From which estimate on a skill counts as mastered, and so many grades it may be away."""
+LED, SCREEN = 1, 45.0
+"""So many sessions with a teacher, and minutes at a screen, a student has on a day: the handbook says so."""
 SETTINGS = ("test-out", "exit-slip", "next-skill/playlist")
 
 
@@ -119,6 +122,21 @@ class Days:
             places,
             self.history,
             bands=BANDS,
+            most_led=LED,
+            most_screen=SCREEN,
+        )
+
+    def is_possible(self) -> bool:
+        """Return whether today can be kept at all, as the plain model says; the first day only."""
+        return possible(
+            self.hall.document,
+            self.people(),
+            self.skills(),
+            self.notes,
+            self.today,
+            bands=BANDS,
+            most_led=LED,
+            most_screen=SCREEN,
         )
 
     def people(self) -> dict[str, dict[str, Any]]:

@@ -105,7 +105,7 @@ def found(
     people = deepcopy(ROSTER)
     for student, more in (roster or {}).items():
         people.setdefault(student, dict(ROSTER["ana"])).update(more)
-    return violations(HALL, people, SKILLS, notes, DAY, kept, history or {})
+    return violations(HALL, people, SKILLS, notes, DAY, kept, history or {}, most_led=1, most_screen=45)
 
 
 def note(kind: str, **said: Any) -> dict[str, Any]:
@@ -232,6 +232,14 @@ PLANTED: dict[str, tuple[Any, str]] = {
     "a screen against an accommodation": (
         {"roster": {"eli": {"accommodations": ["no_screen"]}}},
         "eli in period 2, add: on a screen",
+    ),
+    "a teacher twice for one student": (
+        {"changes": tuple({"at": at, "modality": "lesson", "skill": "add"} for at in (7, 8))},
+        "ana has 2 sessions with a teacher, at most 1",
+    ),
+    "too long at a screen": (
+        ({"at": 4, "modality": "video", "skill": "graph"},),
+        "eli is 80 minutes at a screen, at most 45",
     ),
     "students who are to be kept apart": (
         {"notes": (note("apart", person="ana", other="ben", until=None),)},

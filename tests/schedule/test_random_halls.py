@@ -1,4 +1,7 @@
-"""Halls drawn by lot, with notes drawn by lot: a day is either whole, or it is not published."""
+"""Halls drawn by lot, with notes drawn by lot: a day is either whole, or it is not published.
+
+That nothing can be done is believed only where the plain model says so too.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ def a_day(where: Path, seed: int) -> str:
     if days.again("notes").run:
         return looked_at(days)
     assert days.places() == before
+    assert not days.is_possible()
     return "impossible"
 
 
@@ -52,6 +56,7 @@ def looked_at(days: Days) -> str:
     named = {f"{student} has 0 places in period {period}" for student, period in days.without()}
     faults = set(days.faults(places))
     assert faults == named
+    assert days.is_possible()
     return "short" if named else "whole"
 
 
