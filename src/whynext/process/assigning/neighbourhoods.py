@@ -12,7 +12,9 @@ from whynext.process.assigning.instance import Floats, Instance, Ints, Truths
 from whynext.process.assigning.program import Relaxed
 
 _JITTER = 0.4
-_EVEN = 0.02
+_EVEN = 0.2
+CENTRES = (0.4, 0.4, 0.2)
+"""How often a neighbourhood has one centre, two, three."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,26 @@ class Neighbourhoods:
         within = np.bincount(self.instance.owner, scores, len(self.instance.wanted))
         self.within = np.asarray(within, np.float64)
 
+    def drawn(self, chosen: Truths, size: int, but: Truths, centre: int | None = None) -> Ints:
+        """Draw a neighbourhood, ascending: decisions alike to a few centres, one of them given; none of `but`.
+
+        Who is not alike can still trade what both share: a room, a teacher, a seat.
+        """
+        centres = int(self.draw.choice(len(CENTRES), p=CENTRES)) + 1
+        taken = but.copy()
+        parts = []
+        for number in range(centres, 0, -1):
+            if centre is None or taken[centre]:
+                centre = self.centre(chosen, taken)
+            part = self.around(centre, max(size // number, 1), taken)
+            taken[part] = True
+            size -= len(part)
+            parts.append(part)
+            if taken.all() or size <= 0:
+                break
+            centre = None
+        return np.sort(np.concatenate(parts))
+
     def around(self, centre: int, size: int, but: Truths) -> Ints:
         """Return the decisions that are most alike to one, that one among them, ascending; none of `but`."""
         alike = (self.could @ self.could[[centre]].T).toarray().ravel()
@@ -57,7 +79,7 @@ class Neighbourhoods:
         instance = self.instance
         gets = np.bincount(instance.owner[chosen], instance.score[chosen], len(instance.wanted))
         misses = np.maximum(self.within - gets, 0.0)
-        weight = misses + _EVEN * max(float(misses.mean()), 1.0) * 10
+        weight = misses + _EVEN * max(float(misses.mean()), 1.0)
         weight[but] = 0.0
         if not weight.any():
             return int(self.draw.integers(len(weight)))

@@ -56,7 +56,7 @@ NODES = 60
 _WORTHWHILE = 0.1
 _CHOICE = 6
 _POLL = 0.1
-_FINEST = 2e-4
+_COARSE, _FINEST = 8e-3, 2e-4
 _SLACK = 1e-6
 PAIR = 2
 
@@ -156,7 +156,7 @@ class _Search:
     loss: Floats | None = None
     worthwhile: Truths | None = None
     idle: int = 0
-    fine: float = 2e-3
+    fine: float = _COARSE
 
     @classmethod
     def begun(cls, instance: Instance, bench: _Bench, gap: float, seed: bytes) -> _Search:
@@ -256,9 +256,7 @@ class _Search:
             if count - taken.sum() < self.size:
                 taken[:] = False
             centre = self._lacking() if self.best.lacks else None
-            if centre is None or taken[centre]:
-                centre = self.near.centre(self.best.chosen, taken)
-            part = self.near.around(centre, self.size, taken)
+            part = self.near.drawn(self.best.chosen, self.size, taken, centre)
             taken[part] = True
             parts.append(part)
         return parts
@@ -301,7 +299,7 @@ class _Search:
             self.size = min(round(self.size * 1.2) + 1, most)
         elif work > HARD and self.best.valid:
             self.size = max(round(self.size * 0.85), LEAST)
-        if self.idle and self.idle % 3 == 0:
+        if self.idle:
             self.fine = max(self.fine / 2, _FINEST)
 
     # Standing --------------------------------------------------------------------------------------------
