@@ -9,7 +9,7 @@ CORES ?= 2
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --quiet
 
-.PHONY: demo test test-long lint bench bench-mastery docs lock clean
+.PHONY: demo test test-long lint bench bench-mastery bench-arranging docs lock clean
 
 demo: $(VENV)/.for-use        ## make a simulated school and show what can be asked of it
 	@$(BIN)/whynext demo demo.school
@@ -32,6 +32,9 @@ bench: $(VENV)/.for-work      ## print the figures
 
 bench-mastery: $(VENV)/.for-work  ## print the figures of measuring and placing, peers beside them; SMALL=1 only checks
 	$(BIN)/python bench/run.py --mastery $(if $(SMALL),--small)
+
+bench-arranging: $(VENV)/.for-work  ## print the figures of shared places, a quarter of an hour; SMALL=1 only checks
+	$(BIN)/python bench/run.py --arranging $(if $(SMALL),--small)
 
 docs: $(VENV)/.for-use        ## write docs/reference from the code
 	$(BIN)/python docs/reference.py

@@ -1,9 +1,9 @@
 """Invented halls to be arranged: students x periods x modalities x skills, as instances of an assignment.
 
-Own worlds for the figures of `assigning.py`. Twelve modalities: six in groups, with rooms, sizes from ... to,
-and for three of them a qualified teacher; six with single seats. Every student has three to six skills that
-are ready, each of some worth; at most one session with a teacher a day, at most one single seat less than
-there are periods, and no skill twice in the same modality.
+Own worlds for the figures of `assigning.py`. Twelve modalities: six in groups, with rooms, a smallest and a
+largest size, and for three of them a qualified teacher; six with single seats. Every student has three to six
+skills that are ready, each of some worth; at most one session with a teacher a day, at most one single seat
+less than there are periods, and no skill twice in the same modality.
 """
 
 from __future__ import annotations

@@ -38,9 +38,12 @@ BENCHMARKS = (
     "next_object",
     "families",
     "places",
+    "assigning",
 )
 MASTERY = ("mastery", "tracing", "prediction", "calibration", "adaptive_test", "placement", "next_object")
 """What `make bench-mastery` runs: measuring and placing, with the specialised tools at the same work."""
+ARRANGING = ("assigning", "places")
+"""What `make bench-arranging` runs: places that are shared."""
 RESULTS = ROOT / "bench" / "results.json"
 
 
@@ -140,10 +143,12 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--small", action="store_true", help="do little, only to see that all can be made")
     options.add_argument("--long", action="store_true", help="the ones that take longer, too")
     options.add_argument("--mastery", action="store_true", help=f"those of measuring and placing: {MASTERY}")
+    options.add_argument("--arranging", action="store_true", help=f"those of shared places: {ARRANGING}")
     options.add_argument("--only", action="append", choices=BENCHMARKS, metavar="NAME", help=str(BENCHMARKS))
     options.add_argument("--out", type=Path, help="where to write; bench/results.json unless --small")
     chosen = options.parse_args(arguments)
-    wanted = {*(MASTERY if chosen.mastery else ()), *(chosen.only or ())} or set(BENCHMARKS)
+    grouped = (*(MASTERY if chosen.mastery else ()), *(ARRANGING if chosen.arranging else ()))
+    wanted = {*grouped, *(chosen.only or ())} or set(BENCHMARKS)
     names = [name for name in BENCHMARKS if name in wanted]
     print(machine(), file=sys.stderr)
     parts = [measured(name, small=chosen.small, long=chosen.long) for name in names]

@@ -26,6 +26,7 @@ QUICK = (
     "placement",
     "placement_bounds",
     "places",
+    "assigning",
 )
 SLOW = ("tick", "tracing", "prediction", "adaptive_test")
 

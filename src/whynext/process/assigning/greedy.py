@@ -15,8 +15,9 @@ from whynext.process.assigning.tables import Counted, Tables
 
 _SLACK = 1e-9
 _TRIES = 5_000
-_TURNS = 6
 _MORE_URGENT = 4.0
+_SOMETHING = (0.1, 0.1, 0.1, 0.5, 1.0, 1.0)
+"""What having anything at all counts, in scores, in each turn."""
 
 
 def first_plan(instance: Instance, tables: Tables) -> tuple[Truths, Ints]:
@@ -28,8 +29,8 @@ def first_plan(instance: Instance, tables: Tables) -> tuple[Truths, Ints]:
     """
     urgent = [1.0] * len(instance.wanted)
     best, fewest = None, 0
-    for _ in range(_TURNS):
-        hall = _Hall(instance, tables, urgent)
+    for something in _SOMETHING:
+        hall = _Hall(instance, tables, urgent, something)
         hall.open_sessions()
         hall.fill_seats()
         hall.make_room(tables)
@@ -122,7 +123,7 @@ class _Units:
 class _Hall:
     """A plan in the making."""
 
-    def __init__(self, instance: Instance, tables: Tables, urgent: list[float]) -> None:
+    def __init__(self, instance: Instance, tables: Tables, urgent: list[float], something: float) -> None:
         self.instance = instance
         self.urgent = urgent
         self.owner: list[int] = instance.owner.tolist()
@@ -150,7 +151,10 @@ class _Hall:
         self.together: dict[tuple[int, int], int] = {}
         """How many of a group that is kept apart have an option."""
         self._reserve()
-        self.spare, self.bonus = self._worth_of_others()
+        self.spare = self._worth_alone()
+        self.beyond = 1e3 * (1.0 + float(np.abs(instance.score).max(initial=0.0)))
+        """What a row that must be chosen counts."""
+        self.bonus = something * float(np.abs(instance.score).mean()) if len(self.owner) else 0.0
 
     def _reserve(self) -> None:
         """Keep the places of rows that must be chosen, of which those that contradict others are left."""
@@ -162,14 +166,13 @@ class _Hall:
                 self.row_of[place] = row
                 self.wants[self.owner[row]] -= 1
 
-    def _worth_of_others(self) -> tuple[list[float], float]:
-        """Return what a place is worth to each decision that it could have without a session, and to most."""
-        instance = self.instance
-        alone = ~instance.in_sessions[instance.option]
-        count = np.bincount(instance.owner, alone, len(self.wants))
-        total = np.bincount(instance.owner, alone * instance.score, len(self.wants))
-        spare = np.where(count > 0, total / np.maximum(count, 1), 0.0)
-        return spare.tolist(), float(instance.score.mean()) if len(self.owner) else 0.0
+    def _worth_alone(self) -> list[float]:
+        """Return the best that each decision could have without a session."""
+        alone = ~self.instance.in_sessions[self.instance.option]
+        spare = np.full(len(self.wants), -np.inf)
+        np.maximum.at(spare, self.instance.owner[alone], self.instance.score[alone])
+        found: list[float] = np.where(np.isfinite(spare), spare, 0.0).tolist()
+        return found
 
     # What could be placed --------------------------------------------------------------------------------
 
@@ -242,7 +245,7 @@ class _Hall:
             decision = self.owner[row]
             gain = worth - self.spare[decision]
             if self.must[row]:
-                gain += 1e3 * (1 + abs(self.bonus))
+                gain += self.beyond
             elif self.wants[decision] == self.wanted[decision] or self.urgent[decision] > 1.0:
                 gain += self.bonus * self.urgent[decision]  # who has nothing yet comes first
             if gain <= 0 and count >= self.smallest[option]:

@@ -46,7 +46,7 @@ class Neighbourhoods:
         self.within = np.asarray(within, np.float64)
 
     def drawn(self, chosen: Truths, size: int, but: Truths, centre: int | None = None) -> Ints:
-        """Draw a neighbourhood, ascending: decisions alike to a few centres, one of them given; none of `but`.
+        """Draw a neighbourhood, ascending: decisions alike to a few centres, perhaps a given; none of `but`.
 
         Who is not alike can still trade what both share: a room, a teacher, a seat.
         """
