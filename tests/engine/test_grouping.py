@@ -81,12 +81,18 @@ def test_who_has_come_about_as_far_is_together_and_every_student_has_an_own_deci
 def test_why_tells_the_group_in_numbers_and_why_not_what_a_move_would_cost(engine: Engine) -> None:
     """With whom, and what stands against the other group and against one of its own."""
     row = decided(engine)["ana"]
-    said = str(inspect.explain(engine, row["id"]).chosen[0].reasons)
-    assert "who has come about as far works together: the group has from 0 to 0" in said
+    explained = inspect.explain(engine, row["id"])
+    said = str(explained.chosen[0].reasons)
+    assert "who has come about as far works together: the group has 0 throughout" in said
     assert "with 2 others" in said
+    assert explained.companions == ("Ben", "Chen")
+    (next_best,) = explained.runners_up
+    assert explained.chosen[0].score is not None
+    assert next_best.score is not None
+    lost = explained.chosen[0].score - next_best.score
     other = json.loads(decided(engine)["dana"]["first_chosen"])[0]
     answer = inspect.explain_not(engine, row["id"], other).answer
-    assert "a move there breaks nothing, but all together would lose" in str(answer.why)
+    assert f"a move there breaks nothing, but all together would lose {lost:.2f} points" in str(answer.why)
     assert answer.better == tuple(json.loads(row["first_chosen"]))
     assert answer.change is None
 

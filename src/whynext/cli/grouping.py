@@ -64,7 +64,7 @@ def document(found: Groups) -> dict[str, Any]:
         "whole": found.composed.whole,
         "groups": [{**_data(each), "expired": each.expired(found.today)} for each in found.composed.groups],
         "missed": [
-            {"goal": measure.goal, "of": measure.of, "share": share}
+            {"goal": measure.goal, "of": measure.of, "what": measure.what, "share": share}
             for measure, share in zip(found.composed.whole.measures, found.composed.missed, strict=True)
         ],
         "moves": list(found.composed.moves),
@@ -111,7 +111,7 @@ def lines(found: Groups) -> Iterator[Any]:
 
 
 def _heads(found: Groups) -> list[str]:
-    measures = [f"{each.goal}: {each.of}" for each in found.composed.whole.measures if each.goal != "stay"]
+    measures = [f"{each.what} ({each.goal})" for each in found.composed.whole.measures if each.goal != "stay"]
     subgroups = ["subgroups"] if found.composed.whole.subgroups else []
     return ["group", "students", *measures, *subgroups, "days", "until"]
 
@@ -131,9 +131,9 @@ def _measured(measure: Measure) -> str:
     Examples
     --------
     >>> from whynext.planning.grouping import Measure
-    >>> _measured(Measure("grade", "alike", 2.0, 4.0, 3.25, {}))
+    >>> _measured(Measure("grade", "grade", "alike", 2.0, 4.0, 3.25, {}))
     '2 to 4, mean 3.25'
-    >>> _measured(Measure("next", "alike", None, None, None, {"add": 3, "count": 1}))
+    >>> _measured(Measure("next", "next", "alike", None, None, None, {"add": 3, "count": 1}))
     '3 add, 1 count'
     """
     if measure.low is not None:
@@ -148,9 +148,9 @@ def _served(found: Groups) -> Iterator[str]:
     for measure, share in zip(found.composed.whole.measures, found.composed.missed, strict=True):
         percent = f"{100.0 * share:.0f} in 100"
         if measure.goal == "alike":
-            yield f"• of what differs in {escaped(measure.of)}, {percent} lies within groups (0: all alike)"
+            yield f"• of what differs in {escaped(measure.what)}, {percent} lies within groups (0: alike)"
         elif measure.goal == "mixed":
-            yield f"• of what differs in {escaped(measure.of)}, {percent} lies between groups (0: all mixed)"
+            yield f"• of what differs in {escaped(measure.what)}, {percent} lies between groups (0: mixed)"
         else:
             yield f"• of those who were in a group that counts, {percent} are now in another"
 

@@ -189,6 +189,7 @@ def why_document(explained: Explained) -> dict[str, Any]:
         "runners_up": [_why_data(each) for each in explained.runners_up],
         "refusals": list(explained.refusals),
         "missing": explained.missing,
+        "companions": list(explained.companions),
         "acts": list(explained.acts),
         "titles": explained.titles,
         "trigger": explained.header["trigger"],

@@ -123,6 +123,8 @@ class _Said:
 
     def standing(self) -> Iterator[Line]:
         yield Line(standing_said(self.row, self.definition, self.timezone))
+        if self.explained.companions:
+            yield Line(f"With {joined_by_and(self.explained.companions)}.")
         first = [self.title(option) for option in first_options(self.row)]
         for act in self.explained.acts:
             chosen = f" {quoted(self.title(option) for option in act.chosen)}" if act.chosen else ""
@@ -210,7 +212,7 @@ def reason_lines(why: Why, definition: Definition, catalogue: Catalogue) -> Iter
     """Return a line for each rule that let an option pass or spoke for it, the weightiest last first."""
     trigger = definition.trigger.when.text if definition.trigger.when is not None else None
     for reason in why.reasons:
-        if reason.weight is None and reason.verdict is not None and reason.rule != trigger:
+        if reason.weight is None and reason.verdict and reason.rule != trigger:
             yield Line(_with(reason.says, figures(reason, definition, catalogue)), 1, "•")
     terms = [reason for reason in why.reasons if reason.weight]
     for reason in sorted(terms, key=lambda each: -(each.weight or 0.0)):
@@ -399,6 +401,8 @@ def foundations_said(foundations: Sequence[tuple[str, float | None]]) -> str:
 def _not_headline(title: str, student: str, why: Why, better: Sequence[str], definition: Definition) -> str:
     if definition.choose.how == "table" and why.refusals:
         return f"«{title}» was not the answer for {student}:"
+    if why.kept and definition.choose.how == "group" and better:
+        return f"{student} is in «{better[0]}» and not in «{title}»:"
     if why.kept:
         if not better:
             got = _NOT_GOT.get(definition.choose.how, "no place was left")

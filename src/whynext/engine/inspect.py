@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 from whynext.base.errors import NotFound, Problem, listed, nearest
 from whynext.engine.ask import refuse_wrong_given
 from whynext.engine.choose import acts_on, decision_row
-from whynext.engine.decide import pairs_of, reading_minutes, unpack
+from whynext.engine.decide import effective, pairs_of, reading_minutes, unpack
 from whynext.engine.halls import session_minutes
 from whynext.engine.intake import map_changed
 from whynext.engine.ports import Reading, StoredRun
@@ -70,6 +70,8 @@ class Explained:
         The student's name.
     missing
         The information that was missing where too little was known to judge an option, and for how many.
+    companions
+        Of a student in a group, who else is in it now, by name.
     """
 
     row: Mapping[str, Any]
@@ -83,6 +85,7 @@ class Explained:
     titles: Mapping[str, str]
     student: str
     missing: Mapping[str, int]
+    companions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,22 @@ def explain(engine: Engine, decision: str) -> Explained:
             titles=names,
             student=student_name(reading, row["student"]),
             missing=missing(definition, rows) if row["unknown"] else {},
+            companions=_companions(reading, row, options) if definition.choose.how == "group" else (),
         )
+
+
+def _companions(reading: Reading, row: Mapping[str, Any], options: Sequence[str]) -> tuple[str, ...]:
+    """Return who else of a run is in the same group now, by name."""
+    made = effective(reading.table("decisions", {"run": row["run"]}).sort("ordinal"))
+    others = [
+        each["student"]
+        for each in made.iter_rows(named=True)
+        if each["student"] != row["student"]
+        and each["given"] == row["given"]
+        and options
+        and json.loads(each["first_chosen"]) == list(options)
+    ]
+    return tuple(student_name(reading, student) for student in others)
 
 
 def explain_not(engine: Engine, decision: str, option: str) -> ExplainedNot:

@@ -12,6 +12,7 @@ import numpy as np
 from whynext.process.composition import Composition
 from whynext.process.grouping.grouped import missed
 from whynext.process.grouping.students import Trait
+from whynext.process.statements import plain
 
 Value = float | str | bool
 
@@ -24,6 +25,8 @@ class Measure:
     ----------
     of
         What it is, as the definition writes it.
+    what
+        The same in plain words: the information it looks at.
     goal
         What is wanted of it.
     low, high, middle
@@ -33,6 +36,7 @@ class Measure:
     """
 
     of: str
+    what: str
     goal: str
     low: float | None
     high: float | None
@@ -135,7 +139,9 @@ class Member:
     until: date | None = None
 
 
-def composed(members: Sequence[Member], composition: Sequence[Composition]) -> Composed:
+def composed(
+    members: Sequence[Member], composition: Sequence[Composition], constants: Mapping[str, Value]
+) -> Composed:
     """Return how groups are composed.
 
     Parameters
@@ -144,12 +150,15 @@ def composed(members: Sequence[Member], composition: Sequence[Composition]) -> C
         Everybody who is in a group.
     composition
         What was wanted of groups, as the definition has it.
+    constants
+        The definition's parameters, by name.
     """
     names = sorted({each.group for each in members})
-    groups = [_group(name, [each for each in members if each.group == name], composition) for name in names]
+    of_each = {name: [each for each in members if each.group == name] for name in names}
+    groups = [_group(name, mine, composition, constants) for name, mine in of_each.items()]
     moves = [Move(each.student, each.before, each.group) for each in members]
     return Composed(
-        whole=_group("", members, composition),
+        whole=_group("", members, composition, constants),
         groups=tuple(groups),
         missed=tuple(_missed(index, each, members) for index, each in enumerate(composition)),
         moves=tuple(each for each in moves if each.before and each.before != each.after),
@@ -157,13 +166,16 @@ def composed(members: Sequence[Member], composition: Sequence[Composition]) -> C
     )
 
 
-def _group(name: str, members: Sequence[Member], composition: Sequence[Composition]) -> Group:
+def _group(
+    name: str, members: Sequence[Member], composition: Sequence[Composition], constants: Mapping[str, Value]
+) -> Group:
     until = [each.until for each in members if each.until is not None]
     return Group(
         name,
         tuple(sorted(each.student for each in members)),
         tuple(
-            _measure(part, [each.values[index] for each in members]) for index, part in enumerate(composition)
+            _measure(part, [each.values[index] for each in members], constants)
+            for index, part in enumerate(composition)
         ),
         dict(sorted(Counter(each.subgroup for each in members if each.subgroup).items())),
         max((each.days for each in members), default=None) if name else None,
@@ -171,13 +183,15 @@ def _group(name: str, members: Sequence[Member], composition: Sequence[Compositi
     )
 
 
-def _measure(part: Composition, values: Sequence[Value]) -> Measure:
+def _measure(part: Composition, values: Sequence[Value], constants: Mapping[str, Value]) -> Measure:
+    what = " and ".join(plain(name) for name in part.of.reads(constants)) or part.of.text
     numbers = [float(each) for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
     if numbers:
-        return Measure(part.of.text, part.goal, min(numbers), max(numbers), sum(numbers) / len(numbers), {})
+        middle = sum(numbers) / len(numbers)
+        return Measure(part.of.text, what, part.goal, min(numbers), max(numbers), middle, {})
     counts = Counter(str(each) for each in values if each != "")
     kinds = dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
-    return Measure(part.of.text, part.goal, None, None, None, kinds)
+    return Measure(part.of.text, what, part.goal, None, None, None, kinds)
 
 
 def _missed(index: int, part: Composition, members: Sequence[Member]) -> float:

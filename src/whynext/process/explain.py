@@ -17,7 +17,7 @@ from whynext.process.assigning.deciding import SESSION, STATUS, TOGETHER, unit_c
 from whynext.process.assigning.instance import Status
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
-from whynext.process.grouping.deciding import GROUPED
+from whynext.process.grouping.deciding import GROUPED, measure_column
 from whynext.process.grouping.wording import told_of
 from whynext.process.information import Catalogue, Grain, Information, Type
 from whynext.process.rules import MUST, READ_BY_CHOICE
@@ -187,11 +187,20 @@ def why(definition: Definition, rows: pl.DataFrame, option: str) -> Why:
         option=option,
         kept=row[KEPT],
         chosen=_is_chosen(definition, rows, option),
-        score=row[SCORE],
+        score=_worth(definition, row),
         probability=row[PROBABILITY],
         rank=row[RANK],
         reasons=reasons_of(definition, row),
     )
+
+
+def _worth(definition: Definition, row: Mapping[str, Any]) -> float | None:
+    """Return the score of an option; of a group with what it counts that the student is in it."""
+    score: float | None = row[SCORE]
+    if score is None or not row.get(GROUPED):
+        return score
+    parts = range(len(definition.composition))
+    return score + sum(float(row[measure_column(index, "served")]) for index in parts)
 
 
 def reasons_of(definition: Definition, row: Mapping[str, Value | None]) -> tuple[Reason, ...]:
@@ -239,7 +248,7 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
         yield _of_matching(definition, row)
     if row.get(GROUPED):
         for told in told_of(definition, row):
-            yield Reason(told.says, told.rule, told.verdict, told.points, {})
+            yield Reason(told.says, told.rule, told.verdict, told.points, read(*told.names))
     elif row.get(STATUS) and row[KEPT] and definition.choose.how == "assign":
         yield _of_assigning(definition, row)
     for index, line in enumerate(definition.rows):

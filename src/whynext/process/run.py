@@ -21,7 +21,7 @@ from whynext.process.assigning.instance import Plan, Status, Watch, never_stops
 from whynext.process.choice import choose
 from whynext.process.definition import Definition, Recourse
 from whynext.process.frames import FEW, made, only, picked
-from whynext.process.grouping.deciding import put_in_groups
+from whynext.process.grouping.deciding import COST, put_in_groups
 from whynext.process.lasting import lasting
 from whynext.process.matching import Wishes, match
 from whynext.process.observing import IDENTITY as IDENTITY
@@ -374,6 +374,8 @@ _DIGITS = {True: "1", False: "0", None: "?"}
 def offered(frame: pl.DataFrame) -> list[str]:
     """Return the options of one decision that no rule refused, best first."""
     left = frame.filter(pl.col(KEPT).fill_null(False))
+    if COST in left.columns:  # a group is as good as what everybody together would lose by it
+        return left.sort(pl.col(RANK) == 0, COST, maintain_order=True).get_column("option").to_list()
     return left.sort(SCORE, descending=True, maintain_order=True).get_column("option").to_list()
 
 

@@ -26,12 +26,16 @@ from whynext.process.information import Type
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that is said of a student in a group: the sentence, the rule, how it came out, its points."""
+    """One thing that is said of a student in a group: the sentence, the rule, how it came out, its points.
+
+    `names` are those that the rule reads.
+    """
 
     says: str
     rule: str
     verdict: bool | None
     points: float | None = None
+    names: tuple[str, ...] = ()
 
 
 def told_of(definition: Definition, row: Mapping[str, Any]) -> Iterator[Told]:
@@ -54,7 +58,8 @@ def told_of(definition: Definition, row: Mapping[str, Any]) -> Iterator[Told]:
             continue  # there is no group to stay in
         points = float(row[measure_column(index, "served")])
         says = f"{each.because}: {_measured(definition, index, row, here=here)}"
-        yield Told(says, f"{each.goal} {each.of.text}", True, points)
+        counts = bool(constant(each.weight, definition.values))
+        yield Told(says, each.of.text, True, points if counts else None, each.of.names)
     others = int(row[SIZE]) - 1
     if here:
         company = "alone" if not others else f"with {_many(others, 'other')}"
@@ -68,6 +73,8 @@ def _measured(definition: Definition, index: int, row: Mapping[str, Any], *, her
     each = definition.composition[index]
     told = {name: float(row[measure_column(index, name)]) for name in measures(definition, index)}
     would = "the group has" if here else "with the student the group would have"
+    if each.of.type is Type.NUMBER and told["low"] == told["high"]:
+        return f"{would} {told['low']:.4g} throughout"
     if each.of.type is Type.NUMBER:
         return f"{would} from {told['low']:.4g} to {told['high']:.4g}, on average {told['middle']:.4g}"
     same = f"{100.0 * told['same']:.0f} in 100"
