@@ -5,15 +5,22 @@ What is planned is looked at by :mod:`schedule.checker`, which shares nothing wi
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from schedule.days import Days, hall_school
 from whynext.engine import inspect
+from whynext.engine.decide import unpack
 from whynext.planning.schedule import notes
+from whynext.process.run import KEPT, RANK
 
+MOST_SECONDS = 60.0
+"""Of one processor for an evening, the published promise for a hall of this size."""
 TOLD_APART = ("s001", "s002")
 
 
@@ -25,7 +32,10 @@ def night_and_day(days: Days, *, asking: int) -> Counter[str]:
     Counter
         How many places, absences and moves there were.
     """
+    begun = time.process_time()
     days.evening()
+    took = time.process_time() - begun
+    assert took < MOST_SECONDS
     planned = days.places()
     assert days.faults(planned) == [], days.today
     answer_for_themselves(days, asking)
@@ -33,7 +43,7 @@ def night_and_day(days: Days, *, asking: int) -> Counter[str]:
     teacher = f"t{1 + days.today.day % 5:02}" if days.today.weekday() == 2 else ""
     days.at(7, 30)
     said = [notes.absent(person, days.today) for person in [*away, *([teacher] if teacher else [])]]
-    counts = Counter(places=len(planned), absent=len(away))
+    counts = Counter(places=len(planned), absent=len(away), seconds=round(took))
     if said:
         days.note(*said, because="told by telephone")
         again = days.again("absences")
@@ -47,17 +57,37 @@ def night_and_day(days: Days, *, asking: int) -> Counter[str]:
 
 
 def answer_for_themselves(days: Days, asking: int) -> None:
-    """Ask some of the day's places why they are as they are, and why not something else."""
+    """Ask some of the day's places why here and with whom, and why not something else, refused or not."""
+    rows = days.table("decisions", process="schedule", day=days.today, state="in force").sort("student")
     with days.engine.store.reading() as reading:
-        rows = reading.table("decisions", {"process": "schedule", "day": days.today, "state": "in force"})
-    for row in rows.sort("student").head(asking).iter_rows(named=True):
+        stored = reading.run(rows.get_column("run")[0])
+    assert stored is not None
+    assert stored.frame is not None
+    seen = unpack(stored.frame).filter(pl.col(RANK) == 0)
+    sizes = Counter(map(_session, days.places()))
+    teachers = {_session(place): place["teacher"] for place in days.places()}
+    mine = {(place["student"], place["period"]): _session(place) for place in days.places()}
+    for row in rows.head(asking).iter_rows(named=True):
         told = inspect.explain(days.engine, row["id"])
-        assert len(told.chosen) == len(days.table("halls")) * 2
-        assert all(why.reasons for why in told.chosen)
-        assert all("session" in str(why.reasons) or "place" in str(why.reasons) for why in told.chosen)
-        for other in told.runners_up[:1]:
-            answer = inspect.explain_not(days.engine, row["id"], other.option).answer
-            assert answer.why.reasons
+        assert len(told.chosen) == 2
+        for why in told.chosen:
+            session = mine[row["student"], why.option.split("|")[0]]
+            said = str(why.reasons)
+            others = sizes[session] - 1 if session[-1] else 0
+            assert (f"with {others} other" if others else "alone") in said
+            assert teachers[session] is None or f"teacher {teachers[session]}" in said
+        of_student = seen.filter(pl.col("student") == row["student"])
+        for kept in (True, False):
+            for option in of_student.filter(pl.col(KEPT) == kept).get_column("option").head(1):
+                answer = inspect.explain_not(days.engine, row["id"], option).answer
+                assert any(reason.verdict is False for reason in answer.why.reasons), option
+
+
+def _session(place: dict[str, Any]) -> tuple[Any, ...]:
+    """Return what tells the session of a place apart; who works singly is in none with anybody."""
+    together = place["modality"] in ("lesson", "task", "collaboration", "coaching")
+    who = "" if together else place["student"]
+    return (place["period"], place["modality"], place["skill"], place["session"], who, together)
 
 
 def lived(days: Days, count: int, *, asking: int) -> Counter[str]:
