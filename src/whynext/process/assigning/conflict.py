@@ -21,6 +21,9 @@ from whynext.process.assigning.turning import Pair, Turning
 _LEFT_OUT_FIRST = (Of.WANTED, Of.APART, Of.SMALLEST, Of.LARGEST, Of.MUST, Of.LOAD, Of.UNITS, Of.LIMIT)
 """Of what is equally good to name, that which a person can change best stays longest."""
 
+WORK = 150_000
+"""How much is tried: so many rows of students, open in the programs together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -31,14 +34,18 @@ class Binding:
     parts
         In order. Proved: no plan keeps them all, even if nothing else is kept.
     minimal
-        For each of them a plan was found that keeps all the others of them. If it is False, the effort was
-        not enough to find that out for every part, and some may be needless.
+        For each of them a plan was found that keeps all the others of them. If it is False, that was found
+        for some only (`needed`), and others may be needless: a hall in which everybody competes for the last
+        seats may take more trials than are made.
+    needed
+        The parts for which it was found.
     trials
         How many programs were solved to find them.
     """
 
     parts: tuple[Part, ...]
     minimal: bool
+    needed: frozenset[Part]
     trials: int
 
 
@@ -47,6 +54,7 @@ def binding(
     *,
     given_up: Set[Part] = frozenset(),
     effort: Effort = ENOUGH,
+    work: int = WORK,
     watch: Watch = never_stops,
 ) -> Binding | None:
     """Return a smallest set of parts that cannot all be kept; None if none is found.
@@ -63,6 +71,9 @@ def binding(
         Parts that need not be kept.
     effort
         Of each program that is solved.
+    work
+        It ends when so many rows of students were open in all the programs together; then some parts may be
+        needless.
     watch
         Stops it; then nothing is found, or what is found is not known to be minimal.
     """
@@ -73,20 +84,25 @@ def binding(
     if shown:
         kept = min(shown, key=len)
     else:
-        core = trials.core(kept)
+        core = trials.core(kept, likely=True)
         relaxed = core is not None
         kept = _narrowed(trials, core if core is not None else kept, relaxed)
     if not trials.together(kept).impossible:  # by the program itself, whatever the relaxation said
         return None
-    parts, minimal = _Filter(trials, kept, relaxed).run()
+    parts, needed = _Filter(trials, kept, relaxed, work).run()
     if relaxed and not trials.together(parts).impossible:
         trials.relaxes = False  # its numbers were not to be trusted
-        parts, minimal = _Filter(trials, kept, False).run()
-    return Binding(tuple(sorted(parts)), minimal, trials.count)
+        parts, needed = _Filter(trials, kept, False, work).run()
+    return Binding(tuple(sorted(parts)), parts == needed, needed, trials.count)
 
 
 def bindings(
-    instance: Instance, *, most: int = 5, effort: Effort = ENOUGH, watch: Watch = never_stops
+    instance: Instance,
+    *,
+    most: int = 5,
+    effort: Effort = ENOUGH,
+    work: int = WORK,
+    watch: Watch = never_stops,
 ) -> tuple[Binding, ...]:
     """Return sets of parts that cannot be kept together, of which no two have a part in common.
 
@@ -96,7 +112,7 @@ def bindings(
     found: list[Binding] = []
     given_up: set[Part] = set()
     while len(found) < most:
-        next_one = binding(instance, given_up=given_up, effort=effort, watch=watch)
+        next_one = binding(instance, given_up=given_up, effort=effort, work=work, watch=watch)
         if next_one is None:
             break
         found.append(next_one)
@@ -128,6 +144,7 @@ def _portions(instance: Instance, kept: Set[Part]) -> Iterator[frozenset[Part]]:
         yield frozenset(kinds[kind])
 
 
+_PATIENCE = 12
 _NEAR = Effort(gap=0.0, absolute=0.99, most_nodes=100, most_stalled=50)
 
 
@@ -142,35 +159,38 @@ class _Filter:
         Parts that cannot all be kept.
     relaxed
         Whether that follows from the linear relaxation.
+    work
+        It ends after trials with so many rows open, together.
     """
 
-    def __init__(self, trials: Trials, kept: frozenset[Part], relaxed: bool) -> None:
+    def __init__(self, trials: Trials, kept: frozenset[Part], relaxed: bool, work: int) -> None:
         self.trials = trials
         self.kept = kept
         self.relaxed = relaxed
+        self.most = trials.work + work
         self.turning = Turning.of(trials.instance, kept)
         self.needed: set[Part] = set()
         self.undecided: set[Part] = set()
 
-    def run(self) -> tuple[frozenset[Part], bool]:
-        """Return the parts that are left, and whether none of them is needless."""
+    def run(self) -> tuple[frozenset[Part], frozenset[Part]]:
+        """Return the parts that are left, and those of them that are known to be needed."""
         self._from_the_nearest()
         size = max(len(self.kept) // 2, 1)
-        while open_to := self._open():
+        while (open_to := self._open()) and self.trials.work <= self.most:
             size = min(size, len(open_to))
             for start in range(0, len(open_to), size):
                 portion = [part for part in open_to[start : start + size] if part in self._open_set()]
-                if portion:
+                if portion and self.trials.work <= self.most:
                     self._left_out(portion)
             size = max(size // (4 if self.relaxed else 2), 1)
-        return self.kept, not self.undecided & self.kept
+        return self.kept, self.kept & self.needed
 
     def _from_the_nearest(self) -> None:
         """Begin with the plan that gives most students what they want: of those without, one is enough."""
         wanted = frozenset(part for part in self.kept if part.of is Of.WANTED)
         if not wanted:
             return
-        plan = self.trials.nearest(self.kept - wanted, wanted, _NEAR)
+        plan = self.trials.nearest(self.kept - wanted, wanted, _NEAR, _PATIENCE)
         if plan is None:
             return
         without = sorted(self.turning.beyond(plan) & wanted)
@@ -195,7 +215,7 @@ class _Filter:
             return
         if self.relaxed and len(portion) > 1:
             return  # it would be hard to find a plan, and say little
-        tried = self.trials.together(rest)
+        tried = self.trials.together(rest, _PATIENCE if self.relaxed else 0)
         if tried.impossible:
             self.kept, self.relaxed = rest, False
         elif tried.plan is not None:

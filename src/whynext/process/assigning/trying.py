@@ -15,6 +15,7 @@ from whynext.process.assigning.program import Effort, Program
 
 _LEAST = 1e-7
 
+_PATIENT = 100_000
 ENOUGH = Effort(gap=1e9, absolute=1e9, most_nodes=20_000)
 """How long it is tried whether there is a plan: any that is found ends it."""
 
@@ -39,8 +40,8 @@ class Trials:
         Of each trial.
     watch
         Stops it.
-    count
-        How many there were.
+    count, work
+        How many there were, and how many rows of students were open in them, together.
     relaxes
         Whether the linear relaxation is asked.
     """
@@ -49,6 +50,7 @@ class Trials:
     effort: Effort = ENOUGH
     watch: Watch = never_stops
     count: int = 0
+    work: int = 0
     relaxes: bool = True
 
     @classmethod
@@ -56,16 +58,26 @@ class Trials:
         """Begin with an assignment."""
         return cls(without_scores(instance), effort, watch)
 
-    def together(self, kept: Set[Part]) -> Tried:
-        """Look for a plan that keeps these parts, whatever becomes of the others."""
-        self.count += 1
-        reduced = keeping(self.instance, kept)
-        who = who_matters(reduced, kept)
+    def together(self, kept: Set[Part], patience: int = 0) -> Tried:
+        """Look for a plan that keeps these parts, whatever becomes of the others.
+
+        It ends without an answer after the solver has asked so often whether to go on (0 for very often):
+        how often it asks follows from what it does, not from a clock.
+        """
+        reduced, who = self._reduced(kept)
         program = Program(reduced, free=who, given_up=_spared(who, kept))
-        solved = program.solve(self.effort, watch=self.watch)
+        solved = program.solve(self.effort, watch=_no_longer(self.watch, patience or _PATIENT))
         if solved.impossible:
             return Tried(True)
         return Tried(False, (solved.chosen, solved.sessions) if solved.found else None)
+
+    def _reduced(self, kept: Set[Part]) -> tuple[Instance, Ints]:
+        """Return the assignment that keeps these parts only, and who matters in it."""
+        reduced = keeping(self.instance, kept)
+        who = who_matters(reduced, kept)
+        self.count += 1
+        self.work += int(np.isin(reduced.owner, who).sum())
+        return reduced, who
 
     def impossible(self, kept: Set[Part]) -> frozenset[Part] | None:
         """Return parts of these that cannot all be kept, if they are proved impossible; else None."""
@@ -74,34 +86,34 @@ class Trials:
             return core
         return frozenset(kept) if self.together(kept).impossible else None
 
-    def nearest(self, kept: Set[Part], missing: Set[Part], effort: Effort) -> tuple[Truths, Ints] | None:
+    def nearest(
+        self, kept: Set[Part], missing: Set[Part], effort: Effort, patience: int
+    ) -> tuple[Truths, Ints] | None:
         """Return a plan that keeps the first parts and goes as little as can be beyond the others.
 
-        None if none is found. There may be a nearer one if the effort was not enough.
+        None if none is found. There may be a nearer one if effort or patience (:meth:`together`) ended.
         """
-        self.count += 1
-        reduced = keeping(self.instance, kept | missing)
-        who = who_matters(reduced, kept | missing)
+        reduced, who = self._reduced(kept | missing)
         given_up = dict.fromkeys(sorted(missing), 1.0) | _spared(who, kept | missing)
-        solved = Program(reduced, free=who, given_up=given_up).solve(effort, watch=self.watch)
+        program = Program(reduced, free=who, given_up=given_up)
+        solved = program.solve(effort, watch=_no_longer(self.watch, patience))
         return (solved.chosen, solved.sessions) if solved.found else None
 
-    def core(self, kept: Set[Part]) -> frozenset[Part] | None:
+    def core(self, kept: Set[Part], *, likely: bool = False) -> frozenset[Part] | None:
         """Return those of the parts from which it follows that not all can be kept; None if it does not.
 
         It follows where not even parts of sessions and of students would do (the linear relaxation). By
-        Farkas' lemma some sum of the rows then contradicts itself, and the parts in it are returned.
+        Farkas' lemma some sum of the rows then contradicts itself, and the parts in it are returned. If it
+        is `likely` to follow, that is found the sooner.
         """
         if not self.relaxes:
             return None
-        self.count += 1
-        reduced = keeping(self.instance, kept)
-        who = who_matters(reduced, kept)
+        reduced, who = self._reduced(kept)
         given_up = dict.fromkeys(sorted(kept), 0.0) | _spared(who, kept)
         made = formulated(reduced, Given.of(reduced, who, None, given_up, tables=None, among=None))
         parts = sorted(part for part in kept if part in made.beyond)
         columns = np.concatenate([np.zeros(0, np.int64), *(made.beyond[part] for part in parts)])
-        contradiction = _contradiction(made, columns)
+        contradiction = _contradiction(made, columns, "off" if likely else "on")
         if contradiction is None:
             return None
         place = np.repeat(np.arange(len(parts)), [len(made.beyond[part]) for part in parts])
@@ -110,16 +122,22 @@ class Trials:
         return frozenset(parts[each] for each in among.tolist())
 
 
+def _no_longer(watch: Watch, calls: int) -> Watch:
+    """Return a watch that stops after so many calls, or if the other one does."""
+    left = iter(range(calls))
+    return lambda progress: watch(progress) and next(left, None) is not None
+
+
 def _spared(who: Ints, kept: Set[Part]) -> dict[Part, float]:
     """Return that those who matter, and whose places are not kept, may get fewer."""
     every = (Part(Of.WANTED, each) for each in who.tolist())
     return {part: 0.0 for part in every if part not in kept}
 
 
-def _contradiction(made: Formulation, at_zero: Ints) -> Floats | None:
+def _contradiction(made: Formulation, at_zero: Ints, presolve: str) -> Floats | None:
     """Return weights of rows whose sum contradicts itself where some columns are 0; None without."""
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in _RELAXED.items():
+    for name, value in (_RELAXED | {"presolve": presolve}).items():
         solver.setOptionValue(name, value)
     made.pass_to(solver)
     zeros = np.zeros(len(at_zero))
