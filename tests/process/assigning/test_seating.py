@@ -275,6 +275,7 @@ def hall(students: int, seed: int) -> tuple[Instance, Plan, Liking]:
         resources.append(
             resource(units, sorted(pairs | {(o, u) for o, u in some.tolist()}), list(range(options)))
         )
+    resources[1] = replace(resources[1], name="room")
     apart = tuple((int(a), int(a) + 1) for a in range(0, students - 1, 50))
     have = [sorted(mine) for mine in have]
     made = instance(

@@ -117,6 +117,33 @@ def serve(instance: Instance, held: Held, without: Sequence[Served] = ()) -> Ser
     )
 
 
+def servable(instance: Instance, number: int, students: Ints, sessions: Ints) -> bool:
+    """Return whether the units of one resource can serve so many sessions of each option at once.
+
+    Parameters
+    ----------
+    instance, number
+        Of which resource, by its number.
+    students, sessions
+        How many of each option. Shape (options,).
+    """
+    options = np.flatnonzero(sessions > 0).tolist()
+    ends = np.cumsum(students[options])
+    units = len(instance.resources[number].units)
+    held = Held(
+        options,
+        {o: int(sessions[o]) for o in options},
+        {o: slice(end - students[o], end) for o, end in zip(options, ends.tolist(), strict=True)},
+        np.zeros(int(students[options].sum()), np.int64),
+        tuple(np.zeros((int(students[options].sum()), units)) for _ in range(number + 1)),
+        (np.arange(units),) * (number + 1),
+    )
+    program = _Program()
+    columns = _columns(program, instance, held, number, options, False)
+    _shared(program, instance, instance.resources[number], columns)
+    return program.solved() is not None
+
+
 def smallest_failing(everything: Sequence[int], fails: Callable[[Sequence[int]], bool]) -> list[int]:
     """Return a part of a list that fails, and of which no part fails.
 

@@ -1,0 +1,330 @@
+"""What it would cost to give somebody a place that the plan does not give: who else would move, and where to.
+
+The plan is made again with that place in it, so that little else changes: every place that somebody gives up
+counts as a loss of its own, besides what it is worth. An assignment of few rows is planned again as a whole,
+and the cost is the smallest there is. Of a larger one the decisions that have to do with the place are opened
+(:func:`~whynext.process.assigning.around.nearest`), more of them as long as nothing is found; then the linear
+relaxation of a wider circle says who else should move, and these are opened too (relaxation-induced
+neighbourhoods; Danna, Rothberg and Le Pape 2005, Mathematical Programming 102:71). What is told is then a
+cost for which it can be done; there may be a smaller one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from whynext.process.assigning.around import nearest
+from whynext.process.assigning.instance import (
+    Instance,
+    Ints,
+    Limit,
+    Of,
+    Part,
+    Plan,
+    Status,
+    Truths,
+    Watch,
+    never_stops,
+)
+from whynext.process.assigning.program import Effort, Program, Solved
+from whynext.process.assigning.tables import Tables
+
+FEW = 1_000
+"""Up to so many rows the whole is planned again."""
+_CIRCLE, _WIDE, _MOST = 45, 200, 60
+"""How many decisions are opened at first; in how wide a circle the relaxation looks; how many it opens."""
+_PROVED = 360
+"""Up to so many decisions it is proved that a place is impossible by looking at all of them."""
+_APPEARS = 0.05
+_SHARE = 0.05
+_EXACTLY = Effort(gap=0.0, absolute=1e-6)
+_SOON = Effort(gap=1e-4, most_nodes=100)
+_ROUGHLY = Effort(gap=5e-3, most_nodes=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A decision, the rows it would give up, and those it would get instead."""
+
+    decision: int
+    left: tuple[int, ...]
+    came: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forced:
+    """What it would mean that a row is chosen.
+
+    Parameters
+    ----------
+    row
+        Which.
+    possible
+        Whether there is a valid plan with it; None if none was found and it is not proved that there is none.
+    lost
+        How much less that plan is worth than the present one. If that is not the best, and what was opened
+        could be planned better even without the row: how much less than what that would be worth.
+    own
+        How much more the row is worth to its decision than what it would give up (below 0: less).
+    exact
+        Whether no plan with the row costs less, counting `moving` for each place that is given up.
+    plan
+        The plan.
+    moves
+        What would change: that of the row's decision first, then the others in order.
+    forbidding
+        If it is impossible: a minimal set of parts that cannot be kept together with the row. Empty if none
+        was found within the effort.
+    """
+
+    row: int
+    possible: bool | None
+    lost: float
+    own: float
+    exact: bool
+    plan: Plan
+    moves: tuple[Move, ...]
+    forbidding: tuple[Part, ...]
+
+
+def forced(
+    instance: Instance,
+    plan: Plan,
+    row: int,
+    *,
+    moving: float | None = None,
+    tables: Tables | None = None,
+    watch: Watch = never_stops,
+) -> Forced:
+    """Return what it would cost to give a row to its decision.
+
+    Parameters
+    ----------
+    instance, plan
+        What was assigned, and a valid plan of it.
+    row
+        The row that is to be chosen.
+    moving
+        What each place that is given up counts besides its worth; a twentieth of what a place is worth on
+        average unless given. At 0 nobody minds moving.
+    tables
+        Of the instance, where they have been worked out already.
+    watch
+        Stops it: then a cost that was found is told, or that none was.
+
+    Examples
+    --------
+    One place in art, which Ana has; if Ben got it, she would do music.
+
+    >>> from whynext.process.assigning.instance import Limit
+    >>> many = np.array
+    >>> one = Limit(0, (), False, many([0, 2]), np.ones(2), -np.inf, 1.0)
+    >>> made = Instance(
+    ...     many([0, 0, 1, 1]), many([0, 1, 0, 1]), many([9.0, 4.0, 8.0, 4.0]), many([False] * 4),
+    ...     many([1, 1]), many([0, 0]), many([0, 0]), many([0, 0]), (one,), (), (),
+    ...     ["Ana", "Ben"], ["art", "music"],
+    ... )
+    >>> plan = Plan(Status.BEST, many([True, False, False, True]), many([0, 0]), 13.0, 13.0, 1)
+    >>> found = forced(made, plan, 2)
+    >>> found.lost, found.own, found.moves[1]
+    (1.0, 4.0, Move(decision=0, left=(0,), came=(1,)))
+    """
+    tables = tables or Tables.of(instance)
+    if moving is None:
+        moving = _SHARE * float(np.abs(instance.score[plan.chosen]).mean()) if plan.chosen.any() else 0.0
+    asked = _Asked(instance, _steady(instance, plan, row, moving), plan, row, tables, watch)
+    if plan.chosen[row]:
+        return asked.told(plan.chosen, plan.sessions, True)
+    if len(instance.owner) <= FEW:
+        solved = Program(asked.steady, tables=tables).solve(_EXACTLY, watch=watch)
+        return (
+            asked.told(solved.chosen, solved.sessions, solved.finished) if solved.found else asked.without()
+        )
+    near = asked.near()
+    if near is None:
+        return asked.without()
+    better = asked.wider(near)
+    found = asked.told(better.chosen, better.sessions, False)
+    return found if found.lost > 0 else asked.without_luck(found)
+
+
+def _steady(instance: Instance, plan: Plan, row: int, moving: float) -> Instance:
+    """Return the assignment with the row demanded, in which what is chosen now is worth a little more."""
+    must = instance.must.copy()
+    must[row] = True
+    return replace(instance, must=must, score=instance.score + moving * plan.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question: of which assignment, the same with the row demanded, of which plan and row."""
+
+    instance: Instance
+    steady: Instance
+    plan: Plan
+    row: int
+    tables: Tables
+    watch: Watch
+
+    @property
+    def decision(self) -> int:
+        """Whose row it is."""
+        return int(self.instance.owner[self.row])
+
+    def near(self) -> Solved | None:
+        """Return the best plan in which only decisions near the row change, as few as can be."""
+        size, everybody = _CIRCLE, len(self.instance.wanted)
+        while True:
+            free = nearest(self.instance, self.plan, self.tables, self.row, size)
+            program = Program(self.steady, free=free, base=self.plan.chosen, tables=self.tables)
+            solved = program.solve(_SOON if size == _CIRCLE else _ROUGHLY, watch=self.watch)
+            if solved.found:
+                return solved
+            if solved.stopped or size >= min(everybody, _PROVED) or not self._could(size):
+                return None
+            size *= 2
+
+    def _could(self, size: int) -> bool:
+        """Return whether the decision could have the row if there were nobody else; asked once."""
+        if size > _CIRCLE:
+            return True
+        alone = among(self.steady, np.array([self.decision]))
+        return not Program(alone).solve(_SOON, watch=self.watch).impossible
+
+    def wider(self, near: Solved) -> Solved:
+        """Return a plan that is at least as good, in which others change who the relaxation says should."""
+        wide = nearest(self.instance, self.plan, self.tables, self.row, _WIDE)
+        program = Program(self.steady, free=wide, base=self.plan.chosen, tables=self.tables)
+        relaxed = program.relaxed(self.watch)
+        if not np.isfinite(relaxed.bound):
+            return near
+        change = np.abs(relaxed.share - near.chosen) * np.isin(self.instance.owner, wide)
+        change[change < _APPEARS] = 0.0
+        by_decision = np.bincount(self.instance.owner, change, len(self.instance.wanted))
+        most = np.argsort(-by_decision, kind="stable")[:_MOST]
+        free = np.union1d(most[by_decision[most] > 0], [self.decision])
+        base = near.chosen
+        again = Program(self.steady, free=free, base=base, tables=self.tables)
+        solved = again.solve(_SOON, start=(near.chosen, near.sessions), watch=self.watch)
+        return solved if solved.found and solved.value > near.value else near
+
+    def told(self, chosen: Truths, sessions: Ints, exact: bool) -> Forced:
+        """Return what a plan with the row costs."""
+        paid = self.tables.paid(chosen, sessions) - self.tables.paid(self.plan.chosen, self.plan.sessions)
+        score, before = self.instance.score, self.plan.chosen
+        now = float(score[chosen].sum() - score[before].sum()) - paid
+        mine = self.instance.owner == self.decision
+        own = float(score[chosen & mine].sum() - score[before & mine].sum())
+        value = self.plan.value + now
+        plan = Plan(Status.GOOD, chosen, sessions, value, np.inf, 0)
+        moves = moves_between(self.instance, before, chosen)
+        first = sorted(moves, key=lambda each: each.decision != self.decision)
+        return Forced(self.row, True, -now + 0.0, own, exact, plan, tuple(first), ())
+
+    def without_luck(self, found: Forced) -> Forced:
+        """Return a cost less what would be won by planning anew what changes, even without the row."""
+        free = np.array(sorted({self.decision, *(each.decision for each in found.moves)}), np.int64)
+        as_it_was = replace(self.steady, must=self.instance.must)
+        program = Program(as_it_was, free=free, base=self.plan.chosen, tables=self.tables)
+        start = (self.plan.chosen, self.plan.sessions)
+        other = self.told(*self._best(program.solve(_SOON, start=start, watch=self.watch), start), False)
+        return replace(found, lost=max(found.lost - other.lost, 0.0))
+
+    def _best(self, solved: Solved, otherwise: tuple[Truths, Ints]) -> tuple[Truths, Ints]:
+        return (solved.chosen, solved.sessions) if solved.found else otherwise
+
+    def without(self) -> Forced:
+        """Return that there is no plan with the row, and why, if it can be proved."""
+        parts = self._forbidding()
+        none = Plan(
+            Status.IMPOSSIBLE if parts else Status.NOT_FOUND,
+            np.zeros(len(self.plan.chosen), bool),
+            np.zeros(len(self.plan.sessions), np.int64),
+            0.0,
+            np.inf,
+            0,
+        )
+        possible = False if parts else None
+        return Forced(self.row, possible, np.inf, 0.0, bool(parts), none, (), parts)
+
+    def _forbidding(self) -> tuple[Part, ...]:
+        """Return a minimal set of parts that cannot be kept together with the row.
+
+        The decision is looked at alone first, then with all others, or with those nearest if they are many.
+        """
+        from whynext.process.assigning.conflict import binding
+
+        for decisions in self._circles():
+            few = among(self.steady, decisions)
+            found = binding(few, watch=self.watch)
+            if found is not None:
+                parts = (_renumbered(self.instance, decisions, each) for each in found.parts)
+                return tuple(each for each in parts if each != Part(Of.MUST, self.row))
+        return ()
+
+    def _circles(self) -> Iterator[Ints]:
+        yield np.array([self.decision])
+        everybody = np.arange(len(self.instance.wanted))
+        if len(everybody) <= _PROVED:
+            yield everybody
+        else:
+            near = nearest(self.instance, self.plan, self.tables, self.row, _WIDE)
+            could = self.instance.owner[self.instance.option == self.instance.option[self.row]]
+            yield np.union1d(near, could)
+
+
+def among(instance: Instance, decisions: Ints) -> Instance:
+    """Return the assignment as if there were only some decisions, without what only others can fill.
+
+    If that is impossible, the whole is: sessions of an option may be too small, and what must at least be
+    may be missed, where a decision that is left out could help. Options, limits, resources and decisions keep
+    their numbers; rows are numbered anew, in the same order.
+    """
+    there = np.isin(instance.owner, decisions)
+    number = np.cumsum(there) - 1
+    wanted = np.zeros_like(instance.wanted)
+    wanted[decisions] = instance.wanted[decisions]
+    helped = np.zeros(len(instance.slot), bool)
+    helped[instance.option[~there]] = True
+    return replace(
+        instance,
+        owner=instance.owner[there],
+        option=instance.option[there],
+        score=instance.score[there],
+        must=instance.must[there],
+        wanted=wanted,
+        smallest=np.where(helped, 0, instance.smallest),
+        limits=tuple(_limit_among(each, there, number, helped) for each in instance.limits),
+    )
+
+
+def _limit_among(limit: Limit, there: Truths, number: Ints, helped: Truths) -> Limit:
+    """Return what a limit demands if only some rows are there."""
+    stays = ~helped[limit.index] if limit.of_sessions else there[limit.index]
+    low, high = limit.low, limit.high
+    if not stays.all():  # what is left out could add to it, or take from it
+        low = -np.inf if (limit.amount[~stays] > 0).any() else low
+        high = np.inf if (limit.amount[~stays] < 0).any() else high
+    if limit.of_sessions:
+        return replace(limit, low=low, high=high)
+    return replace(limit, index=number[limit.index[stays]], amount=limit.amount[stays], low=low, high=high)
+
+
+def _renumbered(instance: Instance, decisions: Ints, part: Part) -> Part:
+    """Return a part of an assignment of some decisions as a part of the whole."""
+    if part.of is not Of.MUST:
+        return part
+    rows = np.flatnonzero(np.isin(instance.owner, decisions))
+    return replace(part, which=int(rows[part.which]))
+
+
+def moves_between(instance: Instance, before: Truths, after: Truths) -> tuple[Move, ...]:
+    """Return whose rows differ between two plans of an assignment, in order."""
+    changed = np.flatnonzero(before != after)
+    found: dict[int, tuple[list[int], list[int]]] = {}
+    for row, owner in zip(changed.tolist(), instance.owner[changed].tolist(), strict=True):
+        found.setdefault(owner, ([], []))[0 if before[row] else 1].append(row)
+    return tuple(Move(owner, tuple(left), tuple(came)) for owner, (left, came) in found.items())
