@@ -163,7 +163,7 @@ def report(
         The group of each student; None compares no groups.
     sessions
         A process whose decisions are sessions, of which those carried out are counted; or the name under
-        which it is recorded at how many a student was. If it is empty, who carried out the decision was there.
+        which it is recorded at how many a student was. Empty: who carried out the decision was there.
     """
     decisions = given.decisions
     attended = attended_of(engine, decisions, sessions)
