@@ -5,8 +5,8 @@ options that meet. So said, the corners of what is possible are nearly always wh
 two periods always, for then places flow from students through their periods to options and all bounds are
 whole numbers (Hoffman and Kruskal 1956, Linear Inequalities and Related Systems 223). Where some wishes come
 out between, only those are looked at again whose reduced cost says that they could matter, and the sum of
-scores may then fall short of the largest by a ten-thousandth of the range of scores for each place; the number
-of places never does.
+scores may then fall short of the largest by a ten-thousandth of the range of scores for each place; their
+number never does.
 """
 
 from __future__ import annotations
