@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from schedule.days import Days, hall_school
-from whynext.engine import inspect
+from whynext.engine import inspect, schedules
 from whynext.engine.ask import ask
+from whynext.engine.choose import act
 from whynext.engine.rebuild import rebuild
 from whynext.engine.tick import attend
 from whynext.planning.schedule import notes
+from whynext.process.agent import Acted
 
 STUDENTS = 24
 
@@ -155,6 +157,59 @@ def test_who_is_absent_leaves_and_hardly_anybody_else_moves(days: Days) -> None:
     assert {each for each in before if before[each] != after[each]} == {move.student for move in again.moves}
     assert len(again.moves) <= 5
     assert after[days.hall.students[3]] == set()
+
+
+def test_who_comes_after_all_is_given_places_again(days: Days) -> None:
+    """An absence that is taken back; then only for the second period, because the bus is late."""
+    student = days.hall.students[3]
+    days.at(7, 30)
+    days.note(notes.absent(student, days.today), because="ill")
+    days.again("absent")
+    assert of(days, student) == []
+    days.at(7, 50)
+    days.note(notes.present(student, days.today), because="feels better")
+    again = days.again("there after all")
+    assert student in {move.student for move in again.moves}
+    assert len(of(days, student)) == 2
+    days.at(8, 50)
+    days.note(notes.absent(student, days.today, "1"), because="the bus is late")
+    assert days.again("late").run
+    assert [each["period"] for each in of(days, student)] == ["2"]
+    assert days.faults(days.places()) == []
+
+
+def test_what_a_teacher_changes_while_a_plan_is_looked_for_counts(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan is made once more with the change in it, and the change stays where nothing forbids it."""
+    student = days.hall.students[0]
+    (row,) = days.table("decisions", process="schedule", student=student).to_dicts()
+    kept = next(each for each in json.loads(row["chosen"]) if each.startswith("2|"))
+    skill = next(each for each in days.playlists()[student] if each not in row["chosen"])
+    wanted = [f"1|practice|{skill}", kept]
+    looked: list[int] = []
+    compute = schedules.compute
+
+    def disturbed(*given: Any) -> Any:
+        looked.append(1)
+        if len(looked) == 1:
+            act(
+                days.engine,
+                row["id"],
+                Acted.OVERRODE,
+                role="teacher",
+                person="t01",
+                chosen=wanted,
+                reason="quiet work",
+            )
+        return compute(*given)
+
+    monkeypatch.setattr(schedules, "compute", disturbed)
+    days.clock.forward(hours=1)
+    assert days.again("something").run
+    assert len(looked) == 2
+    assert [f"{each['period']}|{each['modality']}|{each['skill']}" for each in of(days, student)] == wanted
+    assert days.faults(days.places()) == []
 
 
 def test_an_alarm_closes_an_area_and_the_rest_of_the_day_is_planned_again(days: Days) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,9 @@ import polars as pl
 
 from whynext.base.errors import NotFound, Problem, Refused, listed
 from whynext.engine.conflicts import Conflict, of_frame
-from whynext.engine.decide import Cause, compute, pairs_of, store_run, unpack
-from whynext.engine.ports import Reading, StoredRun
-from whynext.engine.school import Engine, definition_in_force, moment
+from whynext.engine.decide import Cause, Judged, compute, pairs_of, store_run, unpack
+from whynext.engine.ports import Reading, StoredRun, Writing
+from whynext.engine.school import Engine, Moment, definition_in_force, moment
 from whynext.planning.information import VALID
 from whynext.process.assigning.deciding import (
     BOUND,
@@ -246,36 +246,70 @@ def plan_again(
         If the process is not in force, or has decided nothing for the day.
     """
     with engine.store.writing() as writing:
-        here = moment(engine, writing)
-        definition = definition_in_force(engine, writing, process, here.now)
-        _refuse_asking(definition, role)
-        before = scheduled_by(writing, process, day)
-        standing = writing.table("decisions", {"process": process, "day": before.day})
-        standing = standing.filter(pl.col("state").is_in([*PLANNED, "asks"]))
-        fact = {"process": process, "student": None, "given": None, "role": role, "because": because}
-        name = f"asked again\x1f{process}\x1f{before.day}\x1f{key}"
-        entry = engine.append(writing, [engine.draft("asked", here.now, fact, key=name)], here.now)[0]
-        if entry is None:
-            raise Refused(Problem(f"the day was planned again for «{key}» before", valid="a new key"))
-        students = sorted(standing.get_column("student").to_list())
-        cause = Cause(
-            f"again {before.day} {key}",
-            {"asked": entry.sequence, "by": role},
-            before.day,
-            supersedes=tuple(standing.get_column("id").to_list()),
-        )
-        made = compute(engine, writing, here, definition, pairs_of(students), cause)
-        if made is None:
-            raise Refused(Problem(f"nobody of {before.day} takes part in «{process}» any more"))
-        if not found_nothing(made.frame):
-            store_run(engine, writing, made, here.now)
-            after = scheduled_by(writing, process, before.day)
-            return PlannedAgain(
-                made.run, before.day, moves(before.places, after.places), _of_frame(made.frame)
-            )
+        asked = _asked_again(engine, writing, process, role, because, key, day)
+    # On a snapshot, so that others can write meanwhile; what they change of the day counts.
     with engine.store.reading() as reading:
-        conflict = of_frame(engine, reading, definition, made.frame, before.day)
-    return PlannedAgain("", before.day, (), _of_frame(made.frame), conflict)
+        made = asked.computed(engine, reading)
+        if found_nothing(made.frame):
+            conflict = of_frame(engine, reading, asked.definition, made.frame, asked.before.day)
+            return PlannedAgain("", asked.before.day, (), _of_frame(made.frame), conflict)
+    with engine.store.writing() as writing:
+        if _standing(writing, asked.definition, asked.before.day) != asked.standing:
+            asked = replace(asked, standing=_standing(writing, asked.definition, asked.before.day))
+            made = asked.computed(engine, writing)
+        if found_nothing(made.frame):
+            return PlannedAgain("", asked.before.day, (), _of_frame(made.frame))
+        store_run(engine, writing, made, asked.here.now)
+        after = scheduled_by(writing, process, asked.before.day)
+    return PlannedAgain(made.run, after.day, moves(asked.before.places, after.places), _of_frame(made.frame))
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A day that is to be planned again: when it was asked, how the day was, and what stands for it."""
+
+    here: Moment
+    definition: Definition
+    before: Scheduled
+    standing: tuple[tuple[str, str], ...]
+    occasion: str
+    trigger: Mapping[str, Any]
+
+    def computed(self, engine: Engine, reading: Reading) -> Judged:
+        """Return the plan for whoever takes part now, whether or not there was a place for them before."""
+        supersedes = tuple(decision for decision, _ in self.standing)
+        cause = Cause(self.occasion, self.trigger, self.before.day, supersedes=supersedes)
+        active = reading.table("students", {"active": True}, ["student"]).get_column("student")
+        pairs = pairs_of(active.sort().to_list())
+        made = compute(engine, reading, self.here, self.definition, pairs, cause)
+        if made is None:
+            what = f"nobody takes part in «{self.definition.id}» on {self.before.day} any more"
+            raise Refused(Problem(what))
+        return made
+
+
+def _asked_again(
+    engine: Engine, writing: Writing, process: str, role: str, because: str, key: str, day: date | None
+) -> _Again:
+    """Remember that somebody asks for a day to be planned again, once per key."""
+    here = moment(engine, writing)
+    definition = definition_in_force(engine, writing, process, here.now)
+    _refuse_asking(definition, role)
+    before = scheduled_by(writing, process, day)
+    fact = {"process": process, "student": None, "given": None, "role": role, "because": because}
+    name = f"asked again\x1f{process}\x1f{before.day}\x1f{key}"
+    entry = engine.append(writing, [engine.draft("asked", here.now, fact, key=name)], here.now)[0]
+    if entry is None:
+        raise Refused(Problem(f"the day was planned again for «{key}» before", valid="a new key"))
+    standing = _standing(writing, definition, before.day)
+    trigger = {"asked": entry.sequence, "by": role}
+    return _Again(here, definition, before, standing, f"again {before.day} {key}", trigger)
+
+
+def _standing(reading: Reading, definition: Definition, day: date) -> tuple[tuple[str, str], ...]:
+    """Return the decisions that stand for a day, with their states."""
+    rows = reading.table("decisions", {"process": definition.id, "day": day}, ["id", "state"])
+    return tuple(rows.filter(pl.col("state").is_in([*PLANNED, "asks"])).sort("id").iter_rows())
 
 
 def _refuse_asking(definition: Definition, role: str) -> None:
