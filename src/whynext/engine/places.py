@@ -298,6 +298,8 @@ def unmet_wishes(given: Given, student: str = "") -> list[Unmet]:
 
 def _against(definition: Definition, row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what stood against a wish: what refused it, else what was not known."""
+    if definition.choose.how == "lottery" and row[RANK] > 0:
+        return (f"number {row[RANK]} in the draw, for {definition.choose.capacity} places",)
     reasons = reasons_of(definition, row)
     refused = tuple(each.says for each in reasons if each.verdict is False)
     unknown = tuple(f"it is not known whether {each.says}" for each in reasons if each.verdict is None)

@@ -10,9 +10,9 @@ import polars as pl
 from whynext.process.definition import Definition
 from whynext.process.run import KEPT, OUTCOME, PROBABILITY, RANK, SCORE
 
-GIVEN, REFUSED, UNKNOWN, OPEN = "given", "refused", "unknown", "not decided"
-"""What became of a wish; besides these the words of a matching: «full», «clashes», «enough»."""
-_UNMET = ("full", "clashes", REFUSED, UNKNOWN, OPEN)
+GIVEN, FULL, REFUSED, UNKNOWN, OPEN = "given", "full", "refused", "unknown", "not decided"
+"""What became of a wish; besides these the words of a matching: «clashes», «enough»."""
+_UNMET = (FULL, "clashes", REFUSED, UNKNOWN, OPEN)
 _LIST = "wish_place"  # an information of the roster: the place on the student's own list
 
 
@@ -66,7 +66,7 @@ def wishes_of(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
     Parameters
     ----------
     definition
-        Which matches places.
+        Which matches places, or draws them.
     frame
         As :func:`whynext.process.run.judge` returned it.
 
@@ -85,8 +85,14 @@ def wishes_of(definition: Definition, frame: pl.DataFrame) -> pl.DataFrame:
         rows = rows.filter(pl.col(listed).is_not_null())
         order = pl.col(listed)
     place = order.rank("ordinal").over("student", pl.col("given").fill_null("")).cast(pl.Int64)
+    capacity = definition.choose.capacity
+    has = pl.col(RANK) > 0
+    if definition.choose.how == "lottery":
+        # There a rank is the place in the queue, and who is behind the last place found it full.
+        rows = rows.with_columns(pl.when(has).then(pl.lit(FULL)).otherwise(pl.lit("")).alias(OUTCOME))
+        has = has & (pl.col(RANK) <= capacity) if capacity is not None else has
     became = (
-        pl.when(pl.col(RANK) > 0)
+        pl.when(has)
         .then(pl.lit(GIVEN))
         .when(~pl.col(KEPT))
         .then(pl.lit(REFUSED))
