@@ -261,6 +261,7 @@ def why_not_document(answer: ExplainedNot) -> dict[str, Any]:
         "change": None
         if change is None
         else {"changes": list(change.changes), "then_chosen": change.chosen, "tried": True},
+        "cost": answer.answer.cost,
     }
 
 

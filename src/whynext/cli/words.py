@@ -424,22 +424,26 @@ _NOT_GOT = {
 def _cost_lines(cost: Cost, answer: ExplainedNot) -> Iterator[Line]:
     """Return what it would cost all to give a place that was possible, or what forbids it."""
     if not cost.possible:
+        if not cost.proved:
+            yield Line("No plan that gives it was found.")
+            return
         yield Line("It cannot be given as long as all of this is kept:")
         yield from (Line(each, 1, "•") for each in cost.against)
         return
-    yield Line(f"To give it would make the plan worth {cost.lost:.2f} points less.")
-    yield from (Line(each, 1, "•") for each in cost.now)
-    others = [each for each in cost.moves if each[0] != answer.row["student"]]
-    if not others:
-        yield Line("Nobody else would have to move.")
+    most = "" if cost.proved else "at most "
+    loses = f"{most}{cost.lost:.2f} points less" if cost.lost >= 0.005 else "nothing less"
+    if not cost.moves:
+        yield Line(f"To give it would make the whole plan worth {loses}, and nobody else would have to move.")
         return
-    yield Line(f"{len(others)} other{'s' if len(others) > 1 else ''} would have to move:")
-    for student, before, after in others[:_MOVES]:
-        left = joined_by_and(answer.titles.get(each, each) for each in before if each not in after)
-        come = joined_by_and(answer.titles.get(each, each) for each in after if each not in before)
-        yield Line(f"{student}: from {left} to {come}", 1, "•")
-    if len(others) > _MOVES:
-        yield Line(f"… and {len(others) - _MOVES} more.", 1)
+    others = "one other" if len(cost.moves) == 1 else f"{len(cost.moves)} others"
+    yield Line(f"To give it would make the whole plan worth {loses}, and {others} would have to move:")
+    for student, left, came in cost.moves[:_MOVES]:
+        before, after = (
+            joined_by_and(answer.titles.get(each, each) for each in some) for some in (left, came)
+        )
+        yield Line(f"{student}: from {before} to {after}", 1, "•")
+    if len(cost.moves) > _MOVES:
+        yield Line(f"… and {len(cost.moves) - _MOVES} more.", 1)
 
 
 _MOVES = 6  # so many who would have to move are named

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ import polars as pl
 from whynext.base.errors import NotFound, Problem, listed, nearest
 from whynext.engine.ask import refuse_wrong_given
 from whynext.engine.choose import acts_on, decision_row
+from whynext.engine.conflicts import people_of
+from whynext.engine.costs import cost_of
 from whynext.engine.decide import effective, pairs_of, reading_minutes, unpack
 from whynext.engine.halls import session_minutes
 from whynext.engine.intake import map_changed
@@ -190,6 +192,12 @@ def explain_not(engine: Engine, decision: str, option: str) -> ExplainedNot:
         catalogue = _catalogue(engine, reading, definition, row)
         answer = why_not(definition, catalogue, rows, option, seed)
         student = student_name(reading, row["student"])
+        if definition.choose.how == "assign" and answer.why.kept and not answer.why.chosen:
+            frame = unpack(stored.frame or b"")
+            every = frame.get_column("option").drop_nulls().unique().sort().to_list()
+            names = titles(reading, engine.catalogue, definition, every, None, sequence=row["sequence"])
+            cost = cost_of(definition, frame, row["student"], option, names, people_of(reading))
+            answer = replace(answer, cost=cost)
         then = map_changed(reading) <= row["sequence"]
         return ExplainedNot(row, definition, option, answer, names, student, rows, then)
 

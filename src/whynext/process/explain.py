@@ -126,18 +126,18 @@ class Cost:
     lost
         How many points the plan would be worth less.
     moves
-        Who would have other places: student, options now, options then; the student asked about too.
+        Who else would have other places: student, the options left, the options that come instead.
     against
         Where it is not possible: what forbids it, as sentences; of fewer nothing would forbid it.
-    now
-        What of the present plan is full or fixed for it, as sentences.
+    proved
+        Whether there is none that costs less; or, where it is not possible, whether that is proved.
     """
 
     possible: bool
     lost: float
     moves: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     against: tuple[str, ...] = ()
-    now: tuple[str, ...] = ()
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +267,8 @@ def _of_matching(definition: Definition, row: Mapping[str, Any]) -> Reason:
     return Reason(said, f"match by {how.method}", brought_it, None, read)
 
 
-def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Reason:
-    """Return how a place came out where places are shared."""
+def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Iterator[Reason]:
+    """Yield how a place came out where places are shared; nothing of what the best plan does without."""
     rule = "assign"
     if row[RANK] > 0:
         served = [
@@ -278,15 +278,12 @@ def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Reason:
         ]
         others = int(row[TOGETHER]) - 1
         company = "alone" if not others else f"with {others} other{'' if others == 1 else 's'}"
-        held = ", ".join([f"session {row[SESSION]}", company, *served])
-        return Reason(
-            f"of all valid plans it belongs to the best that was found: {held}", rule, True, None, {}
-        )
-    if row.get(MUST) is False:
-        return Reason("a person has locked another place in its stead", rule, False, None, {})
-    if row[STATUS] in (Status.IMPOSSIBLE, Status.NOT_FOUND):
-        return Reason("there is no plan that keeps everything", rule, False, None, {})
-    return Reason("the best plan that was found for all together does without it", rule, False, None, {})
+        held = ", ".join([company, *served, *([f"session {row[SESSION]}"] if others else [])])
+        yield Reason(f"{held}: so it is in the best plan found for all together", rule, True, None, {})
+    elif row.get(MUST) is False:
+        yield Reason("a person has locked another place in its stead", rule, False, None, {})
+    elif row[STATUS] in (Status.IMPOSSIBLE, Status.NOT_FOUND):
+        yield Reason("there is no plan that keeps everything", rule, False, None, {})
 
 
 def missing(definition: Definition, rows: pl.DataFrame) -> dict[str, int]:
