@@ -250,7 +250,7 @@ def _reasons(definition: Definition, row: Mapping[str, Value | None]) -> Iterato
         for told in told_of(definition, row):
             yield Reason(told.says, told.rule, told.verdict, told.points, read(*told.names))
     elif row.get(STATUS) and row[KEPT] and definition.choose.how == "assign":
-        yield _of_assigning(definition, row)
+        yield from _of_assigning(definition, row)
     for index, line in enumerate(definition.rows):
         verdict = row[when_column(index)]
         matches = None if verdict is None else (line.then == row["option"]) == bool(verdict)
