@@ -423,6 +423,9 @@ _NOT_GOT = {
 
 def _cost_lines(cost: Cost, answer: ExplainedNot) -> Iterator[Line]:
     """Return what it would cost all to give a place that was possible, or what forbids it."""
+    if cost.now:
+        yield Line("As the plan stands:")
+        yield from (Line(each, 1, "•") for each in cost.now)
     if not cost.possible:
         if not cost.proved:
             yield Line("No plan that gives it was found.")
@@ -430,17 +433,15 @@ def _cost_lines(cost: Cost, answer: ExplainedNot) -> Iterator[Line]:
         yield Line("It cannot be given as long as all of this is kept:")
         yield from (Line(each, 1, "•") for each in cost.against)
         return
-    most = "" if cost.proved else "at most "
-    loses = f"{most}{cost.lost:.2f} points less" if cost.lost >= 0.005 else "nothing less"
+    most = "" if cost.proved else " at most"
+    costs = f"cost the whole plan{most} {cost.lost:.2f} points" if cost.lost >= 0.005 else "cost nothing"
     if not cost.moves:
-        yield Line(f"To give it would make the whole plan worth {loses}, and nobody else would have to move.")
+        yield Line(f"To give it would {costs}, and nobody else would have to move.")
         return
     others = "one other" if len(cost.moves) == 1 else f"{len(cost.moves)} others"
-    yield Line(f"To give it would make the whole plan worth {loses}, and {others} would have to move:")
+    yield Line(f"To give it would {costs}, and {others} would have to move:")
     for student, left, came in cost.moves[:_MOVES]:
-        before, after = (
-            joined_by_and(answer.titles.get(each, each) for each in some) for some in (left, came)
-        )
+        before, after = (quoted([answer.titles.get(each, each) for each in some]) for some in (left, came))
         yield Line(f"{student}: from {before} to {after}", 1, "•")
     if len(cost.moves) > _MOVES:
         yield Line(f"… and {len(cost.moves) - _MOVES} more.", 1)

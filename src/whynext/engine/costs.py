@@ -32,6 +32,7 @@ def cost_of(
     titles, people
         What options and students are called.
     """
+    from whynext.process.assigning.against import stands_against
     from whynext.process.assigning.forcing import forced
 
     here = frame.with_row_index(":row").filter((pl.col("student") == student) & (pl.col("option") == option))
@@ -42,14 +43,16 @@ def cost_of(
     if not len(places) or plan.chosen[places[0]]:
         return None
     wording = Wording(definition, formed, titles, people)
-    found = forced(formed.instance, plan, int(places[0]))
+    row = int(places[0])
+    found = forced(formed.instance, plan, row)
+    now = tuple(wording.stands(each) for each in stands_against(formed.instance, plan, row))
     if not found.possible:
         kept = [part for part in found.forbidding if part.of is not Of.WANTED]
         others = len(found.forbidding) - len(kept)
         against = [says for says, _ in wording.together(kept)]
         if others:
             against.append(f"{others} student{'s get their places' if others > 1 else ' gets a place'}")
-        return Cost(False, 0.0, (), tuple(against), proved=found.possible is False)
+        return Cost(False, 0.0, (), tuple(against), now, found.possible is False)
     options = formed.instance.options
     moves = tuple(
         (
@@ -60,4 +63,4 @@ def cost_of(
         for move in found.moves
         if formed.instance.names[move.decision].split("\x1f")[0] != student
     )
-    return Cost(True, max(found.lost, 0.0), moves, proved=found.exact)
+    return Cost(True, max(found.lost, 0.0), moves, (), now, found.exact)

@@ -129,6 +129,8 @@ class Cost:
         Who else would have other places: student, the options left, the options that come instead.
     against
         Where it is not possible: what forbids it, as sentences; of fewer nothing would forbid it.
+    now
+        What of the plan as it is stands against it, as sentences.
     proved
         Whether there is none that costs less; or, where it is not possible, whether that is proved.
     """
@@ -137,6 +139,7 @@ class Cost:
     lost: float
     moves: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     against: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
     proved: bool = False
 
 

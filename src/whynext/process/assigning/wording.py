@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from whynext.process.assigning.forming import LOCKED, ROOMY, Formed, constant
 from whynext.process.assigning.instance import Limit, Of, Part
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression
 from whynext.process.sharing import COUNTED
+
+if TYPE_CHECKING:
+    from whynext.process.assigning.against import Obstacle
 
 _WAYS: Mapping[Of, str] = {
     Of.WANTED: "count",
@@ -211,11 +215,47 @@ class Wording:
                 )
         return said
 
+    def stands(self, obstacle: Obstacle) -> str:
+        """Return what of the present plan stands against a place, as a sentence without its full stop."""
+        from whynext.process.assigning.against import Against  # it takes solvers along, which load slowly
+
+        kind, which, amount = obstacle.kind, obstacle.which, obstacle.amount
+        instance = self.formed.instance
+        if kind in (Against.TAKEN, Against.ENOUGH, Against.MUST):
+            held = self.option(int(instance.option[which]))
+            if kind is Against.MUST:
+                return f"«{held}» is locked"
+            worth = (
+                f"{abs(amount):.2f} points {'more' if amount > 0 else 'less'}"
+                if abs(amount) >= _SEEN
+                else "the same"
+            )
+            return f"the student has «{held}», which is worth {worth} to the student alone"
+        if kind is Against.TOO_FEW:
+            return f"no session of it is held: {_many(round(amount), 'student')} more would have to come"
+        if kind is Against.FULL:
+            more = (
+                f"; for a further one {_many(round(amount), 'student')} more would have to come"
+                if amount
+                else ""
+            )
+            return f"its sessions are full{more}"
+        if kind is Against.UNITS:
+            return f"no {instance.resources[which].name} is left for a further session of it"
+        if kind is Against.SEATS:
+            return f"no {instance.resources[which].name} has another seat for it"
+        if kind is Against.LEFT:
+            return f"too few would be left in «{self.option(which)}»"
+        if kind is Against.APART:
+            return "in each of its sessions there is somebody from whom the student is kept apart"
+        return f"it would go beyond a limit: {self._limit(instance.limits[which])}"
+
     def _size(self, part: Part) -> int:
         sizes = self.formed.instance.smallest if part.of is Of.SMALLEST else self.formed.instance.largest
         return int(sizes[part.which])
 
 
+_SEEN = 0.005  # points that show in two decimals
 _NAMED = 4  # so many options are named where there are more
 
 
