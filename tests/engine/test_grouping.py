@@ -63,6 +63,13 @@ def decided(engine: Engine) -> dict[str, dict[str, Any]]:
     return {row["student"]: row for row in rows.iter_rows(named=True)}
 
 
+def move_to(engine: Engine, student: str, group: str) -> None:
+    """Let a teacher put a student into a group."""
+    row = decided(engine)[student]
+    who = {"role": "teacher", "person": "t1", "reason": "They asked to work together."}
+    choose.act(engine, row["id"], Acted.OVERRODE, chosen=(group,), **who)
+
+
 def together(engine: Engine) -> set[frozenset[str]]:
     """Return who is with whom."""
     return {frozenset(each.students) for each in groups_now(engine, "flexible-groups").composed.groups}
@@ -140,17 +147,14 @@ def test_where_nothing_has_changed_nobody_moves_until_the_weeks_are_over(
 
 def test_a_teacher_puts_a_student_elsewhere_and_the_report_tells_of_it(engine: Engine) -> None:
     """A person's choice goes before the run's."""
-    row, there = decided(engine)["ana"], json.loads(decided(engine)["dana"]["first_chosen"])[0]
-    choose.act(
-        engine,
-        row["id"],
-        Acted.OVERRODE,
-        role="teacher",
-        person="t1",
-        chosen=(there,),
-        reason="She asked to work with her sister.",
-    )
+    there = json.loads(decided(engine)["dana"]["first_chosen"])[0]
+    move_to(engine, "ana", there)
     assert together(engine) == {frozenset(EARLIER[1:]), frozenset((*AHEAD, "ana"))}
+    assert groups_now(engine, "flexible-groups").composed.broken == ()
+    move_to(engine, "ben", there)
+    (smallest, largest) = groups_now(engine, "flexible-groups").composed.broken
+    assert (smallest.what, smallest.now, smallest.allowed) == ("smallest", 1, 2)
+    assert (largest.what, largest.now, largest.allowed) == ("largest", 5, 4)
 
 
 def test_whoever_asks_all_are_grouped_anew(engine: Engine, clock: SetClock) -> None:

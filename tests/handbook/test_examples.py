@@ -91,6 +91,7 @@ TERMS = [
     for place, rule in enumerate(definitions()[name].rules)
     if isinstance(rule, Prefer)
 ]
+PARTS = [(name, place) for name in SINGLE for place in range(len(definitions()[name].composition))]
 CONDITIONS = [name for name in NAMES if definitions()[name].trigger.when is not None]
 
 
@@ -137,6 +138,18 @@ def test_every_preference_decides_some_example(name: str, place: int) -> None:
     assert failures(with_rule(process, place, replace(rule, weight=rewritten(process, "0"))))
 
 
+@pytest.mark.parametrize(("name", "place"), PARTS)
+def test_every_part_of_a_composition_decides_some_example(name: str, place: int) -> None:
+    """Without it, an example comes out otherwise; and so it does if its weight or its bound is far away."""
+    process = definitions()[name]
+    parts = process.composition
+    assert failures(replace(process, composition=(*parts[:place], *parts[place + 1 :])))
+    part = parts[place]
+    if part.at_most is not None:
+        wide = replace(part, at_most=rewritten(process, "1000"))
+        assert failures(replace(process, composition=(*parts[:place], wide, *parts[place + 1 :])))
+
+
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_for_whom_it_runs_is_shown(name: str) -> None:
     """Turning the condition of the trigger round makes an example fail."""
@@ -151,6 +164,8 @@ def texts_of(process: Definition) -> list[str]:
     texts = [written for _, _, written in statements_of(process)]
     texts += [rule.term.text for rule in process.rules if isinstance(rule, Prefer)]
     texts += [process.choose.spread.text] if process.choose.spread else []
+    texts += [each.text for each in process.choose.expressions.values() if process.composition]
+    texts += [each.of.text for each in process.composition]
     texts += [parameter for _, parameter in process.choose.named if process.choose.how == "thompson"]
     return [*texts, process.trigger.when.text if process.trigger.when else ""]
 

@@ -69,6 +69,7 @@ def document(found: Groups) -> dict[str, Any]:
         ],
         "moves": list(found.composed.moves),
         "new": list(found.composed.new),
+        "broken": list(found.composed.broken),
         "without": list(found.without),
         "impossible": list(found.impossible),
     }
@@ -103,6 +104,10 @@ def lines(found: Groups) -> Iterator[Any]:
         )
         yield from _served(found)
     yield from _changes(found)
+    for each in found.composed.broken:
+        allowed = f"{each.allowed:g} {'at least' if each.what == 'smallest' else 'at most'}"
+        about = "students" if each.what in ("smallest", "largest") else f"in {escaped(each.what)}"
+        yield f"[bad]{escaped(each.group)}: {each.now:g} {about}, and {allowed} was asked for.[/]"
     expired = [each.name for each in found.composed.groups if each.expired(found.today)]
     if expired:
         yield f"[bad]Past the day until which they hold: {escaped(', '.join(expired))}.[/] Make groups anew."

@@ -19,6 +19,7 @@ from whynext.process.composition import composition_column
 from whynext.process.definition import Definition
 from whynext.process.grouping.deciding import CONFLICT, conflict_read
 from whynext.process.grouping.wording import conflict_said, relief_said
+from whynext.process.rules import LARGEST, SMALLEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def groups_now(engine: Engine, process: str, *, given: str | None = None, by: st
             run=run,
             day=last.get_column("day")[0],
             today=here.today,
-            composed=composed(members, definition.composition, definition.values),
+            composed=composed(members, definition.composition, definition.values, _sizes(frame)),
             without=tuple(s for s in last.get_column("student").to_list() if s not in placed),
             impossible=_impossible(definition, frame),
             names={
@@ -157,6 +158,12 @@ def _members(
             )
         )
     return found
+
+
+def _sizes(frame: pl.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return how many a group takes at least and at most, by its name."""
+    heads = frame.unique("option", keep="first").select("option", SMALLEST, LARGEST)
+    return {row[0]: (row[1] or 0.0, float("inf") if row[2] is None else row[2]) for row in heads.iter_rows()}
 
 
 Past = list[tuple[int, date, str]]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
+from whynext.process.assigning.forming import constant
 from whynext.process.composition import Composition
 from whynext.process.grouping.grouped import missed
 from whynext.process.grouping.students import Trait
@@ -86,6 +87,20 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A bound that a group does not keep since a person changed it.
+
+    `what` is "smallest", "largest", or what the bound looks at in plain words; `now` is what there is and
+    `allowed` what should be.
+    """
+
+    group: str
+    what: str
+    now: float
+    allowed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
     """How groups are composed.
 
@@ -101,6 +116,8 @@ class Composed:
         Who is in another group than in the run before.
     new
         Who was in none.
+    broken
+        Bounds that are not kept any more.
     """
 
     whole: Group
@@ -108,6 +125,7 @@ class Composed:
     missed: tuple[float, ...]
     moves: tuple[Move, ...]
     new: tuple[str, ...]
+    broken: tuple[Broken, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +158,10 @@ class Member:
 
 
 def composed(
-    members: Sequence[Member], composition: Sequence[Composition], constants: Mapping[str, Value]
+    members: Sequence[Member],
+    composition: Sequence[Composition],
+    constants: Mapping[str, Value],
+    sizes: Mapping[str, tuple[float, float]],
 ) -> Composed:
     """Return how groups are composed.
 
@@ -152,6 +173,8 @@ def composed(
         What was wanted of groups, as the definition has it.
     constants
         The definition's parameters, by name.
+    sizes
+        How many a group takes at least and at most, by its name.
     """
     names = sorted({each.group for each in members})
     of_each = {name: [each for each in members if each.group == name] for name in names}
@@ -163,7 +186,31 @@ def composed(
         missed=tuple(_missed(index, each, members) for index, each in enumerate(composition)),
         moves=tuple(each for each in moves if each.before and each.before != each.after),
         new=tuple(each.student for each in members if not each.before),
+        broken=tuple(
+            each for group in groups for each in _broken(group, composition, constants, sizes[group.name])
+        ),
     )
+
+
+def _broken(
+    group: Group,
+    composition: Sequence[Composition],
+    constants: Mapping[str, Value],
+    sizes: tuple[float, float],
+) -> Iterator[Broken]:
+    """Iterate over the bounds that a group does not keep."""
+    size = len(group.students)
+    if size < sizes[0]:
+        yield Broken(group.name, "smallest", size, sizes[0])
+    if size > sizes[1]:
+        yield Broken(group.name, "largest", size, sizes[1])
+    for part, measure in zip(composition, group.measures, strict=True):
+        most = constant(part.at_most, constants)
+        if most is None:
+            continue
+        wide = len(measure.kinds) if measure.low is None else (measure.high or 0.0) - measure.low
+        if wide > most + 1e-9:
+            yield Broken(group.name, measure.what, wide, most)
 
 
 def _group(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from whynext.process.grouping.arithmetic import lost
 from whynext.process.grouping.parts import Parts
 from whynext.process.grouping.searching import found
 from whynext.process.grouping.students import Conflict, Relief, Students
@@ -58,15 +59,8 @@ def _alone(students: Students, given_up: frozenset[str]) -> tuple[str, ...]:
     parts = Parts.of(students, given_up=given_up)
     if parts is None or parts.units == 0:
         return ()
-    least = int(parts.smallest.min()) if len(parts.options) else 1
-    lost = np.asarray(~parts.may.any(axis=1), bool)
-    for trait in parts.spans:
-        low, high = parts.ends(trait)
-        wide = float(parts.traits[trait].at_most or 0.0) + 1e-9
-        wide_apart = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
-        reach = np.asarray(wide_apart <= wide, np.int64)
-        lost |= np.asarray(reach @ parts.members < least)
-    return tuple(name for name, unit in zip(parts.names, parts.unit.tolist(), strict=True) if lost[unit])
+    nowhere = lost(parts)
+    return tuple(name for name, unit in zip(parts.names, parts.unit.tolist(), strict=True) if nowhere[unit])
 
 
 def _reliefs(students: Students, bounds: tuple[str, ...]) -> Iterator[Relief]:

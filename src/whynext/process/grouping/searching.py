@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from whynext.base.compiling import run, sealed
 from whynext.process.grouping import moves
+from whynext.process.grouping.arithmetic import obviously_none
 from whynext.process.grouping.parts import Parts
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,7 @@ def found(parts: Parts, steps: int | None = None) -> tuple[Ints | None, bool]:
     """Return the group of every unit, None if no valid grouping was found, and whether that is proved."""
     if parts.units == 0:
         return np.zeros(0, np.int64), True
-    if len(parts.options) == 0 or not parts.may.any(axis=1).all():
+    if obviously_none(parts):
         return None, True
     where, finished = _every(parts)
     if finished:
