@@ -153,9 +153,9 @@ def test_the_interval_of_take_up_keeps_its_word() -> None:
     """Nine of ten true numbers lie in it, where the rate itself was seen on fifty offers."""
     random = np.random.default_rng(5)
     inside = []
-    for _ in range(500):
+    for _ in range(200):
         truth = random.uniform(0.2, 0.8)
         rate = Rate(random.binomial(50, truth) / 50, of=50)
         told = take_up(150, rate)
         inside.append(told.low <= random.binomial(150, truth) <= told.high)
-    assert 0.87 <= np.mean(inside) <= 0.95
+    assert 0.85 <= np.mean(inside) <= 0.96
