@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pytest
@@ -130,12 +130,12 @@ def liked(made: Instance, plan: Plan, liking: Liking, seating: Seating) -> float
             and seating.serving(o, int(seating.session[row]))[number] == unit
         ):
             total += worth
-    rows = np.flatnonzero(plan.chosen & made.in_sessions[made.option]).tolist()
-    if liking.group is not None:
-        for a, b in product(rows, rows):
-            if a < b and made.option[a] == made.option[b] and seating.session[a] == seating.session[b]:
-                g, h = liking.group[made.owner[a]], liking.group[made.owner[b]]
-                total += liking.together * (g == h >= 0)
+    sharing: dict[tuple[int, int], list[int]] = {}
+    for row in np.flatnonzero(plan.chosen & made.in_sessions[made.option]).tolist():
+        sharing.setdefault((int(made.option[row]), int(seating.session[row])), []).append(row)
+    for rows in sharing.values() if liking.group is not None else ():
+        groups = [int(liking.group[made.owner[row]]) for row in rows]
+        total += liking.together * sum(g == h >= 0 for g, h in combinations(groups, 2))
     return float(total)
 
 

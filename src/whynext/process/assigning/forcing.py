@@ -5,8 +5,8 @@ counts as a loss of its own, besides what it is worth. An assignment of few rows
 and the cost is the smallest there is. Of a larger one the decisions that have to do with the place are opened
 (:func:`~whynext.process.assigning.around.nearest`), more of them as long as nothing is found; then the linear
 relaxation of a wider circle says who else should move, and these are opened too (relaxation-induced
-neighbourhoods; Danna, Rothberg and Le Pape 2005, Mathematical Programming 102:71). What is told is then a
-cost for which it can be done; there may be a smaller one.
+neighbourhoods; Danna, Rothberg and Le Pape 2005, Mathematical Programming 102:71). At last those who would
+move for little stay. What is told is then a cost for which it can be done; there may be a smaller one.
 """
 
 from __future__ import annotations
@@ -39,9 +39,13 @@ _CIRCLE, _WIDE, _MOST = 45, 200, 60
 _PROVED = 360
 """Up to so many decisions it is proved that a place is impossible by looking at all of them."""
 _APPEARS = 0.05
-_SHARE = 0.05
+_SHARE, _LIGHT = 0.2, 0.25
+"""What moving counts, as a share of a place; and how much of that while it is not known who should move."""
+_HEAVY = 5.0
+"""How much more it counts when those are sought who must move."""
+_LEAST = 1e-6
 _EXACTLY = Effort(gap=0.0, absolute=1e-6)
-_SOON = Effort(gap=1e-4, most_nodes=100)
+_SOON = Effort(gap=1e-4, absolute=0.9, most_nodes=30)
 _ROUGHLY = Effort(gap=5e-3, most_nodes=20)
 
 
@@ -108,7 +112,7 @@ def forced(
     row
         The row that is to be chosen.
     moving
-        What each place that is given up counts besides its worth; a twentieth of what a place is worth on
+        What each place that is given up counts besides its worth; a fifth of what a place is worth on
         average unless given. At 0 nobody minds moving.
     tables
         Of the instance, where they have been worked out already.
@@ -135,27 +139,26 @@ def forced(
     tables = tables or Tables.of(instance)
     if moving is None:
         moving = _SHARE * float(np.abs(instance.score[plan.chosen]).mean()) if plan.chosen.any() else 0.0
-    asked = _Asked(instance, _steady(instance, plan, row, moving), plan, row, tables, watch)
+    asked = _Asked(instance, _demanding(instance, row), plan, row, tables, watch)
     if plan.chosen[row]:
         return asked.told(plan.chosen, plan.sessions, True)
     if len(instance.owner) <= FEW:
-        solved = Program(asked.steady, tables=tables).solve(_EXACTLY, watch=watch)
+        solved = Program(asked.steady(moving), tables=tables).solve(_EXACTLY, watch=watch)
         return (
             asked.told(solved.chosen, solved.sessions, solved.finished) if solved.found else asked.without()
         )
-    near = asked.near()
+    near = asked.near(_LIGHT * moving)
     if near is None:
         return asked.without()
-    better = asked.wider(near)
-    found = asked.told(better.chosen, better.sessions, False)
-    return found if found.lost > 0 else asked.without_luck(found)
+    better = asked.wider(near, _LIGHT * moving)
+    return asked.without_luck(asked.fewer(better, moving), moving)
 
 
-def _steady(instance: Instance, plan: Plan, row: int, moving: float) -> Instance:
-    """Return the assignment with the row demanded, in which what is chosen now is worth a little more."""
+def _demanding(instance: Instance, row: int) -> Instance:
+    """Return the assignment in which the row must be chosen."""
     must = instance.must.copy()
     must[row] = True
-    return replace(instance, must=must, score=instance.score + moving * plan.chosen)
+    return replace(instance, must=must)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class _Asked:
     """A question: of which assignment, the same with the row demanded, of which plan and row."""
 
     instance: Instance
-    steady: Instance
+    demanding: Instance
     plan: Plan
     row: int
     tables: Tables
@@ -174,12 +177,17 @@ class _Asked:
         """Whose row it is."""
         return int(self.instance.owner[self.row])
 
-    def near(self) -> Solved | None:
+    def steady(self, moving: float, row: bool = True) -> Instance:
+        """Return the assignment in which it counts so much that somebody stays; with the row or without."""
+        of = self.demanding if row else self.instance
+        return replace(of, score=of.score + moving * self.plan.chosen)
+
+    def near(self, moving: float) -> Solved | None:
         """Return the best plan in which only decisions near the row change, as few as can be."""
         size, everybody = _CIRCLE, len(self.instance.wanted)
         while True:
             free = nearest(self.instance, self.plan, self.tables, self.row, size)
-            program = Program(self.steady, free=free, base=self.plan.chosen, tables=self.tables)
+            program = Program(self.steady(moving), free=free, base=self.plan.chosen, tables=self.tables)
             solved = program.solve(_SOON if size == _CIRCLE else _ROUGHLY, watch=self.watch)
             if solved.found:
                 return solved
@@ -191,13 +199,14 @@ class _Asked:
         """Return whether the decision could have the row if there were nobody else; asked once."""
         if size > _CIRCLE:
             return True
-        alone = among(self.steady, np.array([self.decision]))
+        alone = among(self.demanding, np.array([self.decision]))
         return not Program(alone).solve(_SOON, watch=self.watch).impossible
 
-    def wider(self, near: Solved) -> Solved:
+    def wider(self, near: Solved, moving: float) -> Solved:
         """Return a plan that is at least as good, in which others change who the relaxation says should."""
         wide = nearest(self.instance, self.plan, self.tables, self.row, _WIDE)
-        program = Program(self.steady, free=wide, base=self.plan.chosen, tables=self.tables)
+        steady = self.steady(moving)
+        program = Program(steady, free=wide, base=self.plan.chosen, tables=self.tables)
         relaxed = program.relaxed(self.watch)
         if not np.isfinite(relaxed.bound):
             return near
@@ -206,10 +215,36 @@ class _Asked:
         by_decision = np.bincount(self.instance.owner, change, len(self.instance.wanted))
         most = np.argsort(-by_decision, kind="stable")[:_MOST]
         free = np.union1d(most[by_decision[most] > 0], [self.decision])
-        base = near.chosen
-        again = Program(self.steady, free=free, base=base, tables=self.tables)
+        again = Program(steady, free=free, base=near.chosen, tables=self.tables)
         solved = again.solve(_SOON, start=(near.chosen, near.sessions), watch=self.watch)
         return solved if solved.found and solved.value > near.value else near
+
+    def fewer(self, better: Solved, moving: float) -> Forced:
+        """Return a plan in which only those move for whom that is worth it."""
+        start = (better.chosen, better.sessions)
+        return self.told(*self._again(self.steady(moving), better.chosen, start), False)
+
+    def _again(self, steady: Instance, changed: Truths, start: tuple[Truths, Ints]) -> tuple[Truths, Ints]:
+        """Return the best plan found in which only those change whose rows are other than now."""
+        free = np.union1d(self.instance.owner[changed != self.plan.chosen], [self.decision])
+        program = Program(steady, free=free, base=self.plan.chosen, tables=self.tables)
+        solved = program.solve(_SOON, start=start, watch=self.watch)
+        return (solved.chosen, solved.sessions) if solved.found else start
+
+    def without_luck(self, found: Forced, moving: float) -> Forced:
+        """Return a cost less what would be won by planning anew what changes, even without the row.
+
+        If something would be, those only are sought who must move; if that costs no more, it is told.
+        """
+        chosen, start = found.plan.chosen, (self.plan.chosen, self.plan.sessions)
+        luck = -self.told(*self._again(self.steady(moving, row=False), chosen, start), False).lost
+        if luck <= _LEAST:
+            return found
+        lost = max(found.lost + luck, 0.0)
+        with_row = (chosen, found.plan.sessions)
+        least = self.told(*self._again(self.steady(_HEAVY * moving), chosen, with_row), False)
+        spared = moving * (len(found.moves) - len(least.moves))
+        return least if 0 <= least.lost <= lost + spared else replace(found, lost=lost)
 
     def told(self, chosen: Truths, sessions: Ints, exact: bool) -> Forced:
         """Return what a plan with the row costs."""
@@ -223,18 +258,6 @@ class _Asked:
         moves = moves_between(self.instance, before, chosen)
         first = sorted(moves, key=lambda each: each.decision != self.decision)
         return Forced(self.row, True, -now + 0.0, own, exact, plan, tuple(first), ())
-
-    def without_luck(self, found: Forced) -> Forced:
-        """Return a cost less what would be won by planning anew what changes, even without the row."""
-        free = np.array(sorted({self.decision, *(each.decision for each in found.moves)}), np.int64)
-        as_it_was = replace(self.steady, must=self.instance.must)
-        program = Program(as_it_was, free=free, base=self.plan.chosen, tables=self.tables)
-        start = (self.plan.chosen, self.plan.sessions)
-        other = self.told(*self._best(program.solve(_SOON, start=start, watch=self.watch), start), False)
-        return replace(found, lost=max(found.lost - other.lost, 0.0))
-
-    def _best(self, solved: Solved, otherwise: tuple[Truths, Ints]) -> tuple[Truths, Ints]:
-        return (solved.chosen, solved.sessions) if solved.found else otherwise
 
     def without(self) -> Forced:
         """Return that there is no plan with the row, and why, if it can be proved."""
@@ -258,7 +281,7 @@ class _Asked:
         from whynext.process.assigning.conflict import binding
 
         for decisions in self._circles():
-            few = among(self.steady, decisions)
+            few = among(self.demanding, decisions)
             found = binding(few, watch=self.watch)
             if found is not None:
                 parts = (_renumbered(self.instance, decisions, each) for each in found.parts)
