@@ -21,7 +21,7 @@ from whynext.process.assigning.turning import Pair, Turning
 _LEFT_OUT_FIRST = (Of.WANTED, Of.APART, Of.SMALLEST, Of.LARGEST, Of.MUST, Of.LOAD, Of.UNITS, Of.LIMIT)
 """Of what is equally good to name, that which a person can change best stays longest."""
 
-WORK = 150_000
+WORK = 100_000
 """How much is tried: so many rows of students, open in the programs together."""
 
 
@@ -84,7 +84,7 @@ def binding(
     if shown:
         kept = min(shown, key=len)
     else:
-        core = trials.core(kept, likely=True)
+        core = trials.core(kept)
         relaxed = core is not None
         kept = _narrowed(trials, core if core is not None else kept, relaxed)
     if not trials.together(kept).impossible:  # by the program itself, whatever the relaxation said
@@ -145,6 +145,7 @@ def _portions(instance: Instance, kept: Set[Part]) -> Iterator[frozenset[Part]]:
 
 
 _PATIENCE = 12
+_MANY = 3_000  # open rows of students: beyond them a nearest plan takes long and is often not near
 _NEAR = Effort(gap=0.0, absolute=0.99, most_nodes=100, most_stalled=50)
 
 
@@ -188,7 +189,7 @@ class _Filter:
     def _from_the_nearest(self) -> None:
         """Begin with the plan that gives most students what they want: of those without, one is enough."""
         wanted = frozenset(part for part in self.kept if part.of is Of.WANTED)
-        if not wanted:
+        if not wanted or self.trials.last > _MANY:
             return
         plan = self.trials.nearest(self.kept - wanted, wanted, _NEAR, _PATIENCE)
         if plan is None:

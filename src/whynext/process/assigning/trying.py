@@ -40,8 +40,8 @@ class Trials:
         Of each trial.
     watch
         Stops it.
-    count, work
-        How many there were, and how many rows of students were open in them, together.
+    count, work, last
+        How many there were, and how many rows of students were open in them together, and in the last one.
     relaxes
         Whether the linear relaxation is asked.
     """
@@ -51,6 +51,7 @@ class Trials:
     watch: Watch = never_stops
     count: int = 0
     work: int = 0
+    last: int = 0
     relaxes: bool = True
 
     @classmethod
@@ -76,7 +77,8 @@ class Trials:
         reduced = keeping(self.instance, kept)
         who = who_matters(reduced, kept)
         self.count += 1
-        self.work += int(np.isin(reduced.owner, who).sum())
+        self.last = int(np.isin(reduced.owner, who).sum())
+        self.work += self.last
         return reduced, who
 
     def impossible(self, kept: Set[Part]) -> frozenset[Part] | None:
@@ -99,12 +101,11 @@ class Trials:
         solved = program.solve(effort, watch=_no_longer(self.watch, patience))
         return (solved.chosen, solved.sessions) if solved.found else None
 
-    def core(self, kept: Set[Part], *, likely: bool = False) -> frozenset[Part] | None:
+    def core(self, kept: Set[Part]) -> frozenset[Part] | None:
         """Return those of the parts from which it follows that not all can be kept; None if it does not.
 
         It follows where not even parts of sessions and of students would do (the linear relaxation). By
-        Farkas' lemma some sum of the rows then contradicts itself, and the parts in it are returned. If it
-        is `likely` to follow, that is found the sooner.
+        Farkas' lemma some sum of the rows then contradicts itself, and the parts in it are returned.
         """
         if not self.relaxes:
             return None
@@ -113,7 +114,7 @@ class Trials:
         made = formulated(reduced, Given.of(reduced, who, None, given_up, tables=None, among=None))
         parts = sorted(part for part in kept if part in made.beyond)
         columns = np.concatenate([np.zeros(0, np.int64), *(made.beyond[part] for part in parts)])
-        contradiction = _contradiction(made, columns, "off" if likely else "on")
+        contradiction = _contradiction(made, columns)
         if contradiction is None:
             return None
         place = np.repeat(np.arange(len(parts)), [len(made.beyond[part]) for part in parts])
@@ -134,19 +135,24 @@ def _spared(who: Ints, kept: Set[Part]) -> dict[Part, float]:
     return {part: 0.0 for part in every if part not in kept}
 
 
-def _contradiction(made: Formulation, at_zero: Ints, presolve: str) -> Floats | None:
+def _contradiction(made: Formulation, at_zero: Ints) -> Floats | None:
     """Return weights of rows whose sum contradicts itself where some columns are 0; None without."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for name, value in (_RELAXED | {"presolve": presolve}).items():
-        solver.setOptionValue(name, value)
-    made.pass_to(solver)
     zeros = np.zeros(len(at_zero))
-    solver.changeColsBounds(len(at_zero), at_zero.astype(np.int32), zeros, zeros)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
-        return None
-    _, has, weights = solver.getDualRay()  # type: ignore[attr-defined]
-    return np.asarray(weights) if has else np.ones(made.sheet.of_rows.count)
+    ends = highspy.HighsModelStatus
+    for presolve in ("on", "off"):  # where the numbers leave the one at a loss, the other may do
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (_RELAXED | {"presolve": presolve}).items():
+            solver.setOptionValue(name, value)
+        made.pass_to(solver)
+        solver.changeColsBounds(len(at_zero), at_zero.astype(np.int32), zeros, zeros)
+        solver.run()
+        status = solver.getModelStatus()
+        if status == ends.kInfeasible:
+            _, has, weights = solver.getDualRay()  # type: ignore[attr-defined]
+            return np.asarray(weights) if has else np.ones(made.sheet.of_rows.count)
+        if status == ends.kOptimal:
+            break
+    return None
 
 
 _RELAXED: dict[str, bool | int | str] = {
