@@ -72,6 +72,10 @@ def test_offers_are_foreseen_and_what_they_did_is_told(call: Call, folder: Path)
     said = call("places", "forecast", "tutoring-placement", "--take-up", "0.4", "-s", school).flat
     assert "something else at that time" in said
     assert "offers about 60 will be taken up" in said
+    asked = ("--set", "failures=9", "--set", "absences=0", "-s", school, "--json")
+    assert call("places", "forecast", "tutoring-placement", *asked).json["prospect"]["offers"] == 150
+    asked = ("--set", "failures=9", "-s", school, "--json")
+    assert call("places", "forecast", "tutoring-placement", *asked).json["prospect"]["offers"] == 0
     live(year)
     year.engine.store.close()
     asked = ("--outcome", "test_in_summer", "--sessions", "tutoring_sessions", "-s", school)

@@ -10,7 +10,7 @@ import pytest
 from engine.elective_school import COURSES, elective_school
 from whynext import handbook
 from whynext.base.errors import NotFound, Refused
-from whynext.engine import ask, inspect, places
+from whynext.engine import ask, inspect, offers, places
 from whynext.engine.choose import act
 from whynext.engine.publish import publish
 from whynext.engine.rebuild import rebuild
@@ -143,6 +143,13 @@ def test_attendance_is_counted_from_decisions_that_were_carried_out(engine: Engi
     for sessions in ("", "electives"):
         (all_,) = places.report(engine, given, sessions=sessions).shares
         assert (all_.offered, all_.attended, all_.dose) == (6, 2, 1.0)
+
+
+def test_what_several_places_did_cannot_be_told(engine: Engine) -> None:
+    """For the chance of any is not on record."""
+    record(engine, "ana", "grade_in_may", 3.0, source="the teacher")
+    with pytest.raises(Refused, match="gives several places each"):
+        offers.effect_of(engine, places.given_places(engine, "electives"), "grade_in_may")
 
 
 def test_what_gives_no_places_is_refused(engine: Engine) -> None:

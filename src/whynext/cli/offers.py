@@ -30,6 +30,10 @@ def forecast(
         int | None,
         typer.Option("--of", metavar="N", min=1, help="On so many offers the share rests; else it is exact."),
     ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Another value of a parameter, such as seats=120."),
+    ] = None,
     school: SchoolOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -37,12 +41,12 @@ def forecast(
 
     Nothing is drawn for anybody and nothing is written.
     """
-    from whynext.cli.named import named
+    from whynext.cli.named import named, with_values
     from whynext.engine import offers
 
     rate = None if take_up is None else offers.Rate(take_up, seen)
     with opened(school) as engine:
-        found = offers.forecast(engine, named(engine, process), rate)
+        found = offers.forecast(engine, with_values(named(engine, process), values), rate)
     document = {"prospect": found.prospect, "coming": found.coming, "advised": found.advised}
     tell(as_json, {"process": process, **document}, *_foreseen(found))
 

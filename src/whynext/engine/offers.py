@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from whynext.base.errors import Problem, Refused
 from whynext.engine.inspect import observe_now
 from whynext.engine.places import Given, attended_of, chances_of, draw_of, recorded_numbers, refuse_other
 from whynext.engine.school import Engine
@@ -102,6 +103,9 @@ def effect_of(
     """
     drawn = {each.student: each.place for each in draw_of(given)}
     chances = {student: chance for (student, _), chance in chances_of(given).items()}
+    if not chances:
+        what = f"«{given.definition.id}» gives several places each, and nobody knows the chance to get any"
+        raise Refused(Problem(what, valid="a lottery, or a matching that gives one place each"))
     after = recorded_numbers(engine, outcome)
     attended = attended_of(engine, given.decisions, sessions) or {}
     earlier = recorded_numbers(engine, before) if before else {}
