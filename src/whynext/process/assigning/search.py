@@ -13,7 +13,7 @@ of threads. Only where it is stopped depends on who stops it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
@@ -45,16 +45,21 @@ SOON = 1_500
 """Up to so many rows a program is solved whole at once."""
 WHOLE = 7_000
 """Up to so many rows that a better plan could have it is solved whole when neighbourhoods have failed."""
-LEAST, MOST = 40, 240
+LEAST, MOST = 40, 300
 """How many decisions a neighbourhood has."""
 EASY, HARD = 1_500, 8_000
 """Iterations below which the next neighbourhoods are larger, and above which they are smaller."""
 PATIENCE, IDLE = 8, 150
 """Rounds without a better plan: then the whole is tried if it is small; then nothing any more."""
-NODES = 60
+NODES = 10
 """How far the tree of a neighbourhood is followed."""
-_WORTHWHILE = 0.1
-_CHOICE = 6
+WIDTHS = ((0.0, 1), (0.02, 2), (0.05, 3), (0.1, 6), (0.2, 12))
+"""Which rows are looked at, narrowly first: those that lose so small a share of a usual score, and of each
+decision so many, for each place that is wanted, in any case. Narrow neighbourhoods are solved many times as
+quickly, and find most of what there is to be found."""
+_SLOW, _PATIENT = 3e-4, 2
+"""A gain of less than this share of the value, so many times, is a reason to look more widely."""
+_MEANWHILE = 250
 _POLL = 0.1
 _COARSE, _FINEST = 8e-3, 2e-4
 _SLACK = 1e-6
@@ -154,7 +159,9 @@ class _Search:
     size: int
     bound: float = np.inf
     loss: Floats | None = None
-    worthwhile: Truths | None = None
+    rows: Sequence[Truths] = ()
+    width: int = 0
+    slow: int = 0
     idle: int = 0
     fine: float = _COARSE
 
@@ -172,7 +179,9 @@ class _Search:
         if len(self.instance.owner) <= SOON:
             return self._whole()
         relaxing = self.bench.begin(lambda: self._program().relaxed(self.bench.goes_on))
-        for _ in range(1 + len(self.instance.wanted) // LEAST):
+        # Until the relaxation is known, what scores little is taken to lose much.
+        self._look_at(self.instance.score.max(initial=0.0) - self.instance.score, len(WIDTHS) - 2)
+        for _ in range(1 + len(self.instance.wanted) // _MEANWHILE):
             if self._goes_on():
                 self._round(1)
         if self._told(self.bench.end(relaxing)):
@@ -194,10 +203,15 @@ class _Search:
             return True
         if np.isfinite(relaxed.bound):
             self.bound, self.loss = relaxed.bound, relaxed.loss
-            self.worthwhile = worthwhile(self.instance, relaxed)
-            self.near.told(relaxed, self.worthwhile)
+            self._look_at(relaxed.loss, 0)
+            self.near.told(relaxed, self.rows[-1])
             self._keep(self.best)
         return False
+
+    def _look_at(self, loss: Floats, width: int) -> None:
+        """Look from now on at the rows that lose little, at first so widely."""
+        self.rows = [worthwhile(self.instance, loss, *each) for each in WIDTHS]
+        self.width, self.slow = width, 0
 
     def _in_play(self) -> Truths:
         """Return the rows that a better plan could have."""
@@ -245,7 +259,7 @@ class _Search:
         order = sorted(range(len(solved)), key=lambda n: -solved[n].value)
         for number in order:
             self._take(before, parts[number], solved[number])
-        self._learn(max((each.work for each in solved), default=0), self.best is not before)
+        self._learn(max((each.work for each in solved), default=0), before)
 
     def _parts(self, many: int) -> list[Ints]:
         """Return the decisions of each neighbourhood, of different ones where there are enough."""
@@ -271,7 +285,7 @@ class _Search:
         scores = np.abs(instance.score[best.chosen & np.isin(instance.owner, part)]).sum()
         effort = Effort(gap=0.0, absolute=float(self.fine * scores) + _SLACK, most_nodes=NODES)
         prices = dict.fromkeys(best.lacks, high_price(instance))
-        among = None if self.worthwhile is None or best.lacks else self.worthwhile | best.chosen
+        among = None if best.lacks else self.rows[self.width] | best.chosen
         program = partial(self._program, free=part, base=best.chosen, given_up=prices, among=among)
         start = (best.chosen, best.sessions)
         return lambda: program().solve(effort, start, self.bench.goes_on)
@@ -291,16 +305,20 @@ class _Search:
         if joined.found and joined.value > self.best.value:
             self._keep(self._standing(joined))
 
-    def _learn(self, work: int, better: bool) -> None:
-        """Choose how large and how fine the next neighbourhoods are."""
+    def _learn(self, work: int, before: Standing) -> None:
+        """Choose how large, how wide and how fine the next neighbourhoods are."""
+        better = self.best is not before
         self.idle = 0 if better else self.idle + 1
         most = min(MOST, len(self.instance.wanted)) if self.best.valid else len(self.instance.wanted)
         if work < EASY or (not better and not self.best.valid):
             self.size = min(round(self.size * 1.2) + 1, most)
         elif work > HARD and self.best.valid:
             self.size = max(round(self.size * 0.85), LEAST)
-        if self.idle:
-            self.fine = max(self.fine / 2, _FINEST)
+        gained = self.best.merit(self.instance) - before.merit(self.instance)
+        self.slow = self.slow + 1 if gained < _SLOW * abs(self.best.value) else 0
+        if self.slow >= _PATIENT and self.loss is not None:
+            self.slow, self.fine = 0, max(self.fine / 2, _FINEST)
+            self.width = min(self.width + 1, len(WIDTHS) - 1)
 
     # Standing --------------------------------------------------------------------------------------------
 
@@ -335,12 +353,12 @@ class _Search:
         return Plan(status, best.chosen, best.sessions, best.value, bound, self.bench.steps)
 
 
-def worthwhile(instance: Instance, relaxed: Relaxed) -> Truths:
-    """Return the rows that lose little by the relaxation, and of each decision some in any case."""
-    near = relaxed.loss <= _WORTHWHILE * float(np.abs(instance.score).mean())
-    order = np.lexsort((relaxed.loss, instance.owner))
+def worthwhile(instance: Instance, loss: Floats, share: float, many: int) -> Truths:
+    """Return the rows that lose little, and of each decision so many for each wanted in any case."""
+    near = loss <= share * float(np.abs(instance.score).mean()) + _SLACK
+    order = np.lexsort((loss, instance.owner))
     starts = np.searchsorted(instance.owner, np.arange(len(instance.wanted)))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order)) - starts[instance.owner[order]]
-    found: Truths = near | (relaxed.share > _SLACK) | (place < _CHOICE * instance.wanted[instance.owner])
+    found: Truths = near | (place < many * instance.wanted[instance.owner])
     return found
