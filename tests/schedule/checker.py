@@ -194,9 +194,25 @@ def _of_skills(
         modality = told.modalities[place["modality"]]
         if modality.get("screen") and NEVER_ON_SCREEN in about["accommodations"]:
             yield f"{who}: on a screen, against an accommodation"
+        yield from (f"{who}: {fault}" for fault in _unsuited(told, modality, place, about["accommodations"]))
         works_with = modality.get("objects")
         if works_with is not None and not set(works_with) & set(skill["objects"]):
             yield f"{who}: the library has nothing for {place['modality']}"
+
+
+def _unsuited(
+    told: Any, modality: dict[str, Any], place: dict[str, Any], has: Sequence[str]
+) -> Iterator[str]:
+    """Yield which of a student's accommodations the way of working or its area is not for, or lacks."""
+    area = told.areas.get(place["area"], {})
+    for what, words in (
+        (place["modality"], modality.get("not_for", ())),
+        (place["area"], area.get("not_for", ())),
+    ):
+        yield from (f"{what} is not for {word}" for word in words if word in has)
+    only = modality.get("only_for", ())
+    if only and not set(only) & set(has):
+        yield f"{place['modality']} is only for {', '.join(only)}"
 
 
 def _of_shares(

@@ -16,14 +16,14 @@ sections = ["6a"]
 skills_from = "next-skill"
 periods = [{ name = "1", starts = "09:00", ends = "09:40" }, { name = "2", starts = "09:45", ends = "10:25" }]
 areas = [
-  { name = "a", seats = 4 }, { name = "b", seats = 3 }, { name = "c", seats = 2 },
+  { name = "a", seats = 4 }, { name = "b", seats = 3 }, { name = "c", seats = 2, not_for = ["step_free"] },
   { name = "open", seats = 4, sessions = 0 },
 ]
 modalities = [
   { name = "lesson", areas = ["a", "b"], teacher = true, smallest = 2, largest = 4, objects = ["live"] },
   { name = "task", areas = ["b"], teacher = true, smallest = 2, largest = 3 },
   { name = "pairs", areas = ["b", "c"], smallest = 2, largest = 2, peers = true },
-  { name = "video", areas = ["open"], screen = true },
+  { name = "video", areas = ["open"], screen = true, not_for = ["quiet"] },
   { name = "practice", areas = ["open"] },
 ]
 teachers = [
@@ -232,6 +232,14 @@ PLANTED: dict[str, tuple[Any, str]] = {
     "a screen against an accommodation": (
         {"roster": {"eli": {"accommodations": ["no_screen"]}}},
         "eli in period 2, add: on a screen",
+    ),
+    "a way of working that is not for the student": (
+        {"roster": {"eli": {"accommodations": ["quiet"]}}},
+        "eli in period 2, add: video is not for quiet",
+    ),
+    "an area that is not for the student": (
+        {"roster": {"ben": {"accommodations": ["step_free"]}}},
+        "ben in period 2, graph: c is not for step_free",
     ),
     "a teacher twice for one student": (
         {"changes": tuple({"at": at, "modality": "lesson", "skill": "add"} for at in (7, 8))},

@@ -101,6 +101,13 @@ def test_what_contradicts_itself_is_refused(before: str, after: str, what: str) 
     assert any(said.startswith(what) for _, said in refused(HALL.replace(before, after, 1)))
 
 
+def test_a_modality_only_for_those_whom_its_area_refuses_is_refused() -> None:
+    """Nobody could ever be sent there."""
+    text = HALL.replace('title = "The floor"', 'title = "The floor"\nnot_for = ["extra_time"]')
+    text = text.replace('name = "peers"', 'name = "peers"\nonly_for = ["extra_time"]')
+    assert any("is only for who has extra_time" in what for _, what in refused(text))
+
+
 def test_a_modality_that_nobody_gives_is_refused() -> None:
     text = HALL[: HALL.index("[[teachers]]")]
     assert refused(text) == [(line_of(text, "teacher = "), "«lesson» needs a teacher and nobody gives it")]

@@ -243,6 +243,18 @@ class TestStudentsWithSessions:
         found = answer("session_present", LESSON, ALONE, students=("ana", "ben", "chen"), held=held)
         assert found == [False, True, False, True, True, True]
 
+    def test_a_session_suits_whom_its_modality_and_every_area_of_it_are_for(self) -> None:
+        """A lesson is not for who needs step-free ways, as one of its corners is up some stairs."""
+        text = HALL.replace('title = "Corner B"', 'title = "Corner B"\nnot_for = ["step_free"]')
+        text = text.replace('name = "peers"', 'name = "peers"\nonly_for = ["extra_time"]')
+        told = [("ana", "step_free"), ("ben", "extra_time"), ("chen", "none")]
+        said = [{"student": who, "name": "accommodation", "word": word, "at": NOW} for who, word in told]
+        hall = {"hall": "maths-hall", "content": canonical(read(text).as_data()).decode()}
+        held = sources(profile=table("profile", said), halls=table("halls", [hall]))
+        students = ("ana", "ben", "chen", "dana")
+        found = answer("session_suits", LESSON, PEERS, ALONE, students=students, held=held)
+        assert found == [False, False, True, True, True, True, True, False, True, True, False, True]
+
     def test_a_lock_binds_its_period_and_only_what_it_says(self) -> None:
         held = sources(hall_notes=noted(lock("ana", DAY, "1", "lesson"), lock("ben", DAY, "2", "", "divide")))
         options = (LESSON, PEERS, ALONE, "2|lesson|add")

@@ -46,12 +46,15 @@ class Area:
         How many students it takes.
     sessions
         1 if one session is held in it at a time; 0 for any number, until the seats are taken.
+    not_for
+        Accommodations of students who are never sent there, such as "step_free" for an area up some stairs.
     """
 
     name: str
     title: str
     seats: int
     sessions: int = 1
+    not_for: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +82,11 @@ class Modality:
         Whether its minutes count as minutes before a screen.
     objects
         With which modalities of learning objects it works; None if it needs none.
+    not_for
+        Accommodations of students who never learn so, such as "extra_time" for what ends with the bell.
+    only_for
+        Accommodations of which a student must have one to learn so, such as "extra_time" for the same with
+        more time; empty if it is for everybody.
     """
 
     name: str
@@ -90,6 +98,8 @@ class Modality:
     peers: bool = False
     screen: bool = False
     objects: tuple[str, ...] | None = None
+    not_for: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,15 @@ _OF_BOTH: tuple[Information, ...] = (
         missing=_NO_SESSION,
     ),
     _of_both(
+        name="session_suits",
+        sentence="Whether the session and its areas are for a student of these accommodations.",
+        type=Type.TRUTH,
+        view=of_students.suits,
+        needs=("halls", "profile"),
+        category="accommodation",
+        missing=_NO_SESSION,
+    ),
+    _of_both(
         name="session_locked",
         sentence="Whether the session fits what a person has locked for the student in its period.",
         type=Type.TRUTH,

@@ -100,6 +100,27 @@ def locked(asked: Asked) -> pl.Series:
     return rows.select(pl.when(pl.col("locked")).then(fits)).to_series()
 
 
+def suits(asked: Asked) -> pl.Series:
+    """Return whether the session is for a student of these accommodations; no session at all: null.
+
+    Whoever has none on record is taken to have none.
+    """
+    rows = _rows(asked).with_row_index("n")
+    kinds = kinds_of(asked.sources["halls"]).select("period", "modality", "not_for", "only_for")
+    rows = rows.join(kinds, on=["period", "modality"], how="left", maintain_order="left")
+    has = profile.words(asked.sources["profile"], profile.ACCOMMODATION, asked.as_of)
+    has = has.group_by("student").agg(pl.col("word").alias("has"))
+    rows = rows.join(has, on="student", how="left", maintain_order="left")
+    held = pl.col("has").fill_null(pl.lit([], dtype=pl.List(pl.String)))
+    refused = pl.col("not_for").list.set_intersection(held).list.len() > 0
+    asks, meets = (
+        pl.col("only_for").list.len() > 0,
+        pl.col("only_for").list.set_intersection(held).list.len() > 0,
+    )
+    fits = ~refused & (~asks | meets)
+    return rows.select(pl.when(pl.col("not_for").is_not_null()).then(fits)).to_series()
+
+
 # Of a student's sessions before --------------------------------------------------------------------------
 
 

@@ -42,6 +42,7 @@ class AreaPart(_Part):
     title: Text
     seats: Annotated[int, Field(ge=1)]
     sessions: Annotated[int, Field(ge=0, le=1)] = 1
+    not_for: list[Name] = []
 
 
 class ModalityPart(_Part):
@@ -56,6 +57,8 @@ class ModalityPart(_Part):
     peers: bool = False
     screen: bool = False
     objects: Annotated[list[str], Field(min_length=1)] | None = None
+    not_for: list[Name] = []
+    only_for: list[Name] = []
 
 
 class TeacherPart(_Part):
@@ -303,6 +306,7 @@ class _Checks:
                 self.reader.unknown("area", name, self.reader.named.get("areas", ()), at)
         self._kinds(modality, at)
         self._sizes(modality)
+        self._accommodated(modality)
         objects = self.reader.known.objects
         for name in modality.objects or ():
             if objects is not None and name not in {*objects, *MODALITIES}:
@@ -321,6 +325,18 @@ class _Checks:
                 f"«{modality.name}» is for students who work singly, but its areas are for one session each"
             )
             self._add(what, at, "an open area (sessions = 0), or smallest and largest of a session")
+
+    def _accommodated(self, modality: Modality) -> None:
+        both = [word for word in modality.only_for if word in self._refused(modality)]
+        if both and len(both) == len(modality.only_for):
+            at = self.reader.of("modalities", modality.name, "only_for")
+            what = (
+                f"«{modality.name}» is only for who has {listed(both)}, and it or its areas are not for them"
+            )
+            self._add(what, at, "another area, or another word")
+
+    def _refused(self, modality: Modality) -> set[str]:
+        return {*modality.not_for, *(word for area in self._places(modality) for word in area.not_for)}
 
     def _places(self, modality: Modality) -> list[Area]:
         return [area for area in map(self.hall.area, modality.areas) if area is not None]

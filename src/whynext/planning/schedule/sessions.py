@@ -100,7 +100,8 @@ def kinds_of(source: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         Columns hall, period, modality, minutes, smallest, largest (0 where students work singly), teacher,
-        peers, screen, area (the open one; null if there is none), order.
+        peers, screen, area (the open one; null if there is none), order, not_for (accommodations of those who
+        cannot be sent there, for the modality or for any of its areas), only_for.
     """
     return _kinds(tuple(source.sort("hall").get_column("content").to_list()))
 
@@ -129,6 +130,8 @@ _KINDS = {
     "screen": pl.Boolean(),
     "area": pl.String(),
     "order": pl.Int64(),
+    "not_for": pl.List(pl.String()),
+    "only_for": pl.List(pl.String()),
 }
 
 
@@ -138,7 +141,10 @@ def _kind(hall: Hall, period: Period, modality: Modality, order: int) -> tuple[o
     sizes = (period.minutes, float(smallest), float(modality.largest))
     truths = (modality.teacher, modality.peers, modality.screen)
     area = None if opened is None else opened.name
-    return (hall.id, period.name, modality.name, *sizes, *truths, area, order)
+    places = [each for each in hall.areas if each.name in modality.areas]
+    not_for = sorted({*modality.not_for, *(word for each in places for word in each.not_for)})
+    names = (hall.id, period.name, modality.name)
+    return (*names, *sizes, *truths, area, order, not_for, list(modality.only_for))
 
 
 def periods_of(source: pl.DataFrame) -> pl.DataFrame:
