@@ -176,7 +176,7 @@ def test_a_composition_is_part_of_the_digest_of_the_decision_and_is_compared_in_
     differ = [name for name in one.digests() if one.digests()[name] != other.digests()[name]]
     assert differ == ["decision"]
     (found,) = compare(one, other).differences
-    assert found.what == "the weight of composition 2"
+    assert found.what == "the weight of «team» being mixed"
 
 
 # Groups -----------------------------------------------------------------------------------------------------

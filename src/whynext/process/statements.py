@@ -317,10 +317,11 @@ def prices_said(definition: Definition) -> list[tuple[str, str]]:
         for each in shares.concessions
         if each.price
     ]
-    for number, part in enumerate(definition.composition, start=1):
-        said.append((f"the weight of composition {number}", part.weight.text))
+    for part in definition.composition:
+        what = f"«{part.of.text}» being {part.goal}" if part.goal != "stay" else "staying in a group"
+        said.append((f"the weight of {what}", part.weight.text))
         if part.at_most is not None:
-            said.append((f"the bound of composition {number}", part.at_most.text))
+            said.append((f"the bound of {what}", part.at_most.text))
     return said
 
 

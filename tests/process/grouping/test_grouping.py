@@ -448,3 +448,14 @@ def test_who_has_nobody_near_enough_in_age_is_named() -> None:
     assert found is not None
     assert found.bounds == ("bound 1", "smallest")
     assert found.alone == ("s0007",)
+
+
+@pytest.mark.long
+def test_a_thousand_students_get_groups_that_keep_every_bound_and_that_no_move_betters() -> None:
+    """With sixty pairs who are kept apart."""
+    students = many(1000, 140, 1, quarrels=60)
+    told = group(students)
+    assert_valid(students, told)
+    possible = np.array([each == "possible" for each in told.outcome])
+    assert (told.cost[possible] >= -1e-7).all()
+    assert (told.swap >= -1e-7).all()

@@ -95,13 +95,14 @@ def _told(students: Students, parts: Parts, where: Ints, best: bool) -> Grouped:
         (_served(parts, where, *each) for each in parts.tables), np.zeros(parts.score.shape)
     )
     cost = worth[np.arange(parts.units), where][:, None] - worth
-    words = [_in_words(code, parts) for code in outcome.tolist()]
+    named = {code: _in_words(code, parts) for code in np.unique(outcome).tolist()}
+    codes = outcome[unit * len(parts.options) + group].tolist()
     return Grouped(
         valid=True,
         best=best,
         worth=float(students.score[here].sum()) - missed_points(students, students.option, here),
         chosen=here,
-        outcome=[words[at] for at in (unit * len(parts.options) + group).tolist()],
+        outcome=[named[code] for code in codes],
         size=np.where(here, n[group], n[group] + parts.members[unit]),
         cost=np.where(here, 0.0, cost[unit, group]),
         swap=np.where(swap < 1e299, swap, np.inf).reshape(parts.score.shape)[unit, group],
@@ -162,7 +163,8 @@ def _measured(parts: Parts, where: Ints, trait: Trait, rows: tuple[Ints, Ints], 
         counts, mine = np.zeros((groups, codes.max() + 1)), np.zeros((parts.units, codes.max() + 1))
         np.add.at(counts, (of_student, codes), 1.0)
         np.add.at(mine, (parts.unit, codes), 1.0)
-        told[3] = (counts[group] + mine[unit] > 0).sum(axis=1)
+        new = (mine > 0).astype(np.float64) @ (counts == 0).astype(np.float64).T
+        told[3] = (counts > 0).sum(axis=1)[group] + new[unit, group]
         code = codes[np.unique(parts.unit, return_index=True)[1]][unit]
         told[4] = (counts[group, code] + np.where(here, 0, mine[unit, code])) / n
         return

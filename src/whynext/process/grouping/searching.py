@@ -18,7 +18,7 @@ _SWEEPS = 40  # of all moves and exchanges at the end; seldom as many as ten are
 _SHORTER = 4  # so much shorter is the search from each beginning than from the best of them
 _COUNTS = (0.2, 0.6, 1.0)  # between how few and how many groups there can be; the fewest leave no room
 _FEW, _SMALL = 4_000, 120  # so many steps up to so many units; beyond, twice the square
-_MANY = 1_200_000  # and no more than these
+_MANY = 1_000_000  # and no more than these
 _RENAMED = 4  # times at most
 _NEVER = 1e9
 _DEAR = 4  # a step is as much work as so many answers, in the measure of what it pays to compile for
@@ -62,9 +62,11 @@ def _best(parts: Parts, steps: int | None) -> Ints | None:
         many = _FEW if parts.units <= _SMALL else min(2 * parts.units**2, _MANY)
     tried = [_searched(parts, start, many // _SHORTER, 1, 0) for start in beginnings(parts)]
     points = 1.0 + sum(trait.weight for trait in parts.traits)
-    begun = max(tried, key=lambda each: each[1] - points * each[2])[0]
-    where, _, broken = _searched(parts, begun, many, 1, _SWEEPS)
-    return _named(parts, where) if broken < 1e-6 else None
+    for begun, _, _ in sorted(tried, key=lambda each: points * each[2] - each[1]):
+        where, _, broken = _searched(parts, begun, many, 1, _SWEEPS)
+        if broken < 1e-6:
+            return _named(parts, where)
+    return None
 
 
 def _named(parts: Parts, where: Ints) -> Ints:
@@ -79,6 +81,8 @@ def _named(parts: Parts, where: Ints) -> Ints:
 
 def _renamed(parts: Parts, where: Ints) -> Ints:
     """Return groups given to the options for which the sum of the scores is the largest."""
+    if not np.ptp(parts.score, axis=1).any():
+        return where  # all names are worth the same
     from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     held, group = np.unique(where, return_inverse=True)
