@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -79,6 +79,27 @@ class TestDeadlines:
         found, _ = parse_deadline(text)
         assert found is not None
         assert found.after(datetime.fromisoformat(made), BERLIN) == datetime.fromisoformat(expected)
+
+    @pytest.mark.parametrize(
+        ("text", "made", "day", "expected"),
+        [
+            # Friday afternoon for Monday: until Monday morning; a choice of the evening has the weekend.
+            ("07:30", "2026-09-11T16:00+02:00", "2026-09-14", "2026-09-14T07:30+02:00"),
+            ("20:00", "2026-09-11T16:00+02:00", "2026-09-14", "2026-09-13T20:00+02:00"),
+            ("20:00", "2026-09-14T16:00+02:00", "2026-09-15", "2026-09-14T20:00+02:00"),
+            # For the day itself, and made after the time: the next one.
+            ("15:00", "2026-09-14T10:00+02:00", "2026-09-14", "2026-09-14T15:00+02:00"),
+            ("07:30", "2026-09-14T10:00+02:00", "2026-09-14", "2026-09-15T07:30+02:00"),
+        ],
+    )
+    def test_a_time_of_day_is_that_before_noon_of_the_day_decided_for(
+        self, text: str, made: str, day: str, expected: str
+    ) -> None:
+        """Whoever may change tomorrow's plan can do so until it begins, over a weekend too."""
+        found, _ = parse_deadline(text)
+        assert found is not None
+        until = found.after(datetime.fromisoformat(made), BERLIN, date.fromisoformat(day))
+        assert until == datetime.fromisoformat(expected)
 
     @pytest.mark.parametrize(
         "text",

@@ -80,7 +80,10 @@ def answer_for_themselves(days: Days, asking: int) -> None:
         for kept in (True, False):
             for option in of_student.filter(pl.col(KEPT) == kept).get_column("option").head(1):
                 answer = inspect.explain_not(days.engine, row["id"], option).answer
-                assert any(reason.verdict is False for reason in answer.why.reasons), option
+                refused = any(reason.verdict is False for reason in answer.why.reasons)
+                assert refused or (answer.cost is not None and (answer.cost.now or answer.cost.possible)), (
+                    option
+                )
 
 
 def _session(place: dict[str, Any]) -> tuple[Any, ...]:

@@ -120,6 +120,7 @@ def _against(
         zone(timezone),
         open_to,
         considered,
+        row["day"],
     )
 
 
@@ -209,7 +210,8 @@ def present_standing(
 ) -> Standing:
     """Return where a stored decision stands at `now`."""
     chosen = tuple(json.loads(row["first_chosen"]))
-    return stand(definition, row["agents"], row["recourse"], chosen, acts, row["decided_at"], now, timezone)
+    made, day = row["decided_at"], row["day"]
+    return stand(definition, row["agents"], row["recourse"], chosen, acts, made, now, timezone, day)
 
 
 def standing_values(

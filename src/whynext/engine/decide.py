@@ -256,9 +256,10 @@ def _first_standings(
 ) -> tuple[list[Standing], NDArray[np.int64]]:
     """Return where decisions stand at first, by agents and recourse, and which of these each has."""
     made_at = datetime.fromisoformat(header["as_of"])
+    day = date.fromisoformat(header["day"])
     places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     stands = [
-        stand(definition, agents, recourse, (), [], made_at, made_at, header["timezone"])
+        stand(definition, agents, recourse, (), [], made_at, made_at, header["timezone"], day)
         for agents, recourse in places
     ]
     return stands, np.array([places[key] for key in keys], np.int64)
@@ -291,6 +292,7 @@ def stand(
     made: datetime,
     now: datetime,
     timezone: str,
+    day: date | None = None,
 ) -> Standing:
     """Return where a decision stands, from what is stored of it and the acts since."""
     asks = recourse.removeprefix("ask ") if recourse and recourse.startswith("ask ") else ""
@@ -298,7 +300,7 @@ def stand(
         asks = definition.unknown.who if definition.unknown.how is Recourse.ASK else "teacher"
     if recourse and not recourse.startswith("ask ") and recourse != Recourse.NOTHING.value:
         return Standing(State.PASSED_ON, (), ALGORITHM, recourse)
-    return standing(acting(definition, agents), chosen, asks, acts, made, now, zone(timezone))
+    return standing(acting(definition, agents), chosen, asks, acts, made, now, zone(timezone), day)
 
 
 def store_run(engine: Engine, writing: Writing, made: Judged, now: datetime) -> pl.DataFrame:

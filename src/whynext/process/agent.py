@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -56,17 +56,25 @@ class Silence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A time of day ("07:30": the next one) or a span ("2 days") after the decision was made."""
+    """A time of day or a span after the decision was made.
+
+    A time of day ("07:30") is the last one before noon of the day that is decided for: a decision of Friday
+    afternoon for Monday can be changed until Monday morning. If there is none, it is the next one.
+    """
 
     text: str
 
-    def after(self, made: datetime, where: ZoneInfo) -> datetime:
-        """Return the instant of the deadline of a decision made at `made`."""
+    def after(self, made: datetime, where: ZoneInfo, day: date | None = None) -> datetime:
+        """Return the instant of the deadline of a decision made at `made` for a day."""
         clock = _CLOCK.match(self.text)
         if clock:
-            at, day = time(int(clock[1]), int(clock[2])), school_date(made, where)
-            today = instant_of(day, at, where)
-            return today if today > made else instant_of(day + timedelta(days=1), at, where)
+            at, on = time(int(clock[1]), int(clock[2])), school_date(made, where)
+            today = instant_of(on, at, where)
+            following = today if today > made else instant_of(on + timedelta(days=1), at, where)
+            if day is None:
+                return following
+            last = instant_of(day if at < _NOON else day - timedelta(days=1), at, where)
+            return max(last, following)
         span = _SPAN.match(self.text)
         if span is None:
             raise Refused(f"«{self.text}» is no deadline")
@@ -75,6 +83,9 @@ class Deadline:
         days = int(span[1]) * (7 if span[2] == "week" else 1)
         local = made.astimezone(where)
         return instant_of(local.date() + timedelta(days=days), local.time().replace(tzinfo=None), where)
+
+
+_NOON = time(12)
 
 
 def parse_deadline(text: str, where: str = "") -> tuple[Deadline | None, list[Problem]]:
@@ -211,6 +222,7 @@ def standing(
     made: datetime,
     now: datetime,
     where: ZoneInfo,
+    day: date | None = None,
 ) -> Standing:
     """Return where a decision stands at `now`.
 
@@ -230,22 +242,24 @@ def standing(
         The present.
     where
         The school's time zone.
+    day
+        The school day that was decided for, for deadlines.
     """
     past = [act for act in acts if act.at <= now]
     done = any(act.did is Acted.CARRIED_OUT for act in past)
-    result = _asked(asks, past) if asks else _in_order(agents, chosen, past, made, now, where)
+    result = _asked(asks, past) if asks else _in_order(agents, chosen, past, made, now, where, day)
     for act in past:
-        if act.did is Acted.OVERRODE and (act.role == asks or _is_in_time(agents, act, made, where)):
+        if act.did is Acted.OVERRODE and (act.role == asks or _is_in_time(agents, act, made, where, day)):
             result = Standing(State.OVERRIDDEN, act.chosen, f"{act.role} {act.person}".strip())
     if done and result.state in (State.IN_FORCE, State.OVERRIDDEN):
         return Standing(State.CARRIED_OUT, result.chosen, result.by)
     return result
 
 
-def _is_in_time(agents: Sequence[Agent], act: Act, made: datetime, where: ZoneInfo) -> bool:
+def _is_in_time(agents: Sequence[Agent], act: Act, made: datetime, where: ZoneInfo, day: date | None) -> bool:
     """Tell whether an override came from one who may, before the time to override ended."""
     return any(
-        agent.until is None or act.at < agent.until.after(made, where)
+        agent.until is None or act.at < agent.until.after(made, where, day)
         for agent in agents
         if agent.does is Does.MAY_OVERRIDE and agent.who == act.role
     )
@@ -265,10 +279,11 @@ def _in_order(
     made: datetime,
     now: datetime,
     where: ZoneInfo,
+    day: date | None,
 ) -> Standing:
     now_is, settled_by = Standing(State.PROPOSED, chosen, ALGORITHM), ""
     for place, agent in enumerate(agents):
-        until = agent.until.after(made, where) if agent.until else None
+        until = agent.until.after(made, where, day) if agent.until else None
         if agent.does is Does.MAY_OVERRIDE and now_is.state is State.IN_FORCE and until and now < until:
             now_is = Standing(now_is.state, now_is.chosen, now_is.by, now_is.waiting_for, until)
         if agent.does not in (Does.DECIDES, Does.APPROVES) or agent.who == settled_by:
@@ -331,6 +346,7 @@ def may_act(
     where: ZoneInfo,
     offered: Sequence[str],
     considered: Sequence[str],
+    day: date | None = None,
 ) -> list[Problem]:
     """Return what speaks against an act; nothing if it may be recorded.
 
@@ -352,6 +368,8 @@ def may_act(
         The options that no rule refused, best first.
     considered
         All options of the run; a person who may override can take a refused one, with a reason.
+    day
+        The school day that was decided for, for deadlines.
     """
     problems: list[Problem] = []
     if act.did in (Acted.SHOWN, Acted.CONTESTED):
@@ -362,7 +380,7 @@ def may_act(
         fit = present.state in (State.IN_FORCE, State.OVERRIDDEN)
         return [] if fit else [Problem(f"only what is in force can be carried out; this is {present.state}")]
     if act.did is Acted.OVERRODE:
-        problems += _may_override(agents, asks, act, made, where)
+        problems += _may_override(agents, asks, act, made, where, day)
     elif act.role != present.waiting_for:
         waiting = f"it waits for {present.waiting_for}" if present.waiting_for else "it waits for nobody"
         problems.append(
@@ -405,7 +423,7 @@ def _may_object(act: Act) -> list[Problem]:
 
 
 def _may_override(
-    agents: Sequence[Agent], asks: str, act: Act, made: datetime, where: ZoneInfo
+    agents: Sequence[Agent], asks: str, act: Act, made: datetime, where: ZoneInfo, day: date | None
 ) -> list[Problem]:
     entitled = [agent for agent in agents if agent.does is Does.MAY_OVERRIDE and agent.who == act.role]
     if not entitled and act.role != asks:
@@ -413,7 +431,7 @@ def _may_override(
         return [Problem(f"{act.role} may not override this decision", valid=listed(roles) or "nobody may")]
     problems = []
     for agent in entitled:
-        until = agent.until.after(made, where) if agent.until else None
+        until = agent.until.after(made, where, day) if agent.until else None
         if until is not None and act.at >= until:
             said = until.astimezone(where).strftime("%Y-%m-%d %H:%M")
             problems.append(Problem(f"the time to override ended on {said}"))
