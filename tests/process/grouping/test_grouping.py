@@ -186,7 +186,7 @@ def groups_of(students: Students, told: Grouped) -> tuple[str, ...]:
 
 
 @given(class_=classes())
-@settings(max_examples=120)
+@settings(max_examples=50)
 def test_of_a_few_students_no_grouping_is_worth_more_and_none_that_breaks_a_bound_is_given(
     class_: Class,
 ) -> None:
@@ -203,7 +203,7 @@ def test_of_a_few_students_no_grouping_is_worth_more_and_none_that_breaks_a_boun
 
 
 @given(class_=classes())
-@settings(max_examples=120)
+@settings(max_examples=50)
 def test_the_search_by_moves_finds_a_valid_grouping_where_there_is_one(class_: Class) -> None:
     """And comes near to the best; nothing breaks a bound."""
     with pytest.MonkeyPatch.context() as patched:
@@ -218,7 +218,7 @@ def test_the_search_by_moves_finds_a_valid_grouping_where_there_is_one(class_: C
 
 
 @given(class_=classes(), data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=50)
 def test_the_order_in_which_students_come_makes_no_difference(class_: Class, data: st.DataObject) -> None:
     """Neither to the groups nor to what is said of them."""
     order = data.draw(st.permutations(range(len(class_.ages))))
@@ -230,7 +230,7 @@ def test_the_order_in_which_students_come_makes_no_difference(class_: Class, dat
 
 
 @given(class_=classes())
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_what_a_move_or_an_exchange_costs_is_what_trying_it_shows(class_: Class) -> None:
     """Of students alone: the cost, what it breaks, and the cheapest exchange."""
     class_ = replace(class_, together=("",) * len(class_.ages))
@@ -254,7 +254,7 @@ def test_what_a_move_or_an_exchange_costs_is_what_trying_it_shows(class_: Class)
 
 
 @given(class_=classes())
-@settings(max_examples=60)
+@settings(max_examples=50)
 def test_what_traits_serve_and_the_score_add_up_to_what_a_move_costs(class_: Class) -> None:
     """So that a why that lists them is the whole of it."""
     class_ = replace(class_, together=("",) * len(class_.ages))
@@ -373,7 +373,7 @@ def test_who_was_together_stays_so_but_for_as_few_as_new_bounds_ask() -> None:
 
 
 @given(class_=classes())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_bounds_named_cannot_be_kept_together_and_without_any_of_them_the_rest_can(class_: Class) -> None:
     """Against a look at every grouping; and every relief named does."""
     found = conflict(class_.students())
