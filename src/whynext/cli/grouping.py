@@ -11,8 +11,7 @@ from whynext.cli.options import JsonOption, SchoolOption, opened
 from whynext.cli.output import escaped, table, tell
 
 if TYPE_CHECKING:
-    from whynext.engine.grouping import Groups
-    from whynext.planning.grouping import Group, Measure
+    from whynext.engine.grouping import Group, Groups, Measure
 
 groups = typer.Typer(no_args_is_help=True, help="Groups that a process has made.")
 
@@ -135,7 +134,7 @@ def _measured(measure: Measure) -> str:
 
     Examples
     --------
-    >>> from whynext.planning.grouping import Measure
+    >>> from whynext.engine.grouping import Measure
     >>> _measured(Measure("grade", "grade", "alike", 2.0, 4.0, 3.25, {}))
     '2 to 4, mean 3.25'
     >>> _measured(Measure("next", "next", "alike", None, None, None, {"add": 3, "count": 1}))

@@ -15,6 +15,8 @@ from whynext.engine.groups import groups_of
 from whynext.engine.ports import Reading
 from whynext.engine.school import Engine, definition_of, in_force, moment
 from whynext.planning.grouping import Composed, Member, composed
+from whynext.planning.grouping import Group as Group
+from whynext.planning.grouping import Measure as Measure
 from whynext.process.composition import composition_column
 from whynext.process.definition import Definition
 from whynext.process.grouping.deciding import CONFLICT, conflict_read
