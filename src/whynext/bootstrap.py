@@ -312,9 +312,12 @@ def publish_handbook(made: Engine, *, by: str = "whynext handbook") -> Published
     """Publish the handbook's processes; what one of them needs comes before it.
 
     Some are there to be described and compared, or wait for somebody to answer for them by name: these are
-    refused, and the reasons returned.
+    refused, and the reasons returned. So is what would begin to act on every student of a school that has not
+    asked for it.
     """
     waiting, published = list(handbook.names()), list[Definition]()
+    unasked = {name: (_unasked(name),) for name in waiting if name in handbook.ON_REQUEST}
+    waiting = [name for name in waiting if name not in unasked]
     refused: dict[str, tuple[Problem, ...]] = {}
     while waiting:
         refused, left = {}, []
@@ -327,7 +330,12 @@ def publish_handbook(made: Engine, *, by: str = "whynext handbook") -> Published
         if len(left) == len(waiting):
             break
         waiting = left
-    return Published(tuple(published), refused)
+    return Published(tuple(published), {**refused, **unasked})
+
+
+def _unasked(name: str) -> Problem:
+    step = f"whynext process publish handbook/{name}"
+    return Problem(f"«{name}» would act on every student, and nobody has asked for it", next_step=step)
 
 
 # Files in ---------------------------------------------------------------------------------------------------

@@ -126,6 +126,10 @@ def _shown(found: Scheduled) -> Iterator[Any]:
         if rows:
             yield table(columns, rows, title=title)
     yield from (search_said(each) for each in found.searches.values())
+    unseated = found.places.filter(pl.col("session").is_null())
+    if len(unseated):
+        who = ", ".join(escaped(each) for each in unseated.get_column("student").unique().sort().to_list())
+        yield f"Given by a person, without a session yet: {who}. «whynext schedule again» finds one."
     if found.without:
         some = ", ".join(f"{escaped(student)} (period {period})" for student, period in found.without[:10])
         more = f" and {len(found.without) - 10} more" if len(found.without) > 10 else ""

@@ -29,6 +29,8 @@ _ORDER = (
     "flexible-groups",
     "tracking-1955",
 )
+ON_REQUEST = ("flexible-groups",)
+"""What would act on every student as soon as it is published, and is published when a school wants it."""
 _VARIANTS = (
     "next-object/learned",
     "next-skill/playlist",
