@@ -148,3 +148,21 @@ def test_what_the_first_plan_lacks_is_mended(monkeypatch: pytest.MonkeyPatch):
     plan = search(instance, steps=30, gap=0.05)
     assert plan.status in (Status.BEST, Status.GOOD)
     assert faults(instance, plan.chosen, plan.sessions) == {}
+
+
+@pytest.mark.usefixtures("small_steps")
+@pytest.mark.parametrize(("steps", "gap"), [(None, 0.0), (14, 0.0), (14, 0.003)])
+def test_a_hall_solved_whole_beside_its_neighbourhoods_has_the_same_plan_again(
+    monkeypatch: pytest.MonkeyPatch, steps: int | None, gap: float
+):
+    monkeypatch.setattr(searching, "WHOLE", 5_000)
+    monkeypatch.setattr(searching, "PATIENCE", 1)
+    monkeypatch.setattr(searching, "NODES", 1)
+    instance = hall(16, 7)
+    plans = [search(instance, steps=steps, gap=gap, seed=b"a", threads=each) for each in (1, 2, 2)]
+    assert same(plans[0], plans[1])
+    assert same(plans[0], plans[2])
+    assert faults(instance, plans[0].chosen, plans[0].sessions) == {}
+    if steps is None:
+        assert plans[0].status is Status.BEST
+        assert plans[0].value == pytest.approx(plans[0].bound)

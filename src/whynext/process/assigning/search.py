@@ -49,7 +49,7 @@ LEAST, MOST = 40, 300
 """How many decisions a neighbourhood has."""
 EASY, HARD = 1_500, 8_000
 """Iterations below which the next neighbourhoods are larger, and above which they are smaller."""
-PATIENCE, IDLE = 8, 150
+PATIENCE, IDLE = 3, 150
 """Rounds without a better plan: then the whole is tried if it is small; then nothing any more."""
 NODES = 10
 """How far the tree of a neighbourhood is followed."""
@@ -60,6 +60,7 @@ quickly, and find most of what there is to be found."""
 _SLOW, _PATIENT = 3e-4, 2
 """A gain of less than this share of the value, so many times, is a reason to look more widely."""
 _MEANWHILE = 250
+_SMALL_WIDTH = 2
 _POLL = 0.1
 _COARSE, _FINEST = 8e-3, 2e-4
 _SLACK = 1e-6
@@ -203,7 +204,7 @@ class _Search:
             return True
         if np.isfinite(relaxed.bound):
             self.bound, self.loss = relaxed.bound, relaxed.loss
-            self._look_at(relaxed.loss, 0)
+            self._look_at(relaxed.loss, 0 if len(self.instance.wanted) > MOST // 2 else _SMALL_WIDTH)
             self.near.told(relaxed, self.rows[-1])
             self._keep(self.best)
         return False
@@ -220,22 +221,40 @@ class _Search:
         return self.best.chosen | (self.loss <= self.bound - self.best.value + _SLACK)
 
     def _whole(self) -> Plan:
-        """Solve the whole, begun with the best so far."""
+        """Solve the whole, begun with the best so far; meanwhile neighbourhoods are gone on with.
+
+        What the whole ends in counts, whatever was found meanwhile; only where it came to no end, or somebody
+        stopped it, the better of both does. So it makes no difference which was quicker.
+        """
+        before = self.best
         nodes = None if self.bench.most is None else NODES * max(self.bench.left, 1)
-        start = (self.best.chosen, self.best.sessions) if self.best.valid else None
+        start = (before.chosen, before.sessions) if before.valid else None
         program = self._program(among=self._in_play())
         effort = Effort(gap=self.gap, most_nodes=nodes)
-        solved = self.bench.end(
-            self.bench.begin(lambda: program.solve(effort, start, self._hearing(self.bench.goes_on)))
-        )
-        if solved.impossible and not self.best.valid:
+        begun = self.bench.begin(lambda: program.solve(effort, start, self._hearing(self.bench.goes_on)))
+        steps = self.bench.steps
+        self._meanwhile(begun)
+        solved = self.bench.end(begun)
+        if solved.impossible and not before.valid:
             return self._ended(Status.IMPOSSIBLE)
+        if solved.finished:
+            self.best, self.bench.steps = before, steps
         if solved.found and (not self.best.valid or solved.value > self.best.value):
             self._keep(self._standing(solved))
-        # What is not in play is worth no more than the best so far.
-        proved = max(solved.bound, self.best.value) if self.best.valid else solved.bound
+        # What is not in play is worth no more than the best was before.
+        proved = max(solved.bound, before.value) if before.valid else solved.bound
         self.bound = min(self.bound, proved)
         return self._ended(Status.GOOD)
+
+    def _meanwhile(self, whole: Future[Solved]) -> None:
+        """Go on with wide neighbourhoods while the whole is solved, and for all the steps there are."""
+        if not self.best.valid or self.loss is None:
+            return
+        self.width = max(self.width, _SMALL_WIDTH + 1)
+        while self.bench.left and self.bench.look():
+            if whole.done() and (self.bench.most is None or whole.result().finished):
+                break
+            self._round(1)
 
     def _hearing(self, goes_on: Watch) -> Watch:
         """Return a watch that hears of the bound of the whole as it falls."""
@@ -309,7 +328,8 @@ class _Search:
         """Choose how large, how wide and how fine the next neighbourhoods are."""
         better = self.best is not before
         self.idle = 0 if better else self.idle + 1
-        most = min(MOST, len(self.instance.wanted)) if self.best.valid else len(self.instance.wanted)
+        count = len(self.instance.wanted)
+        most = min(MOST, max(LEAST, count * 3 // 4)) if self.best.valid else count
         if work < EASY or (not better and not self.best.valid):
             self.size = min(round(self.size * 1.2) + 1, most)
         elif work > HARD and self.best.valid:
@@ -330,8 +350,9 @@ class _Search:
 
     def _keep(self, better: Standing) -> None:
         self.best = better
-        self.bench.value = better.value if better.valid else None
-        self.bench.bound = self.bound
+        if better.valid:
+            self.bench.value = max(better.value, self.bench.value or better.value)
+        self.bench.bound = min(self.bench.bound, self.bound)
 
     def _good(self) -> bool:
         proved = self.best.valid and np.isfinite(self.bound)
