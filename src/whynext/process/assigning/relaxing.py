@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,13 +21,16 @@ from whynext.process.assigning.instance import (
 )
 from whynext.process.assigning.parts import Kind, kind_of, without_scores
 from whynext.process.assigning.program import Effort, Program
-from whynext.process.assigning.trying import ENOUGH
+from whynext.process.assigning.trying import ENOUGH, no_longer
 
 CHEAPEST = Effort(gap=0.0, absolute=1e-6, most_nodes=5_000)
 """How long the cheapest change is searched for."""
 
 _DEAR = 10.0  # so many times the dearest price counts a unit of which the price is not known
 _LEAST = 1e-6
+_MANY = 3_000  # rows; of more, it is first tried to change only what binds
+_NEAR = 0.05  # of so many it is enough to be so near to the cheapest
+_PATIENCE, _LONGER = 25, 60  # with a program of so many: how often its solver asks whether to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ def relaxations(
     Those with a price come first, the cheapest before; then those that ask a person, the fewest units
     before. If it cannot be made possible with what may be changed, there is none. The cheapest is made of
     parts with a price if these suffice; otherwise each unit of the others counts as ten of the dearest.
-    Each was verified: the changed assignment (:func:`mended`) has a plan.
+    Each was verified: the changed assignment (:func:`mended`) has a plan. Of a large assignment it is first
+    tried to change what binds and nothing else, then what is of its kinds, then anything, until one suffices:
+    something cheaper may then be missed, unless it is said to be `proved`.
 
     Parameters
     ----------
@@ -83,7 +88,8 @@ def relaxations(
         What a unit beyond costs, not negative, for each part in which somebody may give way; None where only
         a person can say. A part that is not named stays as it is.
     among
-        Parts that cannot all be kept; of their kinds alternatives are sought. If None they are found first.
+        Parts that cannot all be kept (:func:`~whynext.process.assigning.conflict.binding`); of their kinds
+        alternatives are sought. If None they are found first.
     effort
         Of each program that is solved.
     watch
@@ -96,12 +102,14 @@ def relaxations(
     """
     if any(price is not None and not 0 <= price < np.inf for price in prices.values()):
         raise ValueError("a price is negative or not finite")
+    sets = [frozenset(among)] if among is not None else []
     if among is None:
-        among = [part for each in bindings(instance, watch=watch) for part in each.parts]
-    search = _Search(instance, without_scores(instance), prices, effort, watch)
-    found = search.cheapest({part for part, price in prices.items() if price is not None}, None)
-    ways = [found or search.cheapest(set(prices), None)]
-    for kind in sorted({kind_of(instance, part) for part in among}):
+        sets = [frozenset(each.parts) for each in bindings(instance, watch=watch)]
+    search = _Search(instance, without_scores(instance), prices, sets, effort, watch)
+    ways = [search.cheapest({part for part, price in prices.items() if price is not None}, None)]
+    if ways[0] is None:
+        ways = [search.cheapest(set(prices), None)]
+    for kind in sorted({kind_of(instance, part) for each in sets for part in each}):
         of_kind = {part for part in prices if kind_of(instance, part) == kind}
         ways.append(search.cheapest(of_kind, kind))
     different: dict[tuple[tuple[Part, float], ...], Relaxation] = {}
@@ -117,19 +125,57 @@ def _in_order(way: Relaxation) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """The assignment with its scores and without, and what may be changed at which price."""
+    """The assignment with its scores and without, what may be changed at which price, and what binds.
+
+    The sets of parts that cannot all be kept have no part in common, so that each of them costs something.
+    """
 
     instance: Instance
     bare: Instance
     prices: Mapping[Part, float | None]
+    sets: list[frozenset[Part]]
     effort: Effort
     watch: Watch
 
     def cheapest(self, parts: set[Part], kind: Kind | None) -> Relaxation | None:
         """Return the cheapest change of some of these parts; None if none suffices or is found."""
-        if not parts:
+        if not parts or not all(each & parts for each in self.sets if each):
             return None
-        solved = Program(self.bare, given_up=self._counted(parts)).solve(self.effort, watch=self.watch)
+        if len(self.instance.owner) <= _MANY:
+            return self._solved(parts, kind)
+        binds = frozenset[Part]().union(*self.sets)
+        kinds = {kind_of(self.instance, part) for part in binds}
+        alike = {part for part in parts if kind_of(self.instance, part) in kinds}
+        for several in (binds & parts, alike, parts):
+            way = self._solved(several, kind, _LONGER if several == binds & parts else _PATIENCE)
+            if way is not None:
+                proved = not way.asks and way.cost <= self._at_least(parts) + _LEAST
+                return replace(way, proved=proved or (way.proved and several == parts))
+        return None
+
+    def _at_least(self, parts: set[Part]) -> float:
+        """Return what any change costs: of each set at least one part is exceeded, by a unit or more."""
+        return sum(
+            min((self._unit(part) * (self.prices[part] or 0.0) for part in each & parts), default=0.0)
+            for each in self.sets
+        )
+
+    def _unit(self, part: Part) -> float:
+        """Return the least by which a part can be exceeded: one, but for limits of broken amounts."""
+        if part.of is not Of.LIMIT:
+            return 1.0
+        limit = self.instance.limits[part.which]
+        bounds = [each for each in (limit.low, limit.high) if np.isfinite(each)]
+        numbers = np.concatenate([limit.amount, bounds])
+        return float((numbers == np.rint(numbers)).all())
+
+    def _solved(self, parts: Set[Part], kind: Kind | None, patience: int = _PATIENCE) -> Relaxation | None:
+        """Return the cheapest change of these parts that is found."""
+        many = len(self.instance.owner) > _MANY
+        solved = Program(self.bare, given_up=self._counted(parts)).solve(
+            replace(self.effort, gap=max(self.effort.gap, _NEAR)) if many else self.effort,
+            watch=no_longer(self.watch, patience) if many else self.watch,
+        )
         if not solved.found:
             return None
         excess = {part: each for part, each in sorted(solved.excess.items()) if each > _LEAST}
@@ -139,13 +185,13 @@ class _Search:
             cost=float(sum(price * excess[part] for part, price in priced)),
             asks=tuple(part for part in excess if self.prices[part] is None),
             kind=kind,
-            proved=solved.finished,
+            proved=solved.finished and (not many or solved.bound - solved.value <= _LEAST),
             chosen=solved.chosen,
             sessions=solved.sessions,
         )
         return way if self._verified(way) else None
 
-    def _counted(self, parts: set[Part]) -> dict[Part, float]:
+    def _counted(self, parts: Set[Part]) -> dict[Part, float]:
         """Return what a unit counts in the search: more than nothing even where it costs nothing."""
         known = [price for part in parts if (price := self.prices[part])]
         dear = _DEAR * max(known, default=1.0)

@@ -67,7 +67,7 @@ class Trials:
         """
         reduced, who = self._reduced(kept)
         program = Program(reduced, free=who, given_up=_spared(who, kept))
-        solved = program.solve(self.effort, watch=_no_longer(self.watch, patience or _PATIENT))
+        solved = program.solve(self.effort, watch=no_longer(self.watch, patience or _PATIENT))
         if solved.impossible:
             return Tried(True)
         return Tried(False, (solved.chosen, solved.sessions) if solved.found else None)
@@ -98,7 +98,7 @@ class Trials:
         reduced, who = self._reduced(kept | missing)
         given_up = dict.fromkeys(sorted(missing), 1.0) | _spared(who, kept | missing)
         program = Program(reduced, free=who, given_up=given_up)
-        solved = program.solve(effort, watch=_no_longer(self.watch, patience))
+        solved = program.solve(effort, watch=no_longer(self.watch, patience))
         return (solved.chosen, solved.sessions) if solved.found else None
 
     def core(self, kept: Set[Part]) -> frozenset[Part] | None:
@@ -123,7 +123,7 @@ class Trials:
         return frozenset(parts[each] for each in among.tolist())
 
 
-def _no_longer(watch: Watch, calls: int) -> Watch:
+def no_longer(watch: Watch, calls: int) -> Watch:
     """Return a watch that stops after so many calls, or if the other one does."""
     left = iter(range(calls))
     return lambda progress: watch(progress) and next(left, None) is not None
