@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from process.assigning.small import best_by_trying, hall, invented
 from whynext.process.assigning.against import Against, Obstacle, stands_against
 from whynext.process.assigning.checking import faults, value
-from whynext.process.assigning.forcing import Forced, Move, among, forced
+from whynext.process.assigning.few import among
+from whynext.process.assigning.forcing import Forced, Move, forced
 from whynext.process.assigning.instance import FORBIDDEN, Instance, Limit, Of, Part, Plan, Status
 from whynext.process.assigning.parts import every_part
 from whynext.process.assigning.program import Effort, Program
+from whynext.process.assigning.tables import Tables
 
 
 def planned(made: Instance, gap: float = 1e-4) -> Plan | None:
@@ -191,7 +193,8 @@ def test_moving_has_its_price() -> None:
 @given(st.integers(0, 100_000), st.sets(st.integers(0, 3), min_size=1))
 def test_what_is_impossible_among_some_is_impossible_among_all(seed: int, some: set[int]) -> None:
     made = invented(seed)
-    if Program(among(made, np.array(sorted(some)))).solve(Effort(gap=1e9)).impossible:
+    few = among(made, np.array(sorted(some)), Tables.of(made))
+    if Program(few.instance).solve(Effort(gap=1e9)).impossible:
         assert Program(made).solve(Effort(gap=1e9)).impossible
 
 

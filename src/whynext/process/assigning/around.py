@@ -28,6 +28,13 @@ def nearest(instance: Instance, plan: Plan, tables: Tables, row: int, size: int)
     return np.array(sorted(found), np.int64)
 
 
+def in_the_way(instance: Instance, plan: Plan, tables: Tables, row: int) -> Ints:
+    """Return the decisions that could have a row's option, and those that have what stands in its way."""
+    view, option = _View(instance, plan, tables), int(instance.option[row])
+    could = instance.owner[instance.option == option].tolist()
+    return np.unique([*could, *view.rivals(option), *view.counted(row)])
+
+
 class _View:
     """A plan as it is looked at from one row."""
 
@@ -56,8 +63,8 @@ class _View:
         option = int(self.instance.option[row])
         mine = self.instance.owner == self.instance.owner[row]
         yield self._around(option)
-        yield self._rivals(option)
-        yield self._counted(row)
+        yield self.rivals(option)
+        yield self.counted(row)
         for left in self.instance.option[mine & self.plan.chosen & (self.slot == self.slot[row])].tolist():
             yield self._around(left)
         for left in self.instance.option[mine & self.plan.chosen & (self.slot != self.slot[row])].tolist():
@@ -74,7 +81,7 @@ class _View:
         change = np.where(self.plan.chosen[rows], self.regret[rows], self.loss[rows])
         return self._owners(rows[np.argsort(change, kind="stable")])
 
-    def _rivals(self, option: int) -> Iterator[int]:
+    def rivals(self, option: int) -> Iterator[int]:
         """The students of sessions that take what a session of the option would need, the cheapest first."""
         rivals = self._sharing(option)
         rivals[option] = False
@@ -98,7 +105,7 @@ class _View:
                 found[here[self.instance.slot[here] == self.instance.slot[option]]] = True
         return found & (self.plan.sessions > 0)
 
-    def _counted(self, row: int) -> Iterator[int]:
+    def counted(self, row: int) -> Iterator[int]:
         """Those who count towards a limit that the row would exceed, who would lose least first."""
         limits = self.tables.of_rows
         full = limits.counts(self.plan.chosen) + 1 > limits.high

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from whynext.process.assigning.around import nearest
+from whynext.process.assigning.around import in_the_way, nearest
+from whynext.process.assigning.few import among
 from whynext.process.assigning.instance import (
     Instance,
     Ints,
-    Limit,
     Of,
     Part,
     Plan,
@@ -46,6 +46,7 @@ _HEAVY = 5.0
 _LEAST = 1e-6
 _EXACTLY = Effort(gap=0.0, absolute=1e-6)
 _SOON = Effort(gap=1e-4, absolute=0.9, most_nodes=30)
+_ANY = Effort(gap=1e9, absolute=1e9, most_nodes=1_000)
 _ROUGHLY = Effort(gap=5e-3, most_nodes=20)
 
 
@@ -196,11 +197,14 @@ class _Asked:
             size *= 2
 
     def _could(self, size: int) -> bool:
-        """Return whether the decision could have the row if there were nobody else; asked once."""
-        if size > _CIRCLE:
+        """Return whether the decision could have the row if there were fewer others; asked once."""
+        if size != 2 * _CIRCLE:
             return True
-        alone = among(self.demanding, np.array([self.decision]))
-        return not Program(alone).solve(_SOON, watch=self.watch).impossible
+        few = among(self.demanding, self._way(), self.tables)
+        return not Program(few.instance).solve(_ANY, watch=self.watch).impossible
+
+    def _way(self) -> Ints:
+        return np.union1d(in_the_way(self.instance, self.plan, self.tables, self.row), [self.decision])
 
     def wider(self, near: Solved, moving: float) -> Solved:
         """Return a plan that is at least as good, in which others change who the relaxation says should."""
@@ -276,72 +280,28 @@ class _Asked:
     def _forbidding(self) -> tuple[Part, ...]:
         """Return a minimal set of parts that cannot be kept together with the row.
 
-        The decision is looked at alone first, then with all others, or with those nearest if they are many.
+        The decision is looked at alone first, then with those who are in the way, then with all others, or
+        with those nearest if they are many.
         """
         from whynext.process.assigning.conflict import binding
 
         for decisions in self._circles():
-            few = among(self.demanding, decisions)
-            found = binding(few, watch=self.watch)
+            few = among(self.demanding, decisions, self.tables)
+            found = binding(few.instance, watch=self.watch)
             if found is not None:
-                parts = (_renumbered(self.instance, decisions, each) for each in found.parts)
+                parts = sorted(few.of_all(each) for each in found.parts)
                 return tuple(each for each in parts if each != Part(Of.MUST, self.row))
         return ()
 
     def _circles(self) -> Iterator[Ints]:
         yield np.array([self.decision])
+        yield self._way()
         everybody = np.arange(len(self.instance.wanted))
         if len(everybody) <= _PROVED:
             yield everybody
         else:
             near = nearest(self.instance, self.plan, self.tables, self.row, _WIDE)
-            could = self.instance.owner[self.instance.option == self.instance.option[self.row]]
-            yield np.union1d(near, could)
-
-
-def among(instance: Instance, decisions: Ints) -> Instance:
-    """Return the assignment as if there were only some decisions, without what only others can fill.
-
-    If that is impossible, the whole is: sessions of an option may be too small, and what must at least be
-    may be missed, where a decision that is left out could help. Options, limits, resources and decisions keep
-    their numbers; rows are numbered anew, in the same order.
-    """
-    there = np.isin(instance.owner, decisions)
-    number = np.cumsum(there) - 1
-    wanted = np.zeros_like(instance.wanted)
-    wanted[decisions] = instance.wanted[decisions]
-    helped = np.zeros(len(instance.slot), bool)
-    helped[instance.option[~there]] = True
-    return replace(
-        instance,
-        owner=instance.owner[there],
-        option=instance.option[there],
-        score=instance.score[there],
-        must=instance.must[there],
-        wanted=wanted,
-        smallest=np.where(helped, 0, instance.smallest),
-        limits=tuple(_limit_among(each, there, number, helped) for each in instance.limits),
-    )
-
-
-def _limit_among(limit: Limit, there: Truths, number: Ints, helped: Truths) -> Limit:
-    """Return what a limit demands if only some rows are there."""
-    stays = ~helped[limit.index] if limit.of_sessions else there[limit.index]
-    low, high = limit.low, limit.high
-    if not stays.all():  # what is left out could add to it, or take from it
-        low = -np.inf if (limit.amount[~stays] > 0).any() else low
-        high = np.inf if (limit.amount[~stays] < 0).any() else high
-    if limit.of_sessions:
-        return replace(limit, low=low, high=high)
-    return replace(limit, index=number[limit.index[stays]], amount=limit.amount[stays], low=low, high=high)
-
-
-def _renumbered(instance: Instance, decisions: Ints, part: Part) -> Part:
-    """Return a part of an assignment of some decisions as a part of the whole."""
-    if part.of is not Of.MUST:
-        return part
-    rows = np.flatnonzero(np.isin(instance.owner, decisions))
-    return replace(part, which=int(rows[part.which]))
+            yield np.union1d(near, self._way())
 
 
 def moves_between(instance: Instance, before: Truths, after: Truths) -> tuple[Move, ...]:
