@@ -177,7 +177,7 @@ class _Search:
     def plan(self) -> Plan:
         """Search."""
         self._keep(self.best)
-        if len(self.instance.owner) <= SOON:
+        if len(self.instance.owner) <= WHOLE:
             return self._whole()
         relaxing = self.bench.begin(lambda: self._program().relaxed(self.bench.goes_on))
         # Until the relaxation is known, what scores little is taken to lose much.
@@ -228,7 +228,9 @@ class _Search:
         """
         before = self.best
         nodes = None if self.bench.most is None else NODES * max(self.bench.left, 1)
-        start = (before.chosen, before.sessions) if before.valid else None
+        # Begun from the first plan it is not solved sooner, seldom from a much better one, often later.
+        known = before.valid and self.loss is not None
+        start = (before.chosen, before.sessions) if known else None
         program = self._program(among=self._in_play())
         effort = Effort(gap=self.gap, most_nodes=nodes)
         begun = self.bench.begin(lambda: program.solve(effort, start, self._hearing(self.bench.goes_on)))
@@ -248,10 +250,13 @@ class _Search:
 
     def _meanwhile(self, whole: Future[Solved]) -> None:
         """Go on with wide neighbourhoods while the whole is solved, and for all the steps there are."""
-        if not self.best.valid or self.loss is None:
+        if len(self.instance.owner) <= SOON or not self.bench.left:
             return
-        self.width = max(self.width, _SMALL_WIDTH + 1)
-        while self.bench.left and self.bench.look():
+        if self.loss is None:
+            relaxed = self.bench.end(self.bench.begin(lambda: self._program().relaxed(self.bench.goes_on)))
+            if self._told(relaxed):
+                return
+        while self.bench.left and self.bench.look() and self.best.valid:
             if whole.done() and (self.bench.most is None or whole.result().finished):
                 break
             self._round(1)
