@@ -154,6 +154,17 @@ def test_two_sessions_of_one_lesson_have_different_teachers() -> None:
     assert held.get_column(TOGETHER).to_list() == [2, 2, 2, 2]
 
 
+def test_a_room_too_small_for_the_smallest_session_holds_none() -> None:
+    """Four choose the choir; with one seat beside Kim there is one session of it, and three are in it."""
+    seats = "CASE WHEN teachers IS NULL THEN teachers ELSE 'lee:9 kim:1' END"
+    text = TEXT.replace('units = "teachers"', f'units = "{seats}"')
+    definition, frame, decided = run("abcd", text, worth={f"{student} 1 choir": 50 for student in "abcd"})
+    assert sum("1 choir" in options for options in places(decided).values()) == 3
+    assert "kim" not in frame.filter(pl.col(RANK) > 0).get_column(unit_column("teacher")).to_list()
+    resource = plan_of(definition, frame)[0].instance.resources[0]
+    assert set(resource.unit.tolist()) == {resource.units.index("lee")}
+
+
 def test_a_lock_is_kept_and_costs_the_others_what_it_must() -> None:
     """Ana is locked into the library, though the choir is worth more to her."""
     locked = {f"a {option}": option == "1 study" for option in SEATS if option[0] == "1"}

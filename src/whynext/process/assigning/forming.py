@@ -223,7 +223,13 @@ def _resource(index: int, resource: DeclaredResource, heads: pl.DataFrame) -> Re
             seats[unit] = min(room, seats.get(unit, ROOMY))
     units = sorted(seats)
     number = {unit: place for place, unit in enumerate(units)}
-    pairs = [(option, number[unit]) for option, each in enumerate(serves) for unit in sorted(each or {})]
+    smallest = _sizes(heads, SMALLEST)
+    pairs = [
+        (option, number[unit])
+        for option, each in enumerate(serves)
+        for unit in sorted(each or {})
+        if seats[unit] >= smallest[option]  # a session would be too small in any other
+    ]
     loads: dict[str, int] = {}
     if resource.load is not None:
         for words in heads.get_column(resource_column(index, "load")).drop_nulls().unique().sort().to_list():
