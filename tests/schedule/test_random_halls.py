@@ -66,9 +66,9 @@ def test_two_halls_drawn_by_lot_are_whole_or_say_that_they_are_not(tmp_path: Pat
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
-def test_a_hundred_halls_drawn_by_lot_are_whole_or_say_that_they_are_not(tmp_path: Path) -> None:
+@pytest.mark.timeout(3600)
+def test_forty_halls_drawn_by_lot_are_whole_or_say_that_they_are_not(tmp_path: Path) -> None:
     """Most are whole, and some cannot be: both kinds are seen."""
-    came = Counter(a_day(tmp_path / f"{seed}.school", seed) for seed in range(100, 200))
-    assert came["whole"] >= 30
-    assert came["impossible"] >= 3
+    came = Counter(a_day(tmp_path / f"{seed}.school", seed) for seed in range(100, 140))
+    assert came["whole"] >= 15
+    assert came["impossible"] >= 2
