@@ -12,12 +12,11 @@ of threads. Only where it is stopped depends on who stops it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -38,8 +37,7 @@ from whynext.process.assigning.neighbourhoods import Neighbourhoods
 from whynext.process.assigning.program import Effort, Program, Relaxed, Solved
 from whynext.process.assigning.standing import Standing, concerned, high_price, standing
 from whynext.process.assigning.tables import Tables
-
-T = TypeVar("T")
+from whynext.process.assigning.workbench import Workbench
 
 SOON = 1_500
 """Up to so many rows a program is solved whole at once."""
@@ -61,7 +59,6 @@ _SLOW, _PATIENT = 3e-4, 2
 """A gain of less than this share of the value, so many times, is a reason to look more widely."""
 _MEANWHILE = 250
 _SMALL_WIDTH = 2
-_POLL = 0.1
 _COARSE, _FINEST = 8e-3, 2e-4
 _SLACK = 1e-6
 PAIR = 2
@@ -94,57 +91,8 @@ def search(
     threads
         How many programs are solved at the same time. The plan is the same.
     """
-    with _Bench(threads, watch, steps) as bench:
+    with Workbench(threads, watch, steps) as bench:
         return _Search.begun(instance, bench, gap, seed).plan()
-
-
-class _Bench:
-    """Where programs are solved: threads, steps that are counted, and somebody who may stop it."""
-
-    def __init__(self, threads: int, watch: Watch, most: int | None) -> None:
-        self.pool = ThreadPoolExecutor(max(threads, 1))
-        self.watch, self.most = watch, most
-        self.steps = 0
-        self.stopped = threading.Event()
-        self.value: float | None = None
-        self.bound = np.inf
-
-    def __enter__(self) -> _Bench:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stopped.set()
-        self.pool.shutdown()
-
-    def goes_on(self, _: Progress | None = None) -> bool:
-        """Return whether nobody has stopped it; may be asked from any thread."""
-        return not self.stopped.is_set()
-
-    @property
-    def left(self) -> int:
-        """How many steps are left."""
-        return 1_000_000_000 if self.most is None else max(self.most - self.steps, 0)
-
-    def begin(self, work: Callable[[], T]) -> Future[T]:
-        """Begin a step."""
-        self.steps += 1
-        return self.pool.submit(work)
-
-    def look(self) -> bool:
-        """Tell the watch how it stands; return whether to go on."""
-        if not self.stopped.is_set():
-            told = Progress(self.steps, self.most or 0, self.value, self.bound)
-            if not self.watch(told):
-                self.stopped.set()
-        return not self.stopped.is_set()
-
-    def end(self, begun: Future[T]) -> T:
-        """Wait for the end of a step, telling the watch meanwhile."""
-        self.look()
-        while not begun.done():
-            wait([begun], _POLL)
-            self.look()
-        return begun.result()
 
 
 @dataclass(slots=True)
@@ -153,7 +101,7 @@ class _Search:
 
     instance: Instance
     tables: Tables
-    bench: _Bench
+    bench: Workbench
     gap: float
     near: Neighbourhoods
     best: Standing
@@ -167,7 +115,7 @@ class _Search:
     fine: float = _COARSE
 
     @classmethod
-    def begun(cls, instance: Instance, bench: _Bench, gap: float, seed: bytes) -> _Search:
+    def begun(cls, instance: Instance, bench: Workbench, gap: float, seed: bytes) -> _Search:
         """Begin with the first plan."""
         tables = Tables.of(instance)
         first = standing(instance, tables, *first_plan(instance, tables))
