@@ -214,7 +214,7 @@ def test_if_no_plan_keeps_everything_nobody_gets_anything_and_a_person_is_asked(
 
 
 def test_judging_a_record_again_gives_the_same_places() -> None:
-    """A replay takes as many steps as the search took, and finds the same plan."""
+    """A replay searches again and finds the same plan in as many steps."""
     definition, frame, decided = run("abcdef", worth={f"{s} 1 choir": 3 for s in "abc"})
     again, decided_again = judge(definition, frame, b"seed")
     assert decided_again.equals(decided)

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from whynext.base.seed import uniforms
-from whynext.process.assigning.deciding import STATUS, STEPS, assigned, found_nothing, recorded, upheld
+from whynext.process.assigning.deciding import STATUS, assigned, found_nothing, recorded, upheld
 from whynext.process.assigning.forming import Formed
 from whynext.process.assigning.instance import Plan, Status, Watch, never_stops
 from whynext.process.choice import choose
@@ -74,8 +74,8 @@ def judge(
     definition
         The process.
     observed
-        As :func:`observe` returns it; more columns do no harm. If it is the record of an assignment, as
-        many steps are taken as were taken then.
+        As :func:`observe` returns it; more columns do no harm. If it is the record of an assignment that
+        somebody stopped, what was found then is looked at and not searched again.
     seed
         Of the run.
     watch
@@ -154,12 +154,9 @@ def _assigned(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], list[pl.Series]]:
     """Return probability, rank and the rest of what is assigned; as it was, where that is on record."""
     given = (left, groups.numbers(left), _names(groups))
-    steps = None
-    if STEPS in observed.columns and len(observed):
-        steps = int(observed.get_column(STEPS)[0])
-        if observed.get_column(STATUS)[0] == Status.STOPPED:
-            return upheld(definition, frame, observed, *given)
-    return assigned(definition, frame, *given, seed, steps, watch)
+    if STATUS in observed.columns and len(observed) and observed.get_column(STATUS)[0] == Status.STOPPED:
+        return upheld(definition, frame, observed, *given)
+    return assigned(definition, frame, *given, seed, watch)
 
 
 def plan_of(definition: Definition, frame: pl.DataFrame) -> tuple[Formed, Plan]:

@@ -46,7 +46,6 @@ def assigned(
     decision: Ints,
     names: Sequence[str],
     seed: bytes,
-    steps: int | None = None,
     watch: Watch = never_stops,
 ) -> tuple[NDArray[np.float64], Ints, list[pl.Series]]:
     """Assign places and return probability and rank of every row, and the columns that tell the rest.
@@ -57,9 +56,6 @@ def assigned(
         See :func:`whynext.process.assigning.forming.form`.
     seed
         Of the run.
-    steps
-        How many steps of improvement are taken at most; the definition's effort if None. A record says how
-        many there were, so that a replay takes as many.
     watch
         Told how far it is; stops it.
     """
@@ -70,7 +66,7 @@ def assigned(
     told: list[Any] = [Status.BEST.value, 0.0, 0.0, 0]
     if len(left):
         formed = form(definition, frame, left, decision, names)
-        plan, seating = _planned(definition, frame, formed, seed, steps, watch)
+        plan, seating = _planned(definition, frame, formed, seed, watch)
         told = [plan.status.value, plan.value, plan.bound, plan.steps]
         if seating is not None:
             taken = np.flatnonzero(plan.chosen)
@@ -90,7 +86,7 @@ def assigned(
 
 
 def _planned(
-    definition: Definition, frame: pl.DataFrame, formed: Formed, seed: bytes, steps: int | None, watch: Watch
+    definition: Definition, frame: pl.DataFrame, formed: Formed, seed: bytes, watch: Watch
 ) -> tuple[Plan, Seating | None]:
     """Return the best plan that can be seated, and its seating; none if there is no plan."""
     # Solvers take long to load, and most runs need none.
@@ -99,10 +95,9 @@ def _planned(
     from whynext.process.assigning.seating import Seating, arranged
 
     how = definition.choose
-    most = how.effort if steps is None else steps
 
     def searched(instance: Instance) -> Plan:
-        return search(instance, steps=most, gap=how.gap, seed=seed, watch=watch)
+        return search(instance, steps=how.effort, gap=how.gap, seed=seed, watch=watch)
 
     plan, seating = arranged(formed.instance, searched, _liking(definition, frame, formed), seed)
     if not plan.chosen.any():
