@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from process.assigning.halls import KINDS as WAYS
+from process.assigning.halls import a_hall
 from process.assigning.planted import KINDS
 from process.assigning.small import best_by_trying, invented
 from whynext.process.assigning.conflict import Binding, binding, bindings
@@ -59,3 +63,26 @@ def test_what_is_given_up_of_all_sets_makes_it_possible(seed: int):
     given_up = [part for each in found for part in each.parts]
     assert len(given_up) == len(set(given_up))
     assert possible(instance, set(every_part(instance)) - set(given_up))
+
+
+def closed(hall: Instance) -> Instance:
+    """Return a hall in which of all rooms for groups only one is open, for six."""
+    groups = {name for name, (smallest, *_) in WAYS.items() if smallest}
+    rooms = (
+        replace(limit, high=float(limit.key[1] == "collab"))
+        if limit.source == 0 and limit.key[1] in groups
+        else limit
+        for limit in hall.limits
+    )
+    return replace(hall, limits=tuple(rooms))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("students", [90, 200])
+def test_in_a_hall_that_is_closed_but_for_one_room_a_few_students_tell_why(students: int):
+    instance = closed(a_hall(students))
+    found = binding(instance)
+    assert found is not None
+    assert found.minimal
+    assert len(found.parts) < 40
+    assert_binding(instance, found)
