@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from whynext.process.assigning.instance import Instance, Of, Part, Watch, never_stops
+import numpy as np
+
+from whynext.process.assigning.instance import Instance, Of, Part, Truths, Watch, never_stops
 from whynext.process.assigning.obvious import obvious
 from whynext.process.assigning.parts import every_part, kind_of
 from whynext.process.assigning.program import Effort
@@ -84,7 +86,7 @@ def binding(
     if shown:
         kept = min(shown, key=len)
     else:
-        core = trials.core(kept)
+        core = _among_few(trials, kept) or trials.core(kept)
         relaxed = core is not None
         kept = _narrowed(trials, core if core is not None else kept, relaxed)
     if not trials.together(kept).impossible:  # by the program itself, whatever the relaxation said
@@ -118,6 +120,38 @@ def bindings(
         found.append(next_one)
         given_up |= set(next_one.parts)
     return tuple(found)
+
+
+def _among_few(trials: Trials, kept: frozenset[Part]) -> frozenset[Part] | None:
+    """Return parts that cannot be kept for some of very many students alone, those with least choice first.
+
+    Nobody is asked to help a session to its smallest size: so who is left out does not matter.
+    """
+    instance = trials.instance
+    if len(instance.owner) <= _MANY:
+        return None
+    choice = np.bincount(instance.owner, minlength=len(instance.wanted))
+    order = np.argsort(choice, kind="stable")
+    for share in (16, 8, 4):
+        few = np.zeros(len(order), bool)
+        few[order[: len(order) // share]] = True
+        core = trials.core(frozenset(part for part in kept if _is_of(instance, part, few)))
+        if core is not None:
+            return core
+    return None
+
+
+def _is_of(instance: Instance, part: Part, few: Truths) -> bool:
+    """Tell whether a part asks for nothing but of a few students."""
+    if part.of is Of.WANTED:
+        return bool(few[part.which])
+    if part.of is Of.MUST:
+        return bool(few[instance.owner[part.which]])
+    if part.of is Of.LIMIT and not instance.limits[part.which].of_sessions:
+        limit = instance.limits[part.which]
+        owners = instance.owner[limit.index]
+        return bool(few[owners].all() if limit.low > -np.inf else few[owners].any())
+    return part.of is not Of.SMALLEST
 
 
 def _narrowed(trials: Trials, kept: frozenset[Part], relaxed: bool) -> frozenset[Part]:
