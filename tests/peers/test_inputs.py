@@ -91,10 +91,12 @@ def outcomes(name: str, frame: pl.DataFrame) -> list[tuple[Any, ...]]:
     )
 
 
+# Where places are shared or groups are made, what is known of students hangs together, and what is drawn at
+# random here does not: tests/schedule/test_stated.py and tests/handbook try their inputs.
 STATED = [
     (name, use.column)
     for name in handbook.names()
-    if name != "daily-plan"
+    if name != "daily-plan" and definition(name).choose.how not in ("assign", "group")
     for use in definition(name).information
 ]
 
