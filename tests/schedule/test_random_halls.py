@@ -60,6 +60,7 @@ def looked_at(days: Days) -> str:
     return "short" if named else "whole"
 
 
+@pytest.mark.long
 def test_two_halls_drawn_by_lot_are_whole_or_say_that_they_are_not(tmp_path: Path) -> None:
     for seed in (1, 15):
         a_day(tmp_path / f"{seed}.school", seed)

@@ -226,6 +226,7 @@ def test_an_alarm_closes_an_area_and_the_rest_of_the_day_is_planned_again(days: 
 # What cannot be kept ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_with_too_few_seats_and_teachers_nothing_is_published_and_the_day_stands(days: Days) -> None:
     before = days.places()
     days.at(7, 30)

@@ -88,6 +88,7 @@ def test_standard_errors_cover_the_truth_as_often_as_they_claim(world) -> None:
         assert 0.75 < np.sqrt(np.mean(((ours - truth) / error) ** 2)) < 1.3
 
 
+@pytest.mark.long
 def test_guessing_is_found_where_it_is(world) -> None:
     true = world(4_000, 25, seed=4, guess=0.25)
     made = calibrate(true.frame(), model="3pl")

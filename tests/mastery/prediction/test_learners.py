@@ -55,6 +55,7 @@ def small_history() -> Columns:
 # Trees ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_trees_grown_in_plain_python_are_those_of_the_compiled_form() -> None:
     values, right = drawn(300, 4)
     quick, margins = grow_trees(values, right, SEED, SMALL)
@@ -142,6 +143,7 @@ def test_published_trees_that_lead_astray_are_refused(name: str, place: int, val
 # The pass over answers -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_plain_pass_sees_what_the_compiled_pass_sees() -> None:
     columns = small_history()
     tables = [

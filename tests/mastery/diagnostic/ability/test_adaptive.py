@@ -114,6 +114,7 @@ def test_what_was_passed_over_stays_passed_over_in_the_sitting(pool: Pool) -> No
     assert again.left_out["passed over, being met too often"] == 1
 
 
+@pytest.mark.long
 def test_an_item_is_met_by_the_share_of_sittings_that_its_chance_says(pool: Pool) -> None:
     best = int(pool.informing[60].argmax())
     shy = pool.exposed({pool.questions[best].item: 0.3})
