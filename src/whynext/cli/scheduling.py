@@ -236,7 +236,8 @@ def _moved(done: PlannedAgain) -> Iterator[Any]:
         return
     yield f"[title]{done.day:%A %d %B %Y}[/] is planned again: {len(done.moves)} students move."
     rows = [
-        (each.student, " · ".join(each.before) or "—", " · ".join(each.after) or "—") for each in done.moves
+        (each.student, " · ".join(map(str, each.before)) or "—", " · ".join(map(str, each.after)) or "—")
+        for each in done.moves
     ]
     if rows:
         yield table(("student", "before", "now"), rows)

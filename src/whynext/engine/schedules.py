@@ -13,7 +13,7 @@ import polars as pl
 from whynext.base.errors import NotFound, Problem, Refused, listed
 from whynext.engine.conflicts import Conflict, of_frame
 from whynext.engine.decide import Cause, Judged, compute, pairs_of, store_run, unpack
-from whynext.engine.ports import Reading, StoredRun, Writing
+from whynext.engine.ports import Reading, Writing
 from whynext.engine.school import Engine, Moment, definition_in_force, moment
 from whynext.planning.information import VALID
 from whynext.process.assigning.deciding import (
@@ -125,8 +125,8 @@ def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
     latest = rows.get_column("day").max()
     rows = rows.filter(pl.col("day") == latest)
     planned = rows.filter(pl.col("state").is_in(PLANNED))
-    runs = {run: reading.run(run) for run in rows.get_column("run").unique().sort().to_list()}
-    seats = {run: _seats(stored) for run, stored in runs.items()}
+    runs = {run: _frame(reading, run) for run in rows.get_column("run").unique().sort().to_list()}
+    seats = {run: _seats(frame) for run, frame in runs.items()}
     found = []
     for row in planned.iter_rows(named=True):
         for option in json.loads(row["chosen"] if row["state"] in VALID else row["first_chosen"]):
@@ -136,21 +136,28 @@ def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
     places = pl.DataFrame(found, schema=PLACES).sort("period", "modality", "skill", "session", "student")
     has = set(places.select("student", "period").iter_rows())
     decided = set(rows.get_column("student").to_list())
-    wanted = {pair for stored in runs.values() for pair in _wanted(stored) if pair[0] in decided}
+    wanted = {pair for frame in runs.values() for pair in _wanted(frame) if pair[0] in decided}
     without = tuple(sorted(wanted - has))
     assert isinstance(latest, date)
-    return Scheduled(process, latest, places, without, {run: _search(stored) for run, stored in runs.items()})
+    searches = {run: _GONE if frame is None else _of_frame(frame) for run, frame in runs.items()}
+    return Scheduled(process, latest, places, without, searches)
+
+
+def _frame(reading: Reading, run: str) -> pl.DataFrame | None:
+    """Return what a run left; None if it is no longer kept."""
+    stored = reading.run(run)
+    return None if stored is None or stored.frame is None else unpack(stored.frame)
 
 
 def _named(row: Mapping[str, Any], option: str) -> dict[str, str]:
     return {"student": row["student"], "option": option, "decision": row["id"]}
 
 
-def _seats(stored: StoredRun | None) -> dict[tuple[str, str], dict[str, Any]]:
+def _seats(frame: pl.DataFrame | None) -> dict[tuple[str, str], dict[str, Any]]:
     """Return the session and the units of each place that a run gave."""
-    if stored is None or stored.frame is None:
+    if frame is None:
         return {}
-    frame = unpack(stored.frame).filter(pl.col(RANK) > 0)
+    frame = frame.filter(pl.col(RANK) > 0)
     units = {
         column.removeprefix(unit_column("")): column
         for column in frame.columns
@@ -167,31 +174,38 @@ def _seats(stored: StoredRun | None) -> dict[tuple[str, str], dict[str, Any]]:
     }
 
 
-def _wanted(stored: StoredRun | None) -> set[tuple[str, str]]:
+def _wanted(frame: pl.DataFrame | None) -> set[tuple[str, str]]:
     """Return which student is there in which period, as far as a run was told."""
-    if stored is None or stored.frame is None:
-        return set()
-    frame = unpack(stored.frame)
-    if not {"session_period", "session_present"}.issubset(frame.columns):
+    if frame is None or not {"session_period", "session_present"}.issubset(frame.columns):
         return set()
     there = frame.filter(pl.col("session_present").fill_null(True) & pl.col("session_period").is_not_null())
     return set(there.select("student", "session_period").unique().iter_rows())
 
 
-def _search(stored: StoredRun | None) -> Search:
-    if stored is None or stored.frame is None:
-        return Search("no longer kept", 0.0, 0.0, 0)
-    row = unpack(stored.frame).row(0, named=True)
-    return Search(row[STATUS], row[VALUE], row[BOUND], row[STEPS])
+_GONE = Search("no longer kept", 0.0, 0.0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One place of a student: the option, and by whom and in which area it is held."""
+
+    option: str
+    teacher: str | None
+    area: str | None
+
+    def __str__(self) -> str:
+        """Return it in one line."""
+        held = ", ".join(each for each in (self.teacher, self.area) if each)
+        return f"{self.option} ({held})" if held else self.option
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A student whose places are others than before: what went and what came, options in order."""
+    """A student whose day is another than before, be it only by whom or where a place is held."""
 
     student: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: tuple[Seat, ...]
+    after: tuple[Seat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +340,8 @@ def _of_frame(frame: pl.DataFrame) -> Search:
 
 
 def moves(before: pl.DataFrame, after: pl.DataFrame) -> tuple[Move, ...]:
-    """Return the students whose options differ, sorted; a student without places has none."""
-    were, are = _options(before), _options(after)
+    """Return the students whose places differ, sorted; a student without places has none."""
+    were, are = _held(before), _held(after)
     return tuple(
         Move(student, were.get(student, ()), are.get(student, ()))
         for student in sorted({*were, *are})
@@ -335,8 +349,9 @@ def moves(before: pl.DataFrame, after: pl.DataFrame) -> tuple[Move, ...]:
     )
 
 
-def _options(places: pl.DataFrame) -> dict[str, tuple[str, ...]]:
-    held: dict[str, list[str]] = {}
-    for student, option in places.sort("student", "option").select("student", "option").iter_rows():
-        held.setdefault(student, []).append(option)
-    return {student: tuple(options) for student, options in held.items()}
+def _held(places: pl.DataFrame) -> dict[str, tuple[Seat, ...]]:
+    held: dict[str, list[Seat]] = {}
+    rows = places.sort("student", "option").select("student", "option", "teacher", "area")
+    for student, *seat in rows.iter_rows():
+        held.setdefault(student, []).append(Seat(*seat))
+    return {student: tuple(seats) for student, seats in held.items()}

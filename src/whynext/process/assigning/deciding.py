@@ -99,7 +99,9 @@ def _planned(
     def searched(instance: Instance) -> Plan:
         return search(instance, steps=how.effort, gap=how.gap, seed=seed, watch=watch)
 
-    plan, seating = arranged(formed.instance, searched, _liking(definition, frame, formed), seed)
+    # By the same lot whenever it runs, so that a day that is planned again changes no teacher without need.
+    lot = definition.id.encode()
+    plan, seating = arranged(formed.instance, searched, _liking(definition, frame, formed), lot)
     if not plan.chosen.any():
         return plan, None
     if isinstance(seating, Seating):

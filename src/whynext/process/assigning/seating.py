@@ -256,7 +256,11 @@ def _held(instance: Instance, plan: Plan, liking: Liking, seed: bytes) -> Held:
         members={o: slice(a, b) for o, a, b in zip(options.tolist(), first, last, strict=True)},
         rows=rows,
         worth=tuple(worth),
-        order=tuple(chance.permutation(len(resource.units)) for resource in instance.resources),
+        # Each by a lot of its own: whoever else is there, the units come in the same order.
+        order=tuple(
+            generator(derive(seed, "units", resource.name)).permutation(len(resource.units))
+            for resource in instance.resources
+        ),
     )
 
 
