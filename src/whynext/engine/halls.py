@@ -15,6 +15,7 @@ from whynext.engine import titles
 from whynext.engine.noting import Door, checked
 from whynext.engine.ports import HALL_NOTES, HALLS, Reading, School
 from whynext.engine.school import Engine, Moment, in_force, moment
+from whynext.engine.seats import PLANNED, frame_of, seats_of
 from whynext.ledger.entry import instant
 from whynext.planning.information import VALID
 from whynext.planning.schedule import sessions
@@ -22,7 +23,6 @@ from whynext.planning.schedule.hall import Hall as Hall
 from whynext.planning.schedule.information import COMPUTED as DECLARED
 from whynext.planning.schedule.notes import OPEN, TAKES_BACK, Kind, Note, holding
 from whynext.planning.schedule.reading import Known, read
-from whynext.process.agent import State
 from whynext.roster.information import held_on
 
 STATED, NOTED = "hall_stated", "hall_noted"
@@ -30,8 +30,6 @@ STATED, NOTED = "hall_stated", "hall_noted"
 
 SESSION = "session"
 """What processes decide upon that put students into a hall's sessions."""
-
-_PLANNED = (*VALID, State.PROPOSED.value, State.ESCALATED.value)
 
 
 # Stating --------------------------------------------------------------------------------------------------
@@ -312,15 +310,33 @@ def hall_past(engine: Engine, reading: Reading, school: School, students: list[s
     deciding = sorted(set(_deciding_sessions(engine, reading)))
     if not deciding:
         return pl.DataFrame(schema=schema)
-    made = reading.source("decided", students, where={"process": deciding, "state": list(_PLANNED)})
+    made = reading.source("decided", students, where={"process": deciding, "state": list(PLANNED)})
     if not len(made):
         return pl.DataFrame(schema=schema)
     parts = sessions.apart(made.get_column("option"))
-    found = made.select("student", "state", "day", "at").hstack(parts).filter(pl.col("period").is_not_null())
+    found = made.select("student", "option", "state", "day", "at").hstack(parts)
+    found = found.filter(pl.col("period").is_not_null())
     last = found.sort("at", maintain_order=True).unique(
         ["student", "day", "period"], keep="last", maintain_order=True
     )
+    latest = last.get_column("day").max()
+    served = _served(reading, deciding, latest, last.filter(pl.col("day") == latest))
+    last = last.join(served, on=["student", "option", "day"], how="left", maintain_order="left")
     return last.select(list(schema))
+
+
+def _served(reading: Reading, deciding: list[str], day: Any, planned: pl.DataFrame) -> pl.DataFrame:
+    """Return who leads the sessions planned for a day, and where: student, option, day, led_by, held_in."""
+    runs = reading.table("decisions", {"process": deciding, "day": day}, ["run", "sequence"]).unique()
+    seats: dict[tuple[str, str], dict[str, Any]] = {}
+    for run in runs.sort("sequence").get_column("run"):
+        seats.update(seats_of(frame_of(reading, run)))
+    rows = [
+        (*key, day, *(seats.get(key, {}).get(name) for name in ("teacher", "area")))
+        for key in planned.select("student", "option").unique(maintain_order=True).iter_rows()
+    ]
+    schema = dict.fromkeys(("student", "option", "day", "led_by", "held_in"), pl.String) | {"day": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _deciding_sessions(engine: Engine, reading: Reading) -> Iterable[str]:

@@ -12,25 +12,20 @@ import polars as pl
 
 from whynext.base.errors import NotFound, Problem, Refused, listed
 from whynext.engine.conflicts import Conflict, of_frame
-from whynext.engine.decide import Cause, Judged, compute, pairs_of, store_run, unpack
+from whynext.engine.decide import Cause, Judged, compute, pairs_of, store_run
 from whynext.engine.ports import Reading, Writing
 from whynext.engine.school import Engine, Moment, definition_in_force, moment
+from whynext.engine.seats import PLANNED, frame_of, seats_of
 from whynext.planning.information import VALID
 from whynext.process.assigning.deciding import (
     BOUND,
-    SESSION,
     STATUS,
     STEPS,
-    TOGETHER,
     VALUE,
     found_nothing,
-    unit_column,
 )
 from whynext.process.definition import Definition
-from whynext.process.run import RANK
 
-PLANNED = (*VALID, "proposed", "escalated")
-"""States of a decision whose places are planned, whether or not somebody may still change them."""
 PARTS = ("period", "modality", "skill")
 """What the id of a session says, in this order."""
 
@@ -125,8 +120,8 @@ def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
     latest = rows.get_column("day").max()
     rows = rows.filter(pl.col("day") == latest)
     planned = rows.filter(pl.col("state").is_in(PLANNED))
-    runs = {run: _frame(reading, run) for run in rows.get_column("run").unique().sort().to_list()}
-    seats = {run: _seats(frame) for run, frame in runs.items()}
+    runs = {run: frame_of(reading, run) for run in rows.get_column("run").unique().sort().to_list()}
+    seats = {run: seats_of(frame) for run, frame in runs.items()}
     found = []
     for row in planned.iter_rows(named=True):
         for option in json.loads(row["chosen"] if row["state"] in VALID else row["first_chosen"]):
@@ -143,35 +138,8 @@ def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
     return Scheduled(process, latest, places, without, searches)
 
 
-def _frame(reading: Reading, run: str) -> pl.DataFrame | None:
-    """Return what a run left; None if it is no longer kept."""
-    stored = reading.run(run)
-    return None if stored is None or stored.frame is None else unpack(stored.frame)
-
-
 def _named(row: Mapping[str, Any], option: str) -> dict[str, str]:
     return {"student": row["student"], "option": option, "decision": row["id"]}
-
-
-def _seats(frame: pl.DataFrame | None) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the session and the units of each place that a run gave."""
-    if frame is None:
-        return {}
-    frame = frame.filter(pl.col(RANK) > 0)
-    units = {
-        column.removeprefix(unit_column("")): column
-        for column in frame.columns
-        if column.startswith(unit_column(""))
-    }
-    return {
-        (row["student"], row["option"]): {
-            "session": row[SESSION],
-            "together": row[TOGETHER],
-            **{name: row[column] for name, column in units.items() if name in PLACES},
-            **({"area": row["session_area"]} if row.get("session_area") else {}),
-        }
-        for row in frame.iter_rows(named=True)
-    }
 
 
 def _wanted(frame: pl.DataFrame | None) -> set[tuple[str, str]]:

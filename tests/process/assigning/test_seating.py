@@ -431,24 +431,52 @@ def test_who_has_an_option_that_does_not_meet_in_sessions_sits_in_the_first() ->
     assert seating.option.tolist() == [1]
 
 
-def test_sessions_keep_their_numbers_and_their_students() -> None:
-    made, plan = one_option(6, 2, smallest=2, largest=4)
-    before = np.array([2, 1, 2, 1, 0, 2])
-    seating = seat(made, plan, Liking(before=before, staying=1.0), b"other")
-    assert isinstance(seating, Seating)
-    assert seating.session[before > 0].tolist() == before[before > 0].tolist()
-    assert seating.worth == 5.0
+def held_by(made: Instance, seating: Seating) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return by whom and where each student has each option."""
+    return {
+        (made.names[made.owner[row]], made.options[made.option[row]]): seating.serving(
+            int(made.option[row]), int(seating.session[row])
+        )
+        for row in np.flatnonzero(seating.session > 0).tolist()
+    }
 
 
-def test_a_room_keeps_the_number_of_its_session() -> None:
-    rooms = resource(2, [(0, 0), (0, 1)], [0])
-    made, plan = one_option(6, 2, smallest=2, largest=4, resources=(rooms,))
-    before = np.array([2, 1, 2, 1, 1, 2])
-    stays = Liking(np.arange(6), np.zeros(6, np.int64), before % 2, np.ones(6), before=before)
-    seating = seat(made, plan, stays)
-    assert isinstance(seating, Seating)
-    assert seating.session.tolist() == before.tolist()
-    assert seating.unit.tolist() == [[1], [0]]
+def without(made: Instance, absent: int) -> Instance:
+    """Return the assignment without the first students."""
+    rows = made.owner >= absent
+    return replace(
+        made,
+        owner=made.owner[rows] - absent,
+        option=made.option[rows],
+        score=made.score[rows],
+        must=made.must[rows],
+        wanted=made.wanted[absent:],
+        names=list(made.names)[absent:],
+        apart=(),
+    )
+
+
+@pytest.mark.parametrize("students", [90, 300])
+def test_who_is_not_absent_keeps_whom_they_had_and_where(students: int) -> None:
+    made, plan, _ = hall(students, 4)
+    before = seat(made, plan, None, b"a lot")
+    assert isinstance(before, Seating)
+    fewer = without(made, 2)
+    smaller = np.bincount(fewer.option, minlength=len(fewer.slot))
+    fewer = replace(fewer, smallest=np.minimum(fewer.smallest, smaller // plan.sessions))
+    had = held_by(made, before)
+    likes = [
+        (row, resource, unit)
+        for row, (owner, option) in enumerate(zip(fewer.owner, fewer.option, strict=True))
+        for resource, unit in enumerate(had[fewer.names[owner], fewer.options[option]])
+        if unit >= 0
+    ]
+    row, resource, unit = np.array(likes).T
+    liking = Liking(row, resource, unit, np.ones(len(row)))
+    after = seat(fewer, whole(fewer, plan.sessions.tolist()), liking, b"another")
+    assert isinstance(after, Seating)
+    others = {name for (name, option), units in held_by(fewer, after).items() if had[name, option] != units}
+    assert len(others) <= 2  # only where a session would otherwise be too small
 
 
 def test_the_seed_decides_between_seatings_that_are_liked_the_same() -> None:

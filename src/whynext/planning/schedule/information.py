@@ -245,6 +245,22 @@ _OF_BOTH: tuple[Information, ...] = (
         needs=("hall_past",),
     ),
     _of_both(
+        name="session_planned_teacher",
+        sentence="Who is to give this session to the student, as it is planned already.",
+        type=Type.WORD,
+        view=of_students.planned_with("led_by"),
+        needs=("hall_past",),
+        missing="it is not planned for the student, or needs no teacher",
+    ),
+    _of_both(
+        name="session_planned_area",
+        sentence="Where the student is to have this session, as it is planned already.",
+        type=Type.WORD,
+        view=of_students.planned_with("held_in"),
+        needs=("hall_past",),
+        missing="it is not planned for the student",
+    ),
+    _of_both(
         name="session_last_modality",
         sentence="How the student's latest session on this skill was taught.",
         type=Type.WORD,

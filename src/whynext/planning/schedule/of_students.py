@@ -210,13 +210,29 @@ def times_lately(asked: Asked) -> pl.Series:
     return _joined(_with_hall(asked), counted, keys, "times").fill_null(0.0)
 
 
+_SESSION = ["student", "period", "modality", "skill"]
+
+
+def _planned(asked: Asked) -> pl.DataFrame:
+    """Return what is decided for the very day already, each session of a student once."""
+    past = asked.sources["hall_past"]
+    made = past.filter((pl.col("day") == asked.decided_day) & (pl.col("at") <= instant(asked.as_of)))
+    return made.sort("at", maintain_order=True).unique(_SESSION, keep="last", maintain_order=True)
+
+
 def planned(asked: Asked) -> pl.Series:
     """Return whether a decision for the very day gave it already."""
-    past = asked.sources["hall_past"]
-    keys = ["student", "period", "modality", "skill"]
-    made = past.filter((pl.col("day") == asked.decided_day) & (pl.col("at") <= instant(asked.as_of)))
-    made = made.select(keys).unique().with_columns(pl.lit(True).alias("planned"))
-    return _joined(_rows(asked), made, keys, "planned").fill_null(False)
+    made = _planned(asked).with_columns(pl.lit(True).alias("planned"))
+    return _joined(_rows(asked), made, _SESSION, "planned").fill_null(False)
+
+
+def planned_with(column: str) -> View:
+    """Return the view of who leads a session that is planned already, or where it is held."""
+
+    def view(asked: Asked) -> pl.Series:
+        return _joined(_rows(asked), _planned(asked), _SESSION, column)
+
+    return view
 
 
 def last_modality(asked: Asked) -> pl.Series:

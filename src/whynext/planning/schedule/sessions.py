@@ -34,8 +34,11 @@ PAST: Schema = {
     "state": pl.String(),
     "day": pl.Date(),
     "at": pl.Datetime("us", "UTC"),
+    "led_by": pl.String(),
+    "held_in": pl.String(),
 }
-"""Columns of the source ``hall_past``: one row for each session that was decided, or is proposed."""
+"""Columns of the source ``hall_past``: one row for each session that was decided, or is proposed. Who leads$
+it and in which area it is held is said of the last day that is decided."""
 
 PARTS = ("period", "modality", "skill")
 

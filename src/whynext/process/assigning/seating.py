@@ -19,9 +19,8 @@ from itertools import permutations, product
 from math import factorial
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
-from whynext.base.seed import derive, generator
+from whynext.base.seed import uniform
 from whynext.process.assigning.dividing import Division, divide, inseparable
 from whynext.process.assigning.instance import Floats, Instance, Ints, Limit, Plan
 from whynext.process.assigning.serving import Because, Held, Served, Unseatable, serve
@@ -46,12 +45,6 @@ class Liking:
         Of each decision the group that likes to stay together, -1 for none. Shape (decisions,).
     together
         What each two students of one group are worth who share a session; not below 0.
-    before
-        Of each row the number of its session before, 0 for none. Shape (rows,). Sessions keep their numbers
-        as far as may be.
-    staying
-        What it is worth that a row stays in the session of that number, where no unit serves the option.
-        (Where one does, say so by `unit`.)
     """
 
     row: Ints = field(default_factory=_NONE.copy)
@@ -60,8 +53,6 @@ class Liking:
     worth: Floats = field(default_factory=lambda: np.zeros(0))
     group: Ints | None = None
     together: float = 0.0
-    before: Ints | None = None
-    staying: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +142,7 @@ def seat(
         failed = [option for option, each in zip(held.options, divided, strict=True) if each is None]
         if not failed:
             made = [each for each in divided if each is not None]
-            return _told(instance, plan, held, liking, made)
+            return _told(instance, plan, held, made)
         for option in failed:
             units = {key: each for key, each in served.items() if key[1] == option}
             if len(without) >= _ROUNDS or not units or not _fits_elsewhere(instance, held, option):
@@ -234,11 +225,15 @@ class _Sessions:
 
 
 def _held(instance: Instance, plan: Plan, liking: Liking, seed: bytes) -> Held:
-    """Return the options that are held in sessions, with their members in an order by lot."""
+    """Return the options that are held in sessions, with their members in an order by lot.
+
+    Each draws a lot of its own, and keeps its order whoever else is there.
+    """
     rows = np.flatnonzero(plan.chosen & instance.in_sessions[instance.option])
-    chance = generator(derive(seed, "seating"))
-    rows = rows[chance.permutation(len(rows))]
-    rows = rows[np.argsort(instance.option[rows], kind="stable")]
+    option = instance.option[rows]
+    pairs = zip(instance.owner[rows].tolist(), option.tolist(), strict=True)
+    lots = [uniform(seed, f"{instance.names[who]} {instance.options[what]}") for who, what in pairs]
+    rows = rows[np.lexsort((np.array(lots), option))]
     options = np.flatnonzero(plan.sessions > 0)
     first = np.searchsorted(instance.option[rows], options)
     last = np.searchsorted(instance.option[rows], options, side="right")
@@ -256,9 +251,8 @@ def _held(instance: Instance, plan: Plan, liking: Liking, seed: bytes) -> Held:
         members={o: slice(a, b) for o, a, b in zip(options.tolist(), first, last, strict=True)},
         rows=rows,
         worth=tuple(worth),
-        # Each by a lot of its own: whoever else is there, the units come in the same order.
         order=tuple(
-            generator(derive(seed, "units", resource.name)).permutation(len(resource.units))
+            np.argsort([uniform(seed, f"{resource.name} {unit}") for unit in resource.units], kind="stable")
             for resource in instance.resources
         ),
     )
@@ -268,21 +262,17 @@ def _divided(instance: Instance, held: Held, liking: Liking, option: int, served
     """Return the best division of the students of one option found, None if they cannot be divided."""
     question = _question(instance, held, liking, option)
     ways = _joined(instance, held, option, served)
-    found = divide([_served(instance, held, liking, option, question, unit) for unit in ways])
+    found = divide([_served(instance, held, option, question, unit) for unit in ways])
     return None if found is None else _Sessions(option, found[1].place, ways[found[0]], found[1].worth)
 
 
-def _served(
-    instance: Instance, held: Held, liking: Liking, option: int, question: Division, unit: Ints
-) -> Division:
+def _served(instance: Instance, held: Held, option: int, question: Division, unit: Ints) -> Division:
     """Return the question with the seats of the units that serve each session, and what they are worth."""
     members, seats, value = held.members[option], question.seats, question.value
     for number, resource in enumerate(instance.resources):
         if unit[0, number] >= 0:
             seats = np.minimum(seats, resource.seats[unit[:, number]])
             value = value + held.worth[number][members][:, unit[:, number]]
-    if (unit < 0).all() and liking.before is not None:
-        value = value + liking.staying * _same(liking.before[held.rows[members]], len(unit))
     return replace(question, seats=seats, value=value)
 
 
@@ -335,10 +325,6 @@ def _joined(instance: Instance, held: Held, option: int, served: Served) -> list
     return ways
 
 
-def _same(before: Ints, count: int) -> Floats:
-    return np.asarray(before[:, None] == np.arange(1, count + 1)[None, :], np.float64)
-
-
 def _fits_elsewhere(instance: Instance, held: Held, option: int) -> bool:
     """Return whether the students of an option could be divided if every unit had seats enough."""
     return divide([_question(instance, held, Liking(), option)]) is not None
@@ -354,7 +340,7 @@ def _reason(instance: Instance, held: Held, option: int) -> Unseatable:
     return Unseatable(why, (option,), (held.sessions[option],), tuple(decisions.tolist()))
 
 
-def _told(instance: Instance, plan: Plan, held: Held, liking: Liking, made: Sequence[_Sessions]) -> Seating:
+def _told(instance: Instance, plan: Plan, held: Held, made: Sequence[_Sessions]) -> Seating:
     """Return all sessions with their numbers."""
     session = np.where(plan.chosen, 1, 0)
     option: list[int] = []
@@ -362,7 +348,7 @@ def _told(instance: Instance, plan: Plan, held: Held, liking: Liking, made: Sequ
     unit: list[Ints] = []
     for each in made:
         rows = held.rows[held.members[each.option]]
-        new = _numbers(each, rows, liking)
+        new = _numbers(each, rows)
         session[rows] = new[each.place] + 1
         at = np.argsort(new)
         option += [each.option] * len(new)
@@ -393,18 +379,11 @@ def _named(
     }
 
 
-def _numbers(made: _Sessions, rows: Ints, liking: Liking) -> Ints:
-    """Return the number of each session from 0: as most of its students had it, otherwise by its units."""
+def _numbers(made: _Sessions, rows: Ints) -> Ints:
+    """Return the number of each session from 0, in the order of its units, then of its first student."""
     count = len(made.unit)
     first = np.full(count, np.iinfo(np.int64).max)
     np.minimum.at(first, made.place, rows)
-    at = np.lexsort((first, *made.unit.T[::-1]))
     number = np.empty(count, np.int64)
-    number[at] = np.arange(count)
-    if liking.before is not None and count > 1:
-        had = np.zeros((count, count))
-        known = liking.before[rows]
-        some = (known > 0) & (known <= count)
-        np.add.at(had, (number[made.place[some]], known[some] - 1), 1.0)
-        number = linear_sum_assignment(had, maximize=True)[1][number]
-    return np.asarray(number, np.int64)
+    number[np.lexsort((first, *made.unit.T[::-1]))] = np.arange(count)
+    return number
