@@ -20,15 +20,12 @@ QUICK = (
     "ledger",
     "oneroster",
     "startup",
-    "next_object",
     "families",
-    "calibration",
-    "placement",
     "placement_bounds",
     "places",
     "assigning",
 )
-SLOW = ("tick", "tracing", "prediction", "adaptive_test")
+SLOW = ("tick", "tracing", "prediction", "adaptive_test", "next_object", "calibration", "placement")
 
 
 def _run(out: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

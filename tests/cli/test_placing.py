@@ -32,7 +32,7 @@ def test_a_diagnostic_asks_goes_on_and_places(call: Call, demo: Path) -> None:
 def test_what_cannot_be_read_is_refused_and_asked_again(call: Call, demo: Path) -> None:
     asked = call("place", "s002", "--json").json
     before = digest(demo)
-    said = call("place", "s002", "--answer", "banana split (")
+    said = call("place", "s002", "--answer", "banana split (" * 100)  # too long to be words, too
     assert said.code == 2
     assert digest(demo) == before
     assert call("place", "s002", "--json").json["asked"] == asked["asked"]

@@ -17,7 +17,7 @@ from whynext.engine.tick import attend
 from whynext.planning.schedule import notes
 from whynext.process.agent import Acted
 
-STUDENTS = 24
+STUDENTS = 18
 TOLD = ("period", "modality", "skill", "teacher", "area")
 """What of a place a student has to be told anew."""
 
