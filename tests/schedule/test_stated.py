@@ -45,9 +45,10 @@ def outcomes(frame: pl.DataFrame, seed: bytes) -> list[tuple[Any, ...]]:
     return [*decided.select("chosen", "recourse").iter_rows(), *told.iter_rows()]
 
 
-def units(frame: pl.DataFrame) -> list[str]:
-    """Return the teachers and areas that any session can have."""
-    said = pl.concat([frame.get_column("session_teachers"), frame.get_column("session_areas")])
+def names(frame: pl.DataFrame) -> list[str]:
+    """Return the teachers, areas and modalities that any session can have."""
+    columns = ("session_teachers", "session_areas", "session_modality")
+    said = pl.concat([frame.get_column(each) for each in columns])
     return sorted({word.partition(":")[0] for words in said.drop_nulls() for word in words.split()})
 
 
@@ -65,7 +66,7 @@ def test_every_stated_input_changes_some_place(column: str, recorded: tuple[pl.D
         before = outcomes(base, seed)
         first = judge(SCHEDULE, base, seed)[0].filter(pl.col(":rank") > 0).row(0, named=True)
         here = (pl.col("student") == first["student"]) & (pl.col("option") == first["option"])
-        for value in (*VALUES[kind], *(units(frame) if kind is Type.WORD else ())):
+        for value in (*VALUES[kind], *(names(frame) if kind is Type.WORD else ())):
             for where in (pl.lit(True), here):
                 new = pl.when(where).then(pl.lit(value, base.schema[column])).otherwise(column).alias(column)
                 if outcomes(base.with_columns(new), seed) != before:
