@@ -14,7 +14,7 @@ from whynext.base.errors import NotFound, Refused
 from whynext.base.ids import SkillId, StudentId
 from whynext.engine import inspect
 from whynext.engine.pace import lines_of, move_unit, state_line, withdraw_line
-from whynext.engine.paces import StudentPace, paces_of
+from whynext.engine.pace_standings import StudentPace, paces_of
 from whynext.engine.publish import publish
 from whynext.engine.rebuild import rebuild
 from whynext.engine.respond import Answer, assess, record, respond

@@ -14,7 +14,7 @@ from whynext.cli.options import JsonOption, SchoolOption, day_of, opened
 from whynext.cli.output import escaped, table, tell
 
 if TYPE_CHECKING:
-    from whynext.engine.paces import StudentPace
+    from whynext.engine.pace_standings import StudentPace
 
 pace = typer.Typer(no_args_is_help=True, help="Pace lines: courses with planned days, and who is on them.")
 
@@ -121,7 +121,7 @@ def show(
 ) -> None:
     """Show where a student, or everyone in a section, stands: behind or ahead, and how much work is left."""
     from whynext.cli.looking import students_named
-    from whynext.engine.paces import paces_of
+    from whynext.engine.pace_standings import paces_of
 
     with opened(school) as engine:
         with engine.store.reading() as reading:
