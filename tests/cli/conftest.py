@@ -16,7 +16,7 @@ import pytest
 from whynext import bootstrap
 from whynext.cli.main import main
 from whynext.testing.demo_school import demo_school
-from whynext.testing.small_school import STUDENTS, small_school
+from whynext.testing.small_school import STUDENTS, CountedEntropy, small_school
 
 NEXT_MORNING = "2026-11-17T12:45:00+00:00"  # 07:45 at the demo school: later than every deadline
 
@@ -44,6 +44,13 @@ SKILLS = len(bootstrap.starter_map().map.competencies)
 """How many skills our own map has, which is that of the demo school."""
 PUBLISHED = len(bootstrap.handbook_names()) - 3
 """How many processes of the handbook can be published without anybody who answers for them by name."""
+
+
+@pytest.fixture(autouse=True)
+def same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test draw the same bytes each time, and others than those with which its school was made."""
+    entropy = CountedEntropy(taken=1_000_000)
+    monkeypatch.setattr(bootstrap, "SystemEntropy", lambda: entropy)
 
 
 @pytest.fixture
