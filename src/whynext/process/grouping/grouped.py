@@ -89,7 +89,7 @@ def _told(students: Students, parts: Parts, where: Ints, best: bool) -> Grouped:
         before = [words[owner] for owner in students.owner.tolist()]
         stay = [old == new or old not in place for old, new in zip(before, students.option, strict=True)]
         served[:, number] = -students.traits[number].weight * ~np.array(stay, bool)
-        trait = replace(students.traits[number], values=[words[n] for n in np.argsort(parts.order)])
+        trait = replace(students.traits[number], values=[words[n] for n in np.argsort(parts.order).tolist()])
         _measured(parts, where, trait, (unit, group), told[:, :, number])
     worth = parts.score + sum(
         (_served(parts, where, *each) for each in parts.tables), np.zeros(parts.score.shape)

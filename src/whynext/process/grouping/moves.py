@@ -6,12 +6,17 @@ unit and a group have together lies at ``unit * groups + group``.
 
 A unit has *features*: a number, or how many of its members have a word. A group is worth the sum over
 features of ``weight * total ** 2 / size``; a positive weight draws those together who are alike, a negative
-one apart. What a group breaks (its bounds) is counted in *faults*; a grouping is valid if there are none.
+one apart. With the weighted products of two units' features, their *likeness*, that is the sum of the
+likeness of all members with each other, by the size; kept up is the *pull* of every group on every unit, the
+sum of the likeness with its members. What a group breaks (its bounds) is counted in *faults*; a grouping is
+valid if there are none.
 
 The arguments are tuples of arrays. ``features``: where each unit's begin, which, how much; the weight of
-each. ``bounds``: the size of each unit; smallest and largest of each group; whether a unit may be in a group;
-where each unit's words begin, which; of each word the bound that counts it, -1 for one that keeps apart; how
-many words such a bound allows; of each span and unit lowest and highest; how wide each span may be.
+each; the likeness of each unit with itself, and of each two units (empty where they are too many to be kept);
+which others suit each unit best. ``bounds``: the size of each unit; smallest and largest of each group;
+whether a unit may be in a group; where each unit's words begin, which; of each word the bound that counts it,
+-1 for one that keeps apart; how many words such a bound allows; of each span and unit lowest and highest; how
+wide each span may be.
 ``score``: of a unit in a group. ``held``: the state of every group, made by :func:`seated`.
 """
 
@@ -24,7 +29,7 @@ Numbers = Sequence[float]
 Truths = Sequence[bool]
 Made = MutableSequence[int]
 Found = MutableSequence[float]
-Features = tuple[Counts, Counts, Numbers, Numbers]
+Features = tuple[Counts, Counts, Numbers, Numbers, Numbers, Numbers, Counts]
 Bounds = tuple[Counts, Counts, Counts, Truths, Counts, Counts, Counts, Counts, Numbers, Numbers, Numbers]
 Held = tuple[Made, Made, Made, Made, Found, Found, Made, Made, Made, Found]
 
@@ -32,23 +37,34 @@ NEAR = 1e-9
 """Differences of worth below this are rounding."""
 SLOWER, WHOLE = 48271, 2147483647
 """Of the numbers by which moves are tried: x becomes SLOWER * x modulo WHOLE (Park and Miller 1988)."""
+HEAT = 0.3
+"""How much worse what is accepted at first may be, in that by which a move changes the worth on average."""
 STRICT = 1e6
 """What a fault costs where none is to be left."""
 
 
-def added(g: int, u: int, sign: float, features: Features, total: Numbers) -> float:
-    """Return how the weighted squares of a group change when a unit is added (1) or taken out (-1)."""
-    first, feature, amount, weight = features
-    base, change = g * len(weight), 0.0
-    for at in range(first[u], first[u + 1]):
-        v = sign * amount[at]
-        change += weight[feature[at]] * v * (2.0 * total[base + feature[at]] + v)
-    return change
+def likeness(u: int, v: int, features: Features) -> float:
+    """Return the weighted product of two units' features."""
+    if len(features[5]) > 0:
+        return features[5][u * len(features[4]) + v]
+    return shared(u, v, features)
+
+
+def pulled(u: int, g: int, sign: float, features: Features, pull: Found) -> None:
+    """Add the likeness of a unit to the pull of a group on all units, or take it off."""
+    units, like = len(features[4]), features[5]
+    at, base = g * units, u * units
+    if len(like) > 0:
+        for w in range(units):
+            pull[at + w] += sign * like[base + w]
+    else:
+        for w in range(units):
+            pull[at + w] += sign * shared(u, w, features)
 
 
 def shared(u: int, v: int, features: Features) -> float:
-    """Return the weighted product of two units' features."""
-    first, feature, amount, weight = features
+    """Return the weighted product of two units' features, from the features."""
+    first, feature, amount, weight, _, _, _ = features
     i, j, product = first[u], first[v], 0.0
     while i < first[u + 1] and j < first[v + 1]:
         if feature[i] == feature[j]:
@@ -145,10 +161,9 @@ def span(g: int, t: int, out: int, into: int, bounds: Bounds, held: Held) -> flo
 
 def put(u: int, g: int, features: Features, bounds: Bounds, held: Held) -> None:
     """Put a unit that is nowhere into a group; what the group breaks is counted elsewhere."""
-    n, filled, member, place, total, square, crowd, near, kinds, _ = held
-    square[g] += added(g, u, 1.0, features, total)
-    for at in range(features[0][u], features[0][u + 1]):
-        total[g * len(features[3]) + features[1][at]] += features[2][at]
+    n, filled, member, place, pull, square, crowd, near, kinds, _ = held
+    square[g] += 2.0 * pull[g * len(bounds[0]) + u] + features[4][u]
+    pulled(u, g, 1.0, features, pull)
     for at in range(bounds[4][u], bounds[4][u + 1]):
         w = bounds[5][at]
         crowd[g * len(bounds[6]) + w] += 1
@@ -165,10 +180,9 @@ def put(u: int, g: int, features: Features, bounds: Bounds, held: Held) -> None:
 
 def take(u: int, g: int, features: Features, bounds: Bounds, held: Held) -> None:
     """Take a unit out of its group; what the group breaks is counted elsewhere."""
-    n, filled, member, place, total, square, crowd, near, kinds, _ = held
-    square[g] += added(g, u, -1.0, features, total)
-    for at in range(features[0][u], features[0][u + 1]):
-        total[g * len(features[3]) + features[1][at]] -= features[2][at]
+    n, filled, member, place, pull, square, crowd, near, kinds, _ = held
+    square[g] += features[4][u] - 2.0 * pull[g * len(bounds[0]) + u]
+    pulled(u, g, -1.0, features, pull)
     for at in range(bounds[4][u], bounds[4][u + 1]):
         w = bounds[5][at]
         crowd[g * len(bounds[6]) + w] -= 1
@@ -184,18 +198,18 @@ def take(u: int, g: int, features: Features, bounds: Bounds, held: Held) -> None
     place[last] = place[u]
     if n[g] == 0:  # so that rounding is not carried on
         square[g] = 0.0
-        for f in range(len(features[3])):
-            total[g * len(features[3]) + f] = 0.0
+        for w in range(len(bounds[0])):
+            pull[g * len(bounds[0]) + w] = 0.0
 
 
 def seated(where: Counts, features: Features, bounds: Bounds, held: Held) -> None:
     """Put every unit where it is said to be, into groups that are empty; -1 is nowhere."""
-    n, filled, _, _, total, square, crowd, near, kinds, broken = held
+    n, filled, _, _, pull, square, crowd, near, kinds, broken = held
     for g in range(len(n)):
         n[g], filled[g], near[g] = 0, 0, 0
         square[g], broken[g] = 0.0, 0.0
-    for at in range(len(total)):
-        total[at] = 0.0
+    for at in range(len(pull)):
+        pull[at] = 0.0
     for at in range(len(crowd)):
         crowd[at] = 0
     for at in range(len(kinds)):
@@ -207,46 +221,44 @@ def seated(where: Counts, features: Features, bounds: Bounds, held: Held) -> Non
         broken[g] = faults(g, -1, -1, bounds, held)
 
 
-def gain(u: int, a: int, b: int, features: Features, score: Numbers, bounds: Bounds, held: Held) -> float:
-    """Return what is gained when a unit goes from one group to another; from -1, when it comes."""
-    n, total, square, size = held[0], held[4], held[5], bounds[0]
-    worth = score[u * len(n) + b] + (square[b] + added(b, u, 1.0, features, total)) / (n[b] + size[u])
+def moved(
+    u: int, a: int, b: int, own: Numbers, score: Numbers, size: Counts, n: Counts, pull: Numbers, square:
+    Numbers,
+) -> float:  # fmt: skip
+    """Return what is gained when a unit goes from one group to another; from -1, when it comes.
+
+    Here and in :func:`exchanged` arrays are handed on one by one, which takes a tenth of the time of tuples.
+    """
+    units, groups = len(size), len(n)
+    worth = score[u * groups + b] + (square[b] + 2.0 * pull[b * units + u] + own[u]) / (n[b] + size[u])
     if n[b] > 0:
         worth -= square[b] / n[b]
     if a >= 0:
-        worth -= score[u * len(n) + a] + square[a] / n[a]
+        worth -= score[u * groups + a] + square[a] / n[a]
         if n[a] > size[u]:
-            worth += (square[a] + added(a, u, -1.0, features, total)) / (n[a] - size[u])
+            worth += (square[a] - 2.0 * pull[a * units + u] + own[u]) / (n[a] - size[u])
     return worth
 
 
-def exchange(
-    u: int, v: int, a: int, b: int, features: Features, score: Numbers, bounds: Bounds, held: Held
-) -> float:
-    """Return what is gained when two units of two groups change places."""
-    n, total, square, size = held[0], held[4], held[5], bounds[0]
-    groups = len(n)
+def exchanged(
+    u: int, v: int, a: int, b: int, like: float, own: Numbers, score: Numbers, size: Counts, n: Counts,
+    pull: Numbers, square: Numbers,
+) -> float:  # fmt: skip
+    """Return what is gained when two units of two groups change places; their likeness is given."""
+    units, groups = len(size), len(n)
+    both = own[u] + own[v] - 2.0 * like
+    at_a, at_b = a * units, b * units
+    into_a = square[a] + 2.0 * (pull[at_a + v] - pull[at_a + u]) + both
+    into_b = square[b] + 2.0 * (pull[at_b + u] - pull[at_b + v]) + both
     worth = score[u * groups + b] - score[u * groups + a] + score[v * groups + a] - score[v * groups + b]
-    both = 2.0 * shared(u, v, features)
-    change = added(a, u, -1.0, features, total) + added(a, v, 1.0, features, total) - both
-    worth += (square[a] + change) / (n[a] - size[u] + size[v]) - square[a] / n[a]
-    change = added(b, v, -1.0, features, total) + added(b, u, 1.0, features, total) - both
-    return worth + (square[b] + change) / (n[b] - size[v] + size[u]) - square[b] / n[b]
+    more = size[v] - size[u]
+    return worth + into_a / (n[a] + more) - square[a] / n[a] + into_b / (n[b] - more) - square[b] / n[b]
 
 
 def tried(
-    u: int,
-    v: int,
-    a: int,
-    b: int,
-    dear: float,
-    patience: float,
-    clean: bool,
-    features: Features,
-    score: Numbers,
-    bounds: Bounds,
-    held: Held,
-) -> bool:
+    u: int, v: int, a: int, b: int, dear: float, patience: float, clean: bool, features: Features, score:
+    Numbers, bounds: Bounds, held: Held,
+) -> bool:  # fmt: skip
     """Make a move (v is -1) or an exchange if it costs no more than the patience; return whether it was made.
 
     ``dear`` is what a fault costs; ``clean`` says that there are none, so that none can be mended.
@@ -255,9 +267,10 @@ def tried(
     if not may[u * groups + b] or (v >= 0 and not may[v * groups + a]):
         return False
     if v >= 0:
-        worth = exchange(u, v, a, b, features, score, bounds, held)
+        like = likeness(u, v, features)
+        worth = exchanged(u, v, a, b, like, features[4], score, bounds[0], held[0], held[4], held[5])
     else:
-        worth = gain(u, a, b, features, score, bounds, held)
+        worth = moved(u, a, b, features[4], score, bounds[0], held[0], held[4], held[5])
     if clean and worth <= -patience + NEAR:
         return False
     of_a, of_b = faults(a, u, v, bounds, held), faults(b, v, u, bounds, held)
@@ -300,16 +313,9 @@ def unbroken(bounds: Bounds, held: Held) -> bool:
 
 
 def searched(
-    steps: int,
-    chance: int,
-    sweeps: int,
-    features: Features,
-    score: Numbers,
-    bounds: Bounds,
-    held: Held,
-    where: Made,
-    told: Found,
-) -> None:
+    steps: int, chance: int, sweeps: int, features: Features, score: Numbers, bounds: Bounds, held: Held,
+    where: Made, told: Found,
+) -> None:  # fmt: skip
     """Change a grouping step by step into a better one, and in the end until no move or exchange betters it.
 
     At first what makes it a little worse is accepted, later less and less (threshold accepting: Dueck and
@@ -328,30 +334,62 @@ def searched(
     told
         Gets what the grouping is worth in the end, and what it breaks.
     """
-    units, groups = len(where), len(held[0])
     seated(where, features, bounds, held)
-    scale = typical(chance, features, score, bounds, held, where)
+    scale = HEAT * typical(chance, features, score, bounds, held, where)
+    wandered(steps, chance, scale, features, score, bounds, held, where)
+    changed, seen, clock = [0] * len(held[0]), [-1] * len(where), 0
+    for _ in range(sweeps):
+        before = clock
+        clock = swept(clock, changed, seen, features, score, bounds, held, where)
+        if clock == before:
+            break
+    told[0], told[1] = worth_of(where, score, held), faults_of(held)
+
+
+def wandered(
+    steps: int, chance: int, scale: float, features: Features, score: Numbers, bounds: Bounds, held: Held,
+    where: Made,
+) -> None:  # fmt: skip
+    """Try moves and exchanges at random, making what is worse by less than a patience that runs out.
+
+    Of four tries one is a move, one an exchange with anybody, and two are exchanges with somebody of a group
+    in which there is one whom the unit suits. What costs more than the patience is passed over before
+    :func:`tried` looks at the bounds.
+    """
+    size, may, own, like = bounds[0], bounds[3], features[4], features[5]
+    n, filled, member, _, pull, square, _, _, _, broken = held
+    units, groups, near = len(where), len(n), features[6]
+    width = len(near) // units
     for step in range(steps):
         left = 1.0 - step / steps
         chance = chance * SLOWER % WHOLE
         u = chance % units
         chance = chance * SLOWER % WHOLE
-        v, b = -1, chance % groups
-        if chance // groups % 2 == 0:
-            v = chance // groups // 2 % units
+        kind, draw, v = chance % 4, chance // 4, -1
+        if kind >= 2 and width > 0:
+            b = where[near[u * width + draw % width]]
+            v = member[b * units + draw // width % filled[b]]
+        elif kind > 0:
+            v = draw % units
             b = where[v]
+        else:
+            b = draw % groups
         a = where[u]
-        if a != b:
-            clean = held[9][a] + held[9][b] < NEAR
-            dear, patience = scale * (1.0 + 30.0 * (1.0 - left)), scale * left * left
-            if tried(u, v, a, b, dear, patience, clean, features, score, bounds, held):
-                where[u] = b
-                if v >= 0:
-                    where[v] = a
-    for _ in range(sweeps):
-        if not swept(features, score, bounds, held, where):
-            break
-    told[0], told[1] = worth_of(where, score, held), faults_of(held)
+        if a == b or not may[u * groups + b]:
+            continue
+        clean, patience = broken[a] + broken[b] < NEAR, scale * left * left
+        if clean and v < 0:
+            if moved(u, a, b, own, score, size, n, pull, square) <= 2.0 * NEAR - patience:
+                continue
+        elif clean:
+            each = like[u * units + v] if len(like) > 0 else shared(u, v, features)
+            if exchanged(u, v, a, b, each, own, score, size, n, pull, square) <= 2.0 * NEAR - patience:
+                continue
+        dear = scale * (1.0 + 30.0 * (1.0 - left))
+        if tried(u, v, a, b, dear, patience, clean, features, score, bounds, held):
+            where[u] = b
+            if v >= 0:
+                where[v] = a
 
 
 def typical(
@@ -365,40 +403,55 @@ def typical(
         chance = chance * SLOWER % WHOLE
         b = chance % groups
         if b != where[u] and bounds[3][u * groups + b]:
-            total += abs(gain(u, where[u], b, features, score, bounds, held))
+            total += abs(moved(u, where[u], b, features[4], score, bounds[0], held[0], held[4], held[5]))
             count += 1
     return max(total / max(count, 1), 1e-3)
 
 
-def swept(features: Features, score: Numbers, bounds: Bounds, held: Held, where: Made) -> bool:
-    """Try every move and every exchange once, making what betters; return whether anything did."""
-    better = False
-    for u in range(len(where)):
-        for b in range(len(held[0])):
+def swept(
+    clock: int, changed: Made, seen: Made, features: Features, score: Numbers, bounds: Bounds, held: Held,
+    where: Made,
+) -> int:  # fmt: skip
+    """Try every move and every exchange once, making what betters; return how many did so far.
+
+    That number is the clock: when each group was changed last, and each unit last tried. What was tried and
+    has not changed since is passed over, and so is what would not pay, before :func:`tried` looks at the
+    bounds.
+    """
+    size, may, own, like = bounds[0], bounds[3], features[4], features[5]
+    n, filled, member, _, pull, square, _, _, _, broken = held
+    units, groups = len(where), len(n)
+    for u in range(units):
+        since, seen[u] = seen[u], clock
+        for b in range(groups):
             a = where[u]
-            if a != b:
-                clean = held[9][a] + held[9][b] < NEAR
-                if tried(u, -1, a, b, STRICT, -NEAR, clean, features, score, bounds, held):
-                    where[u], better = b, True
-        for v in range(u + 1, len(where)):
-            a, b = where[u], where[v]
-            if a != b:
-                clean = held[9][a] + held[9][b] < NEAR
+            if a == b or not may[u * groups + b] or max(changed[a], changed[b]) <= since:
+                continue
+            clean = broken[a] + broken[b] < NEAR
+            pays = not clean or moved(u, a, b, own, score, size, n, pull, square) > 2.0 * NEAR
+            if pays and tried(u, -1, a, b, STRICT, -NEAR, clean, features, score, bounds, held):
+                clock += 1
+                where[u], changed[a], changed[b] = b, clock, clock
+                continue
+            for at in range(b * units, b * units + filled[b]):
+                v = member[at]
+                if v < u:
+                    continue
+                clean = broken[a] + broken[b] < NEAR
+                each = like[u * units + v] if len(like) > 0 else shared(u, v, features)
+                if clean and exchanged(u, v, a, b, each, own, score, size, n, pull, square) <= 2.0 * NEAR:
+                    continue
                 if tried(u, v, a, b, STRICT, -NEAR, clean, features, score, bounds, held):
-                    where[u], where[v], better = b, a, True
-    return better
+                    clock += 1
+                    where[u], where[v], changed[a], changed[b] = b, a, clock, clock
+                    break
+    return clock
 
 
 def enumerated(
-    most: int,
-    features: Features,
-    score: Numbers,
-    bounds: Bounds,
-    held: Held,
-    choice: Made,
-    where: Made,
+    most: int, features: Features, score: Numbers, bounds: Bounds, held: Held, choice: Made, where: Made,
     told: Found,
-) -> None:
+) -> None:  # fmt: skip
     """Look at every grouping, as long as that takes no more than so many steps.
 
     ``choice`` is for work; ``where`` gets the best valid grouping, the first of equals; ``told`` whether all
@@ -459,20 +512,17 @@ SPAN, KINDS = 100, 200
 
 
 def examined(
-    features: Features,
-    score: Numbers,
-    bounds: Bounds,
-    held: Held,
-    where: Counts,
-    outcome: Made,
-    swap: Found,
-) -> None:
+    features: Features, score: Numbers, bounds: Bounds, held: Held, where: Counts, outcome: Made, swap:
+    Found,
+) -> None:  # fmt: skip
     """Tell of every unit and group what stands against a move, and what the cheapest exchange costs.
 
     ``outcome`` gets :data:`HERE` and so on; ``swap`` the loss of an exchange with a unit of the group that
     breaks nothing, a very large number where there is none.
     """
-    units, groups = len(where), len(held[0])
+    n, filled, member, pull, square = held[0], held[1], held[2], held[4], held[5]
+    size, may, own, like = bounds[0], bounds[3], features[4], features[5]
+    units, groups = len(where), len(n)
     seated(where, features, bounds, held)
     for u in range(units):
         a = where[u]
@@ -480,10 +530,16 @@ def examined(
             swap[u * groups + b] = 1e300
             outcome[u * groups + b] = HERE if a == b else stands_against(u, a, b, bounds, held)
     for u in range(units):
-        for v in range(u + 1, units):
-            a, b = where[u], where[v]
-            if a != b and bounds[3][u * groups + b] and bounds[3][v * groups + a]:
-                loss = -exchange(u, v, a, b, features, score, bounds, held)
+        a = where[u]
+        for b in range(groups):
+            if a == b or not may[u * groups + b]:
+                continue
+            for at in range(b * units, b * units + filled[b]):
+                v = member[at]
+                if v < u or not may[v * groups + a]:
+                    continue
+                each = like[u * units + v] if len(like) > 0 else shared(u, v, features)
+                loss = -exchanged(u, v, a, b, each, own, score, size, n, pull, square)
                 if loss < max(swap[u * groups + b], swap[v * groups + a]):
                     broken = faults(a, u, v, bounds, held) + faults(b, v, u, bounds, held)
                     if broken - held[9][a] - held[9][b] < NEAR:

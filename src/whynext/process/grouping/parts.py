@@ -17,6 +17,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
+_LIKENED = 4_000  # units; of more the likeness of each two is not kept, but worked out when it is asked
+_NEAR = 16  # of the others, so many are most often tried to be put with each unit
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -87,7 +90,8 @@ class Parts:
         traits, numbers = [], []
         before = np.full(len(names), -1)
         for number, trait in enumerate(students.traits):
-            values = trait.values[back] if trait.is_number else [trait.words[n] for n in back]  # type: ignore[call-overload]
+            words = [] if trait.is_number else trait.words
+            values = trait.values[back] if trait.is_number else [words[n] for n in back]  # type: ignore[call-overload]
             if trait.wanted == "stay":
                 before = np.array([options.index(word) if word in options else -1 for word in values])
                 moved = (before[:, None] >= 0) & (before[:, None] != np.arange(len(options)))
@@ -151,8 +155,23 @@ class Parts:
         some = (table != 0.0) & (weight != 0.0)
         rows, feature = np.nonzero(some)
         first = np.searchsorted(rows, np.arange(self.units + 1))
-        given = (first, feature, table[rows, feature], weight)
+        weighted = table * weight
+        own = (weighted * table).sum(axis=1)
+        likeness = (weighted @ table.T).ravel() if self.units <= _LIKENED else np.zeros(0)
+        near = self._near(own, likeness.reshape(self.units, -1)) if len(likeness) else np.zeros(0, np.int64)
+        given = (first, feature, table[rows, feature], weight, own, likeness, near.ravel())
         return tuple(map(sealed, given))  # type: ignore[return-value]
+
+    def _near(self, own: Floats, likeness: Floats) -> Ints:
+        """Return for each unit those that suit it best, if they may be with it. Shape (units, so many)."""
+        width = min(_NEAR, self.units - 1)
+        apart = own[:, None] + own - 2.0 * likeness
+        for trait in self.spans:
+            low, high = self.ends(trait)
+            wide = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
+            apart[wide > float(self.traits[trait].at_most or 0.0) + 1e-9] = np.inf
+        np.fill_diagonal(apart, np.inf)
+        return np.argsort(apart, axis=1, kind="stable")[:, :width].astype(np.int64)
 
     @property
     def spans(self) -> list[int]:
@@ -202,13 +221,13 @@ class Parts:
 
     def held(self) -> moves.Held:
         """Return arrays for the state of the groups."""
-        groups, features, words = len(self.options), len(self.features[3]), len(self.bounds[6])
+        groups, words = len(self.options), len(self.bounds[6])
         whole = (groups, groups, groups * self.units, self.units)
         n, filled, member, place = (np.zeros(size, np.int64) for size in whole)
-        total, square, broken = (np.zeros(size) for size in (groups * features, groups, groups))
+        pull, square, broken = (np.zeros(size) for size in (groups * self.units, groups, groups))
         counted = (groups * words, groups, groups * len(self.bounds[7]))
         crowd, near, kinds = (np.zeros(size, np.int64) for size in counted)
-        return n, filled, member, place, total, square, crowd, near, kinds, broken  # type: ignore[return-value]
+        return n, filled, member, place, pull, square, crowd, near, kinds, broken  # type: ignore[return-value]
 
 
 def _units(together: Sequence[str]) -> Ints:

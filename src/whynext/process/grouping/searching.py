@@ -17,8 +17,9 @@ _LOOKED_AT = 40_000  # steps; so few groupings are all looked at
 _SWEEPS = 40  # of all moves and exchanges at the end; seldom as many as ten are needed
 _SHORTER = 4  # so much shorter is the search from each beginning than from the best of them
 _COUNTS = (0.2, 0.6, 1.0)  # between how few and how many groups there can be; the fewest leave no room
-_FEW, _SMALL = 4_000, 120  # so many steps up to so many units; beyond, twice the square
-_MANY = 1_000_000  # and no more than these
+_CHANCES = (1, 12345, 777)  # the numbers from which moves are drawn, one search for each
+_FOR_EACH, _FOR_TWO = 100, 10  # so many steps for each unit and for each two
+_MANY = 400_000  # and no more than these; who has so many is searched for once less
 _RENAMED = 4  # times at most
 _NEVER = 1e9
 _DEAR = 4  # a step is as much work as so many answers, in the measure of what it pays to compile for
@@ -57,15 +58,15 @@ def _best(parts: Parts, steps: int | None) -> Ints | None:
 
     A few steps from each of several beginnings tell from which it is worth going on.
     """
-    many = steps
-    if many is None:
-        many = _FEW if parts.units <= _SMALL else min(2 * parts.units**2, _MANY)
+    many = min(_FOR_EACH * parts.units + _FOR_TWO * parts.units**2, _MANY) if steps is None else steps
+    chances = _CHANCES[:1] if steps is not None else _CHANCES[: 2 if many == _MANY else 3]
     tried = [_searched(parts, start, many // _SHORTER, 1, 0) for start in beginnings(parts)]
     points = 1.0 + sum(trait.weight for trait in parts.traits)
     for begun, _, _ in sorted(tried, key=lambda each: points * each[2] - each[1]):
-        where, _, broken = _searched(parts, begun, many, 1, _SWEEPS)
-        if broken < 1e-6:
-            return _named(parts, where)
+        ended = [_searched(parts, begun, many, chance, _SWEEPS) for chance in chances]
+        valid = [each for each in ended if each[2] < 1e-6]
+        if valid:
+            return _named(parts, max(valid, key=lambda each: each[1])[0])
     return None
 
 
