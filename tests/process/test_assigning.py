@@ -99,6 +99,9 @@ def catalogue(of: Mapping[str, Mapping[str, Any]]) -> Catalogue:
     def apart(asked: Asked) -> pl.Series:
         return pl.Series([of.get("apart", {}).get(each, "") for each in asked.rows.get_column("student")])
 
+    def advisory(asked: Asked) -> pl.Series:
+        return pl.Series([of.get("advisory", {}).get(each) for each in asked.rows.get_column("student")])
+
     informations = [
         Information(name, "Of a seat.", Grain.OPTION, kind, of_seat(place))
         for place, (name, kind) in enumerate(zip(columns, kinds, strict=True))
@@ -107,6 +110,7 @@ def catalogue(of: Mapping[str, Mapping[str, Any]]) -> Catalogue:
         Information("locked", "Said by a person.", Grain.STUDENT_OPTION, Type.TRUTH, of_student("locked")),
         Information("worth", "What it is worth.", Grain.STUDENT_OPTION, Type.NUMBER, worth),
         Information("apart_from", "Who shares no session.", Grain.STUDENT, Type.WORD, apart),
+        Information("own_advisory", "The advisory.", Grain.STUDENT, Type.WORD, advisory),
     ]
     kind = OptionKind(
         "seat", "A seat.", lambda asked: asked.rows.join(pl.DataFrame({"option": list(SEATS)}), how="cross")
@@ -199,6 +203,79 @@ def test_every_decision_has_probabilities_reasons_and_the_same_mechanism() -> No
     assert "teacher" in said
     other = why(definition, slice_of(frame, "a", None), "1 band")
     assert (other.kept, other.chosen, other.refusals) == (True, False, ())
+
+
+def reason(definition: Definition, frame: pl.DataFrame, student: str, option: str) -> str:
+    """Return what is told of a place that a student has."""
+    return why(definition, slice_of(frame, student, None), option).reasons[-1].says
+
+
+NEAR = TEXT.replace(
+    'apart = "period"', 'apart = "period"\norder = "CASE WHEN period = \'1\' THEN 1 ELSE 2 END"'
+)
+NEAR = NEAR.replace(
+    'units = "teachers"',
+    'units = "teachers"\n'
+    "near = \"CASE WHEN teachers IS NULL THEN 'upstairs' ELSE 'lee:WHERE kim:below' END\"\n"
+    "walk = 2",
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "led", "said"), [("upstairs", "lee", "near the"), ("attic", "", "a walk from")]
+)
+def test_who_comes_from_upstairs_has_the_teacher_who_is_upstairs(where: str, led: str, said: str) -> None:
+    """The library is upstairs; where no teacher is, the way to the choir is a walk, and why says so."""
+    worth = {"a 1 study": 50, "b 1 study": 50, "a 2 choir": 50, "b 2 choir": 50}
+    definition, frame, decided = run("ab", NEAR.replace("WHERE", where), worth=worth)
+    assert set(map(tuple, places(decided).values())) == {("1 study", "2 choir")}
+    teachers = set(frame.filter(pl.col(RANK) > 0).get_column(unit_column("teacher")).drop_nulls())
+    assert not led or teachers == {led}
+    assert f"{said} the place before".replace("the the", "the") in reason(definition, frame, "a", "2 choir")
+    assert "place before" not in reason(definition, frame, "a", "1 study")
+
+
+def test_where_nobody_has_said_where_it_is_nobody_is_said_to_walk() -> None:
+    text = NEAR.replace("'upstairs'", "teachers").replace("lee:WHERE ", "")
+    definition, frame, _ = run("ab", text, worth={"a 1 study": 50, "b 1 study": 50})
+    assert "place before" not in str(why(definition, slice_of(frame, "a", None), "2 choir"))
+
+
+BESIDE = TEXT.replace('"worth",', '"worth", "own_advisory",').replace(
+    'separate = "apart_from"', 'separate = "apart_from"\nbeside = "own_advisory"\nbeside_weight = WEIGHT'
+)
+
+
+@pytest.mark.parametrize(("weight", "beside"), [(3, True), (0, False)])
+def test_who_is_of_one_advisory_sits_together_and_why_says_so(weight: int, beside: bool) -> None:
+    """Four have the choir in two sessions of two; without a weight the lot decides who with whom."""
+    advisory = {"a": "red", "b": "red", "c": "blue", "d": "blue"}
+    worth = {f"{student} 1 choir": 50 for student in "abcd"}
+    text = BESIDE.replace('"apart_from", ', "").replace('separate = "apart_from"\n', "")
+    definition, frame, _ = run("abcd", text.replace("WEIGHT", str(weight)), worth=worth, advisory=advisory)
+    held = dict(
+        frame.filter((pl.col(RANK) > 0) & (pl.col("option") == "1 choir"))
+        .select("student", SESSION)
+        .iter_rows()
+    )
+    assert (held["a"] == held["b"]) is beside
+    many = "1" if beside else "none"
+    assert f"with 1 other ({many} of the same advisory)" in reason(definition, frame, "a", "1 choir")
+
+
+def test_what_each_who_has_a_liked_unit_counts_is_weighed() -> None:
+    """Ana and Ben like Kim, and Lee is near: two walks, or two who are not led as they like."""
+    text = NEAR.replace("WHERE", "upstairs").replace(
+        "walk = 2", "liked = \"'kim'\"\nweight = LIKED\nwalk = 2"
+    )
+    worth = {"a 1 study": 50, "b 1 study": 50, "a 2 choir": 50, "b 2 choir": 50}
+    led = []
+    for weight in ("1", "3"):
+        _, frame, _ = run("ab", text.replace("LIKED", weight), worth=worth)
+        led += (
+            frame.filter(pl.col("option") == "2 choir").get_column(unit_column("teacher")).unique().to_list()
+        )
+    assert led == ["lee", "kim"]
 
 
 def test_if_no_plan_keeps_everything_nobody_gets_anything_and_a_person_is_asked() -> None:

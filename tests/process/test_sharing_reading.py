@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from whynext.base.errors import Refused
+from whynext.process.compare import compare
 from whynext.process.definition import Definition
 from whynext.process.information import Catalogue, Grain, Information, OptionKind, Type
 from whynext.process.reading import read
@@ -115,6 +116,35 @@ def test_what_is_shared_is_part_of_the_decision_and_of_no_other_element() -> Non
     assert seats(TEXT.replace("the gym is loud", "the gym echoes")).digests() == before
 
 
+def test_what_is_wished_of_a_seating_is_read_and_part_of_the_decision() -> None:
+    text = TEXT.replace("smallest = 2", 'smallest = 2\norder = "room_seats"')
+    text = text.replace(
+        'units = "teachers"', 'units = "teachers"\nliked = "room"\nweight = "give"\nnear = "room"'
+    )
+    (resource,) = seats(text).shares.resources
+    assert [resource.weight.text, resource.walk.text] == ["give", "1.0"]  # type: ignore[union-attr]
+    before, after = seats(text).digests(), seats(text.replace('weight = "give"', "weight = 2")).digests()
+    assert {name for name in before if before[name] != after[name]} == {"decision"}
+    compared = [
+        compare(seats(text), seats(text.replace(*instead)))
+        for instead in (
+            ('near = "room"', 'near = "room"\nwalk = 4'),
+            ('liked = "room"', 'liked = "teachers"'),
+        )
+    ]
+    assert "the weight of a walk" in str(compared[0])
+    assert "of each teacher it is rather «teachers»" in str(compared[1])
+
+
+def test_only_one_resource_says_what_is_near() -> None:
+    text = TEXT.replace("smallest = 2", 'smallest = 2\norder = "room_seats"')
+    text = text.replace('units = "teachers"', 'units = "teachers"\nnear = "room"')
+    text += '\n[[resources]]\nname = "hall"\nunits = "room"\nnear = "room"\nbecause = "a hall holds one"\n'
+    with pytest.raises(Refused) as refused:
+        seats(text)
+    assert "a place is near another by one resource only" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("instead", "wrong", "said"),
     [
@@ -126,6 +156,13 @@ def test_what_is_shared_is_part_of_the_decision_and_of_no_other_element() -> Non
         ("weight = 3", 'weight = 3\nprice = 2\nby = "leader"', "nobody needs to give way"),
         ('how = "assign"', 'how = "best"', "«limits» has no effect where how = «best»"),
         ("smallest = 2\n", "", "sessions have no «smallest»"),
+        ('units = "teachers"', 'units = "teachers"\nweight = 3', "«weight» has no effect without «liked»"),
+        ('units = "teachers"', 'units = "teachers"\nwalk = 3', "«walk» has no effect without «near»"),
+        ('units = "teachers"', 'units = "teachers"\nnear = "room"', "not which places follow each other"),
+        ("smallest = 2", "smallest = 2\norder = 3", "«order» has no effect where nobody says what is near"),
+        ("smallest = 2", "smallest = 2\nbeside_weight = 3", "«beside_weight» has no effect without «beside»"),
+        ("smallest = 2", 'smallest = 2\nbeside = "room"\nbeside_weight = -1', "beside_weight"),
+        ('units = "teachers"', 'units = "teachers"\nliked = "room"\nweight = "worth"', "worth"),
         ('[[resources]]\nname = "teacher"', '[[resources]]\nname = "Teacher"', "resources"),
     ],
 )

@@ -39,9 +39,9 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, by
 
 
 def outcomes(frame: pl.DataFrame, seed: bytes) -> list[tuple[Any, ...]]:
-    """Return what everybody gets, whom it turns to, and by whom each place is led and where."""
+    """Return what everybody gets, whom it turns to, and in which session each place is, by whom and where."""
     judged, decided = judge(SCHEDULE, frame, seed)
-    told = judged.filter(pl.col(":rank") > 0).select("option", ":unit:teacher", ":unit:area")
+    told = judged.filter(pl.col(":rank") > 0).select("option", ":unit:teacher", ":unit:area", ":session")
     return [*decided.select("chosen", "recourse").iter_rows(), *told.iter_rows()]
 
 
@@ -50,6 +50,20 @@ def names(frame: pl.DataFrame) -> list[str]:
     columns = ("session_teachers", "session_areas", "session_modality")
     said = pl.concat([frame.get_column(each) for each in columns])
     return sorted({word.partition(":")[0] for words in said.drop_nulls() for word in words.split()})
+
+
+def in_two_sessions(frame: pl.DataFrame, seed: bytes) -> pl.DataFrame:
+    """Return the same where all who may have one group lesson have it, in two sessions, and nothing else."""
+    kept = judge(SCHEDULE, frame, seed)[0].filter(
+        pl.col(":kept") & (pl.col("session_modality") == "collaboration")
+    )
+    option, count = kept.get_column("option").value_counts(sort=True).sort("count", "option").row(-1)
+    assert count >= 4
+    return frame.with_columns(
+        (pl.col("session_present") & (pl.col("option") == option)).alias("session_present"),
+        pl.lit(1.0).alias("session_smallest"),
+        pl.lit(float(-(-count // 2))).alias("session_largest"),
+    )
 
 
 @pytest.mark.parametrize("column", [use.column for use in SCHEDULE.information])
@@ -62,7 +76,8 @@ def test_every_stated_input_changes_some_place(column: str, recorded: tuple[pl.D
     kind = next(
         catalogue().information[use.name].type for use in SCHEDULE.information if use.column == column
     )
-    for base in (frame, missed):  # where exit slips were missed, more is read
+    # Where an option has two sessions, or exit slips were missed, more is read.
+    for base in (in_two_sessions(frame, seed), frame, missed):
         before = outcomes(base, seed)
         first = judge(SCHEDULE, base, seed)[0].filter(pl.col(":rank") > 0).row(0, named=True)
         here = (pl.col("student") == first["student"]) & (pl.col("option") == first["option"])

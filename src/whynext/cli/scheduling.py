@@ -94,6 +94,7 @@ def show(
         "day": found.day,
         "places": found.places.to_dicts(),
         "without": found.without,
+        "walks": {"walks": found.walks.walks, "ways": found.walks.ways},
         "searches": {run: searched(each) for run, each in found.searches.items()},
     }
     tell(as_json, document, *_shown(found))
@@ -126,6 +127,9 @@ def _shown(found: Scheduled) -> Iterator[Any]:
         if rows:
             yield table(columns, rows, title=title)
     yield from (search_said(each) for each in found.searches.values())
+    if found.walks.ways:
+        many = f"{found.walks.walks:,} of {found.walks.ways:,}"
+        yield f"{many} ways from one place to the next are walks to another part of the hall."
     unseated = found.places.filter(pl.col("session").is_null())
     if len(unseated):
         who = ", ".join(escaped(each) for each in unseated.get_column("student").unique().sort().to_list())

@@ -13,10 +13,12 @@ import polars as pl
 from whynext.base.errors import NotFound, Problem, Refused, listed
 from whynext.engine.conflicts import Conflict, of_frame
 from whynext.engine.decide import Cause, Judged, compute, pairs_of, store_run
+from whynext.engine.halls import halls_of
 from whynext.engine.ports import Reading, Writing
 from whynext.engine.school import Engine, Moment, definition_in_force, moment
 from whynext.engine.seats import PLANNED, frame_of, seats_of
 from whynext.planning.information import VALID
+from whynext.planning.schedule.walks import Walks, walks_of
 from whynext.process.assigning.deciding import (
     BOUND,
     STATUS,
@@ -63,6 +65,8 @@ class Scheduled:
         no rule refuses; or all of them where there is no plan.
     searches
         How each run that stands for the day ended, by run.
+    walks
+        How many walks the day has, as the halls are stated now.
     """
 
     process: str
@@ -70,6 +74,7 @@ class Scheduled:
     places: pl.DataFrame
     without: tuple[tuple[str, str], ...]
     searches: Mapping[str, Search]
+    walks: Walks
 
 
 PLACES: dict[str, Any] = {
@@ -135,7 +140,7 @@ def scheduled_by(reading: Reading, process: str, day: date | None) -> Scheduled:
     without = tuple(sorted(wanted - has))
     assert isinstance(latest, date)
     searches = {run: _GONE if frame is None else _of_frame(frame) for run, frame in runs.items()}
-    return Scheduled(process, latest, places, without, searches)
+    return Scheduled(process, latest, places, without, searches, walks_of(places, halls_of(reading).values()))
 
 
 def _named(row: Mapping[str, Any], option: str) -> dict[str, str]:

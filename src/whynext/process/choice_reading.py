@@ -46,6 +46,8 @@ def read_choice(reader: Reader) -> Choose:
         must=_said_of(reader, "must", Type.TRUTH),
         separate=_said_of(reader, "separate", Type.WORD),
         beside=_said_of(reader, "beside", Type.WORD),
+        beside_weight=_bounded(reader, "beside_weight"),
+        order=_of_option(reader, "order"),
         together=_said_of(reader, "together", Type.WORD),
         effort=int(_bounded(reader, "effort")),
         gap=_bounded(reader, "gap"),
@@ -64,12 +66,15 @@ def _spread(reader: Reader) -> Expression | None:
 
 
 def _assigned(reader: Reader) -> None:
-    """Refuse an assignment that says one size of its sessions and not the other."""
+    """Refuse an assignment that says one size of its sessions and not the other, or weighs what it lacks."""
     part = reader.document.choose
     if part.how == "assign" and (part.smallest == "") != (part.largest == ""):
         field = "smallest" if part.smallest == "" else "largest"
         valid = f"{field} = ..., an information of options or a number; 0 where students do not meet"
         reader.add(f"sessions have no «{field}»", "choose", valid=valid, kind="missing")
+    if part.beside_weight != 1.0 and part.beside == "":
+        valid = 'beside = "hall_advisory"'
+        reader.add("«beside_weight» has no effect without «beside»", "choose", "beside_weight", valid=valid)
 
 
 def _said_of(reader: Reader, field: str, kind: Type) -> Expression | None:

@@ -64,7 +64,19 @@ READS: Mapping[str, tuple[str, ...]] = {
     "table": (),
     "all": (),
     "match": ("count", "seats", "method", "apart", "priority", "seed", "draws"),
-    "assign": ("count", "apart", "smallest", "largest", "must", "separate", "beside", "effort", "gap"),
+    "assign": (
+        "count",
+        "apart",
+        "order",
+        "smallest",
+        "largest",
+        "must",
+        "separate",
+        "beside",
+        "beside_weight",
+        "effort",
+        "gap",
+    ),
     "group": ("smallest", "largest", "must", "separate", "together"),
 }
 """What each way of choosing reads of [choose]."""
@@ -86,6 +98,7 @@ READ_OF_OPTIONS = (
     "must",
     "separate",
     "beside",
+    "order",
     "together",
 )
 """What a way of choosing works out for every option."""
@@ -99,6 +112,7 @@ BOUNDS: Mapping[str, tuple[float, float, bool]] = {
     "most": (0, 1, False),
     "far": (0, 10**12, False),
     "draws": (0, 100_000, True),
+    "beside_weight": (0, 10**12, False),
     "effort": (0, 100_000, True),
     "gap": (0, 1, False),
 }
@@ -109,7 +123,7 @@ _ONLY_OF: Mapping[str, str] = {
     **dict.fromkeys(("spread", "least", "most", "far"), "thompson"),
     **dict.fromkeys(("seats", "method", "priority", "draws"), "match"),
     **dict.fromkeys(("smallest", "largest", "must", "separate"), "assign group"),
-    **dict.fromkeys(("beside", "effort", "gap"), "assign"),
+    **dict.fromkeys(("beside", "beside_weight", "order", "effort", "gap"), "assign"),
     "together": "group",
 }
 """What only one way of choosing has; the digests of the others do not cover it."""
@@ -255,6 +269,11 @@ class Choose:
         Of ``group``: the students with whom this one is in one group, with spaces between.
     beside
         Of ``assign``: a word; students of the same word sit together where it makes no difference otherwise.
+    beside_weight
+        Of ``assign``: what each two of the same word who share a session count against what else is liked.
+    order
+        Of ``assign``: a number of each option; a student's places follow each other in its order. Where it is
+        missing nobody is said to walk.
     effort
         Of ``assign``: how many steps of improvement are tried at most.
     gap
@@ -290,6 +309,8 @@ class Choose:
     must: Expression | None = None
     separate: Expression | None = None
     beside: Expression | None = None
+    beside_weight: float = 1.0
+    order: Expression | None = None
     together: Expression | None = None
     effort: int = 200
     gap: float = 0.001

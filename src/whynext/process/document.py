@@ -97,6 +97,8 @@ class ChoosePart(_Part):
     must: Scalar = ""
     separate: Scalar = ""
     beside: Scalar = ""
+    beside_weight: Scalar = 1.0
+    order: Scalar = ""
     together: Scalar = ""
     effort: Scalar = 200
     gap: Scalar = 0.001
@@ -127,6 +129,9 @@ class ResourcePart(_Part):
     units: Text
     load: str = ""
     liked: str = ""
+    weight: Scalar = 1.0
+    near: str = ""
+    walk: Scalar = 1.0
     because: Text
     price: Scalar = ""
     by: str = ""

@@ -13,8 +13,9 @@ from typing import Any
 import polars as pl
 from sqlglot import exp
 
-from whynext.process.assigning.deciding import SESSION, STATUS, TOGETHER, unit_column
+from whynext.process.assigning.deciding import STATUS
 from whynext.process.assigning.instance import Status
+from whynext.process.assigning.telling import told_of_seat
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression, Value, difference
 from whynext.process.grouping.deciding import GROUPED, measure_column
@@ -274,14 +275,7 @@ def _of_assigning(definition: Definition, row: Mapping[str, Any]) -> Iterator[Re
     """Yield how a place came out where places are shared; nothing of what the best plan does without."""
     rule = "assign"
     if row[RANK] > 0:
-        served = [
-            f"{each.name} {row[unit_column(each.name)]}"
-            for each in definition.shares.resources
-            if row[unit_column(each.name)]
-        ]
-        others = int(row[TOGETHER]) - 1
-        company = "alone" if not others else f"with {others} other{'' if others == 1 else 's'}"
-        held = ", ".join([company, *served, *([f"session {row[SESSION]}"] if others else [])])
+        held = told_of_seat(definition, row)
         yield Reason(f"{held}: so it is in the best plan found for all together", rule, True, None, {})
     elif row.get(MUST) is False:
         yield Reason("a person has locked another place in its stead", rule, False, None, {})

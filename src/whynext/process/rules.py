@@ -24,6 +24,8 @@ SEATS, APART, CLAIM = ":seats", ":apart", ":priority"
 SMALLEST, LARGEST, MUST, SEPARATE, BESIDE = ":smallest", ":largest", ":must", ":separate", ":beside"
 TOGETHER = ":kept_together"
 """Of a place to be assigned: sizes of its sessions, whether it is locked, with whom it is (not) shared."""
+ORDER = ":order"
+"""Of a place to be assigned: when it is in the order of a student's places."""
 READ_BY_CHOICE = {
     "spread": SPREAD,
     "seats": SEATS,
@@ -34,6 +36,7 @@ READ_BY_CHOICE = {
     "must": MUST,
     "separate": SEPARATE,
     "beside": BESIDE,
+    "order": ORDER,
     "together": TOGETHER,
 }
 """The columns of what a way of choosing reads of every option, by its name in ``[choose]``."""
@@ -100,7 +103,7 @@ def _rules(definition: Definition) -> list[list[pl.Expr]]:
         number = finite(pl.col(name))
         signed = name == CLAIM or name not in read
         known.append((number if signed else pl.when(pl.col(name) >= 0).then(number)).alias(name))
-    needed = [*terms, *(name for name in read if name not in (MUST, BESIDE)), *composed]
+    needed = [*terms, *(name for name in read if name not in (MUST, BESIDE, ORDER)), *composed]
     score = reduce(add, [pl.col(name) for name in terms]) if terms else pl.repeat(0.0, pl.len())
     last = [_kept(definition, needed).alias(KEPT), score.cast(pl.Float64).alias(SCORE)]
     return [each for each in ([*verdicts, *worths], known, last) if each]

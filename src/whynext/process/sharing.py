@@ -86,6 +86,14 @@ class Resource:
         The reason, for people.
     liked
         Words: the units that a student would rather have, such as an own adviser. None, or missing, if any.
+    weight
+        What each student who has a liked unit counts against what else is liked; 1 if None.
+    near
+        Words: where each unit is ("a:north b:south"), and where the option is if it needs no unit ("north").
+        Places of the same word are near each other; from one to another it is a walk. None, or missing, if
+        nobody has said.
+    walk
+        What each walk counts against what is liked; 1 if None.
     price, by
         What one unit more is said to cost, and who may find it.
     """
@@ -95,13 +103,16 @@ class Resource:
     load: Expression | None
     because: str
     liked: Expression | None = None
+    weight: Expression | None = None
+    near: Expression | None = None
+    walk: Expression | None = None
     price: Expression | None = None
     by: str = ""
 
     @property
     def expressions(self) -> Mapping[str, Expression]:
         """What of it is worked out for every option, by name."""
-        named = {"units": self.units, "load": self.load, "liked": self.liked}
+        named = {"units": self.units, "load": self.load, "liked": self.liked, "near": self.near}
         return {name: each for name, each in named.items() if each is not None}
 
 
@@ -126,6 +137,11 @@ class Sharing:
     def __bool__(self) -> bool:
         """Tell whether anything is shared."""
         return bool(self.limits or self.resources or self.concessions)
+
+    @property
+    def placed(self) -> int | None:
+        """Which of the resources says where its units are; None if none does."""
+        return next((place for place, each in enumerate(self.resources) if each.near is not None), None)
 
     @property
     def expressions(self) -> Mapping[str, Expression]:

@@ -26,6 +26,13 @@ def read_sharing(reader: Reader) -> Sharing:
     limits = [_limit(reader, index, part) for index, part in enumerate(document.limits)]
     resources = [_resource(reader, index, part) for index, part in enumerate(document.resources)]
     concessions = [_concession(reader, index, part) for index, part in enumerate(document.concessions)]
+    placed = [index for index, each in enumerate(resources) if each and each.near is not None]
+    for index in placed[1:]:
+        what = "a place is near another by one resource only"
+        reader.add(what, "resources", index, "near", valid=f"only in «{document.resources[placed[0]].name}»")
+    if document.choose.order != "" and not any(each.near for each in document.resources):
+        what = "«order» has no effect where nobody says what is near"
+        reader.add(what, "choose", "order", valid='[[resources]] near = "..."')
     for what, names in (
         ("resource", [each.name for each in resources if each]),
         ("concession", [each.to for each in concessions if each]),
@@ -69,13 +76,40 @@ def _limit(reader: Reader, index: int, part: LimitPart) -> Limit | None:
 def _resource(reader: Reader, index: int, part: ResourcePart) -> Resource | None:
     at = ("resources", index)
     units = reader.expression(part.units, Type.WORD, *at, "units")
-    load = reader.expression(part.load, Type.WORD, *at, "load") if part.load else None
-    liked = reader.expression(part.liked, Type.WORD, *at, "liked") if part.liked else None
-    price = _constant(reader, part.price, *at, "price")
+    load, liked, near = (_words(reader, getattr(part, name), *at, name) for name in ("load", "liked", "near"))
+    weight, walk, price = (
+        _constant(reader, getattr(part, name), *at, name) for name in ("weight", "walk", "price")
+    )
+    _pointless(reader, part, *at)
     _role(reader, part.by, *at)
     if units is None:
         return None
-    return Resource(part.name, units, load, part.because, liked, price, part.by)
+    return Resource(
+        part.name,
+        units,
+        load,
+        part.because,
+        liked,
+        weight if part.liked else None,
+        near,
+        walk if part.near else None,
+        price,
+        part.by,
+    )
+
+
+def _pointless(reader: Reader, part: ResourcePart, *at: str | int) -> None:
+    """Refuse what changes no seating: a weight of nothing, and places that never follow each other."""
+    for name, of, valid in (("weight", "liked", "session_planned_area"), ("walk", "near", "session_zones")):
+        if getattr(part, name) != 1.0 and not getattr(part, of):
+            reader.add(f"«{name}» has no effect without «{of}»", *at, name, valid=f'{of} = "{valid}"')
+    if part.near and reader.document.choose.order == "":
+        what = "it is said what is near, and not which places follow each other"
+        reader.add(what, *at, "near", valid='[choose] order = "session_starts"', kind="missing")
+
+
+def _words(reader: Reader, written: str, *path: str | int) -> Expression | None:
+    return reader.expression(written, Type.WORD, *path) if written else None
 
 
 def _concession(reader: Reader, index: int, part: ConcessionPart) -> Concession | None:

@@ -185,6 +185,7 @@ SETTINGS = {
     "most": "the largest share of what is chosen that is not what scores best",
     "draws": "the number of further drawings",
     "far": "how far below the best an option is still explored",
+    "beside_weight": "the weight of sitting together",
     "effort": "the number of steps in which a plan is improved",
     "gap": "how far from the best a plan may be",
 }
@@ -254,6 +255,8 @@ def shared_said(definition: Definition) -> dict[str, Statement]:
             said["kept apart"] = f"no session is shared with «{how.separate.text}»"
         if how.beside is not None:
             said["sitting together"] = f"who has the same «{how.beside.text}» rather sits together"
+        if how.order is not None:
+            said["one after the other"] = f"places follow each other in the order of «{how.order.text}»"
     for number, limit in enumerate(definition.shares.limits, start=1):
         said[f"limit {number}"] = _limit_said(limit)
     for resource in definition.shares.resources:
@@ -261,6 +264,12 @@ def shared_said(definition: Definition) -> dict[str, Statement]:
         said[f"the {resource.name}"] = (
             f"every session needs {_a(resource.name)} of «{resource.units.text}»{load} ({resource.because})"
         )
+        if resource.liked is not None:
+            said[f"the {resource.name} liked"] = (
+                f"of each {resource.name} it is rather «{resource.liked.text}»"
+            )
+        if resource.near is not None:
+            said["walking"] = f"places that follow each other are rather near: «{resource.near.text}»"
     for each in definition.shares.concessions:
         said[f"giving way in {each.to}"] = (
             f"the {each.by} may give way where {WAYS[each.to]} ({each.because})"
@@ -309,9 +318,14 @@ def prices_said(definition: Definition) -> list[tuple[str, str]]:
             said.append((f"the weight of limit {number}", limit.weight.text))
         if limit.price is not None:
             said.append((f"the price of giving way in limit {number}", limit.price.text))
-    said += [
-        (f"the price of a further {each.name}", each.price.text) for each in shares.resources if each.price
-    ]
+    for each in shares.resources:
+        for what, value in (
+            (f"the weight of a liked {each.name}", each.weight),
+            ("the weight of a walk", each.walk),
+            (f"the price of a further {each.name}", each.price),
+        ):
+            if value is not None:
+                said.append((what, value.text))
     said += [
         (f"the price of giving way in {each.to}", each.price.text)
         for each in shares.concessions

@@ -78,33 +78,39 @@ ends = "10:25"
 name = "a"
 title = "Corner A"
 seats = 18
+zone = "window"
 
 [[areas]]
 name = "b"
 title = "Corner B"
 seats = 20
+zone = "door"
 
 [[areas]]
 name = "c"
 title = "The round tables"
 seats = 16
+zone = "door"
 
 [[areas]]
 name = "d"
 title = "The workshop"
 seats = 12
+zone = "window"
 
 [[areas]]
 name = "screens"
 title = "The screens"
 seats = 36
 sessions = 0
+zone = "window"
 
 [[areas]]
 name = "desks"
 title = "The quiet desks"
 seats = 40
 sessions = 0
+zone = "door"
 
 [[modalities]]
 name = "lesson"

@@ -94,6 +94,7 @@ def test_everything_that_is_wrong_is_told_at_once_with_its_line() -> None:
         ('sections = ["red", "blue"]', "sections = []", "«sections» is []"),
         ('id = "maths-hall"', 'id = "Maths Hall"', "«id» is 'Maths Hall': it should be lower-case letters"),
         ("peers = true", "peer = true", "«peer» is not part of a hall"),
+        ("seats = 18", 'seats = 18\nzone = "by the door"', "«zone» is 'by the door': it should be letters"),
     ],
 )
 def test_what_contradicts_itself_is_refused(before: str, after: str, what: str) -> None:

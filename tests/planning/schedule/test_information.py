@@ -243,6 +243,18 @@ class TestStudentsWithSessions:
         found = answer("session_present", LESSON, ALONE, students=("ana", "ben", "chen"), held=held)
         assert found == [False, True, False, True, True, True]
 
+    def test_zones_are_those_of_the_open_area_or_of_each_area_where_it_can_be(self) -> None:
+        """Corner B has none, and nobody has said where the floor is."""
+        text = HALL.replace('title = "Corner A"', 'title = "Corner A"\nzone = "north"')
+        for said, floor in (("", None), ('\nzone = "south"', "south")):
+            text = text.replace('title = "The floor"', f'title = "The floor"{said}')
+            hall = {"hall": "maths-hall", "content": canonical(read(text).as_data()).decode()}
+            found = answer("session_zones", LESSON, PEERS, held=sources(halls=table("halls", [hall])))
+            assert found == ["a:north", floor]
+
+    def test_a_session_starts_when_its_period_does(self) -> None:
+        assert answer("session_starts", LESSON, "2|lesson|add") == [540.0, 585.0]
+
     def test_a_session_suits_whom_its_modality_and_every_area_of_it_are_for(self) -> None:
         """A lesson is not for who needs step-free ways, as one of its corners is up some stairs."""
         text = HALL.replace('title = "Corner B"', 'title = "Corner B"\nnot_for = ["step_free"]')

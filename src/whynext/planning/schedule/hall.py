@@ -48,6 +48,9 @@ class Area:
         1 if one session is held in it at a time; 0 for any number, until the seats are taken.
     not_for
         Accommodations of students who are never sent there, such as "step_free" for an area up some stairs.
+    zone
+        The part of the hall in which it lies: between areas of one zone nobody has to walk. Empty if nobody
+        has said.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Area:
     seats: int
     sessions: int = 1
     not_for: tuple[str, ...] = ()
+    zone: str = ""
 
     @property
     def is_open(self) -> bool:

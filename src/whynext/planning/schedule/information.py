@@ -64,6 +64,14 @@ _OF_SESSIONS: tuple[Information, ...] = (
         view=of_sessions.of_kind("hall"),
     ),
     _session(
+        name="session_starts",
+        sentence="When the session starts: so many minutes after midnight.",
+        type=Type.NUMBER,
+        view=of_sessions.of_kind("starts"),
+        unit="minutes",
+        low=0.0,
+    ),
+    _session(
         name="session_minutes",
         sentence="How long the session is.",
         type=Type.NUMBER,
@@ -129,6 +137,13 @@ _OF_SESSIONS: tuple[Information, ...] = (
         view=of_sessions.areas,
         needs=("halls", "hall_notes"),
         missing="where it is held in an open area",
+    ),
+    _session(
+        name="session_zones",
+        sentence="In which part of the hall its open area is, or each area in which it can be held.",
+        type=Type.WORD,
+        view=of_sessions.zones,
+        missing="where nobody has said",
     ),
     _session(
         name="session_teachers",

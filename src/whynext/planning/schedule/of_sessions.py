@@ -90,6 +90,19 @@ def areas(asked: Asked) -> pl.Series:
     return _looked_up(asked, _each_kind(asked, words), pl.String())
 
 
+def zones(asked: Asked) -> pl.Series:
+    """Return the zone of its open area, or of each area where it can be held; those without are left out."""
+
+    def words(hall: Hall, period: str, modality: Modality) -> str | None:
+        area = hall.open_area(modality)
+        if area is not None:
+            return area.zone or None
+        places = [area for area in map(hall.area, modality.areas) if area is not None]
+        return " ".join(f"{area.name}:{area.zone}" for area in places if area.zone) or None
+
+    return _looked_up(asked, _each_kind(asked, words), pl.String())
+
+
 def _teachers(asked: Asked) -> list[list[tuple[str, int | None]] | None]:
     """Return for each row who may give the session, and the load of each; None if it needs nobody."""
     away = set(held(asked, Kind.ABSENT).select("hall", "person", "period").iter_rows())

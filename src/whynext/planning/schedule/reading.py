@@ -43,6 +43,7 @@ class AreaPart(_Part):
     seats: Annotated[int, Field(ge=1)]
     sessions: Annotated[int, Field(ge=0, le=1)] = 1
     not_for: list[Name] = []
+    zone: Name = ""
 
 
 class ModalityPart(_Part):
@@ -245,6 +246,7 @@ _PATTERNS = {
     "id": "lower-case letters, digits and hyphens",
     "skills_from": "the id of a process",
     "name": "letters, digits, and . _ @ - between them",
+    "zone": "letters, digits, and . _ @ - between them",
     "starts": "a time such as 09:00",
     "ends": "a time such as 09:40",
 }

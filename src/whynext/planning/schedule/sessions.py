@@ -102,9 +102,10 @@ def kinds_of(source: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns hall, period, modality, minutes, smallest, largest (0 where students work singly), teacher,
-        peers, screen, area (the open one; null if there is none), order, not_for (accommodations of those who
-        cannot be sent there, for the modality or for any of its areas), only_for.
+        Columns hall, period, modality, starts (minutes after midnight), minutes, smallest, largest (0 where
+        students work singly), teacher, peers, screen, area (the open one; null if there is none), order,
+        not_for (accommodations of those who cannot be sent there, for the modality or for any of its areas),
+        only_for.
     """
     return _kinds(tuple(source.sort("hall").get_column("content").to_list()))
 
@@ -125,6 +126,7 @@ _KINDS = {
     "hall": pl.String(),
     "period": pl.String(),
     "modality": pl.String(),
+    "starts": pl.Float64(),
     "minutes": pl.Float64(),
     "smallest": pl.Float64(),
     "largest": pl.Float64(),
@@ -141,7 +143,12 @@ _KINDS = {
 def _kind(hall: Hall, period: Period, modality: Modality, order: int) -> tuple[object, ...]:
     smallest = max(modality.smallest, 1) if modality.largest else 0
     opened = hall.open_area(modality)
-    sizes = (period.minutes, float(smallest), float(modality.largest))
+    sizes = (
+        period.starts.hour * 60.0 + period.starts.minute,
+        period.minutes,
+        float(smallest),
+        float(modality.largest),
+    )
     truths = (modality.teacher, modality.peers, modality.screen)
     area = None if opened is None else opened.name
     places = [each for each in hall.areas if each.name in modality.areas]

@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 from whynext.process.assigning.forming import Formed, form
 from whynext.process.assigning.instance import Instance, Plan, Status, Watch, never_stops
 from whynext.process.definition import Definition
-from whynext.process.rules import BESIDE
-from whynext.process.sharing import resource_column
 
 if TYPE_CHECKING:
-    from whynext.process.assigning.seating import Liking, Seating
+    from whynext.process.assigning.preferring import Wishes
+    from whynext.process.assigning.seating import Seating
 
 Ints = NDArray[np.int64]
 
 SESSION, TOGETHER = ":session", ":together"
 """Of a place: which of the option's sessions it is in, from 1, and how many students are in it."""
+MATES, WALK = ":mates", ":walk"
+"""Of a place: how many of its session the student likes to sit beside, missing where students do not meet;
+whether it is a walk from the place before, missing for the first one and where it is not known."""
+_WISHED: dict[str, Any] = {MATES: pl.Int64, WALK: pl.Boolean}
 STATUS, VALUE, BOUND, STEPS = ":status", ":value", ":bound", ":steps"
 """Of the run: how the search ended, the plan's value, what no plan can be better than, how many steps."""
 
@@ -62,11 +65,15 @@ def assigned(
     rows = len(frame)
     probability, rank = np.zeros(rows), np.zeros(rows, np.int64)
     session, together = np.zeros((2, rows), np.int64)
+    wished: dict[str, Any] = {name: [None] * rows for name in wishes(definition)}
     units: dict[str, list[str | None]] = {each.name: [None] * rows for each in definition.shares.resources}
     told: list[Any] = [Status.BEST.value, 0.0, 0.0, 0]
     if len(left):
         formed = form(definition, frame, left, decision, names)
-        plan, seating = _planned(definition, frame, formed, seed, watch)
+        from whynext.process.assigning.preferring import Wishes  # it takes solvers along
+
+        wanted = Wishes.of(definition, frame, formed)
+        plan, seating = _planned(definition, formed, wanted, seed, watch)
         told = [plan.status.value, plan.value, plan.bound, plan.steps]
         if seating is not None:
             taken = np.flatnonzero(plan.chosen)
@@ -76,8 +83,10 @@ def assigned(
             session[at] = seating.session[taken]
             together[at] = _sizes(formed.instance, taken, seating.session)
             _serve(formed.instance, seating, taken, at, units)
+            _wish(formed, plan, seating, wanted, wished)
     columns = [pl.Series(SESSION, session), pl.Series(TOGETHER, together)]
     columns += [pl.Series(unit_column(name), values, pl.String) for name, values in units.items()]
+    columns += [pl.Series(name, values, _WISHED[name]) for name, values in wished.items()]
     columns += [
         pl.Series(name, [value], dtype).new_from_index(0, rows)
         for (name, dtype), value in zip(_OF_RUN.items(), told, strict=True)
@@ -86,13 +95,14 @@ def assigned(
 
 
 def _planned(
-    definition: Definition, frame: pl.DataFrame, formed: Formed, seed: bytes, watch: Watch
+    definition: Definition, formed: Formed, wanted: Wishes, seed: bytes, watch: Watch
 ) -> tuple[Plan, Seating | None]:
     """Return the best plan that can be seated, and its seating; none if there is no plan."""
     # Solvers take long to load, and most runs need none.
     from whynext.process.assigning.checking import faults
     from whynext.process.assigning.search import search
     from whynext.process.assigning.seating import Seating, arranged
+    from whynext.process.assigning.walking import nearer
 
     how = definition.choose
 
@@ -101,7 +111,9 @@ def _planned(
 
     # By the same lot whenever it runs, so that a day that is planned again changes no teacher without need.
     lot = definition.id.encode()
-    plan, seating = arranged(formed.instance, searched, _liking(definition, frame, formed), lot)
+    plan, seating = arranged(formed.instance, searched, wanted.liking, lot)
+    if isinstance(seating, Seating) and wanted.walking is not None:
+        seating = nearer(formed.instance, plan, seating, wanted.liking, wanted.walking, lot)
     if not plan.chosen.any():
         return plan, None
     if isinstance(seating, Seating):
@@ -112,30 +124,27 @@ def _planned(
     return replace(plan, status=Status.NOT_FOUND, chosen=np.zeros_like(plan.chosen)), None
 
 
-def _liking(definition: Definition, frame: pl.DataFrame, formed: Formed) -> Liking:
-    """Return which units students would rather have, and who sits beside whom."""
-    from whynext.process.assigning.seating import Liking
+def wishes(definition: Definition) -> tuple[str, ...]:
+    """Return the columns that tell what became of what is wished of a seating: `MATES`, `WALK`, or none."""
+    beside = (MATES,) if definition.choose.beside is not None else ()
+    return (*beside, WALK) if definition.shares.placed is not None else beside
 
-    kept, instance = frame[formed.rows], formed.instance
-    pairs: list[tuple[int, int, int]] = []
-    for number, resource in enumerate(definition.shares.resources):
-        if resource.liked is None:
-            continue
-        unit = {name: place for place, name in enumerate(instance.resources[number].units)}
-        said = kept.get_column(resource_column(number, "liked")).to_list()
-        pairs += [
-            (row, number, unit[w])
-            for row, words in enumerate(said)
-            for w in (words or "").split()
-            if w in unit
-        ]
-    row, of, which = (np.array([pair[part] for pair in pairs], np.int64) for part in range(3))
-    group = None
-    if BESIDE in kept.columns:
-        words = dict(zip(instance.owner.tolist(), kept.get_column(BESIDE).to_list(), strict=True))
-        names = {word: place for place, word in enumerate(sorted({word for word in words.values() if word}))}
-        group = np.array([names.get(words[each] or "", -1) for each in range(len(instance.wanted))], np.int64)
-    return Liking(row, of, which, np.ones(len(pairs)), group, 1.0 if group is not None else 0.0)
+
+def _wish(formed: Formed, plan: Plan, seating: Seating, wanted: Wishes, wished: dict[str, Any]) -> None:
+    """Put how many sit beside whom they like to, and who walks, where the frame has the rows."""
+    from whynext.process.assigning.preferring import mates
+    from whynext.process.assigning.walking import walks, ways_of
+
+    instance = formed.instance
+    if MATES in wished:
+        row, many = mates(instance, plan, seating, wanted.liking)
+        for each, count in zip(formed.rows[row].tolist(), many.tolist(), strict=True):
+            wished[MATES][each] = count
+    if wanted.walking is not None:
+        ways = ways_of(instance, plan, wanted.walking)
+        known, walk = walks(instance, seating, wanted.walking, ways)
+        for each, far in zip(formed.rows[ways.after[known]].tolist(), walk[known].tolist(), strict=True):
+            wished[WALK][each] = far
 
 
 def _serve(
@@ -188,7 +197,7 @@ def upheld(
     return (rank > 0).astype(np.float64), rank, columns
 
 
-_RECORDED = (RANK, SESSION, TOGETHER, *_OF_RUN)
+_RECORDED = (RANK, SESSION, TOGETHER, *_WISHED, *_OF_RUN)
 
 
 def _ranks(instance: Instance, taken: Ints) -> Ints:

@@ -88,7 +88,7 @@ class Seating:
 
 
 def seat(
-    instance: Instance, plan: Plan, liking: Liking | None = None, seed: bytes = b""
+    instance: Instance, plan: Plan, liking: Liking | None = None, seed: bytes = b"", gap: float = 0.0
 ) -> Seating | Unseatable:
     """Return who sits in which session of a plan, and who and what serves it.
 
@@ -102,6 +102,8 @@ def seat(
         What is liked; nothing unless given.
     seed
         Decides between seatings that are liked the same. The same arguments give the same seating.
+    gap
+        How far from what is liked most the choice of units may be, as a share of it.
 
     Returns
     -------
@@ -135,7 +137,7 @@ def seat(
     held = _held(instance, plan, liking, seed)
     without: list[Served] = []
     while True:
-        served = serve(instance, held, without)
+        served = serve(instance, held, without, gap)
         if isinstance(served, Unseatable):
             return _reason(instance, held, next(iter(without[-1]))[1]) if without else served
         divided = [_divided(instance, held, liking, option, served) for option in held.options]
@@ -360,12 +362,12 @@ def _told(instance: Instance, plan: Plan, held: Held, made: Sequence[_Sessions])
         np.array(option, np.int64),
         np.array(number, np.int64),
         units,
-        _named(instance, list(zip(option, number, strict=True)), units),
+        named(instance, list(zip(option, number, strict=True)), units),
         float(sum(each.worth for each in made)),
     )
 
 
-def _named(
+def named(
     instance: Instance, sessions: list[tuple[int, int]], units: Ints
 ) -> dict[str, dict[tuple[int, int], str]]:
     """Return the units of sessions by name."""

@@ -97,7 +97,9 @@ class Held:
         return int(self.members[option].stop - self.members[option].start)
 
 
-def serve(instance: Instance, held: Held, without: Sequence[Served] = ()) -> Served | Unseatable:
+def serve(
+    instance: Instance, held: Held, without: Sequence[Served] = (), gap: float = 0.0
+) -> Served | Unseatable:
     """Return the units that serve every option, so that as much as can be is liked.
 
     Parameters
@@ -106,8 +108,10 @@ def serve(instance: Instance, held: Held, without: Sequence[Served] = ()) -> Ser
         What was assigned, and what of it is held in sessions.
     without
         What must not be: none of these is among what is found.
+    gap
+        How far from the most that can be liked it may be, as a share of it.
     """
-    found = _found(instance, held, held.options, without)
+    found = _found(instance, held, held.options, without, gap)
     if found is not None:
         return found
     few = smallest_failing(held.options, lambda some: _found(instance, held, some, without) is None)
@@ -200,7 +204,7 @@ class _Program:
         self.entries.append((row, columns, np.broadcast_to(np.asarray(amount, np.float64), columns.shape)))
         self.bounds.append((low, high))
 
-    def solved(self) -> Floats | None:
+    def solved(self, gap: float = 0.0) -> Floats | None:
         """Return the best values of the columns, None if nothing is possible."""
         if not self.columns:
             return np.zeros(0) if all(low <= 0 <= high for low, high in self.bounds) else None
@@ -212,13 +216,13 @@ class _Program:
             integrality=np.concatenate(self.whole),
             bounds=Bounds(0, np.concatenate(self.most)),
             constraints=LinearConstraint(matrix, low, high),
-            options={"mip_rel_gap": 0.0, "node_limit": _NODES},
+            options={"mip_rel_gap": gap, "node_limit": _NODES},
         )
         return None if found.x is None else np.asarray(found.x)
 
 
 def _found(
-    instance: Instance, held: Held, options: Sequence[int], without: Sequence[Served]
+    instance: Instance, held: Held, options: Sequence[int], without: Sequence[Served], gap: float = 0.0
 ) -> dict[tuple[int, int], tuple[int, ...]] | None:
     """Return the units that serve some of the options best, None if none can."""
     program = _Program()
@@ -232,7 +236,7 @@ def _found(
         used = [at[np.isin(unit, each[key])] for key, (unit, at) in columns.items() if key in each]
         if len(used) == len(each):
             program.keep(np.concatenate(used), 1.0, -np.inf, sum(map(len, each.values())) - 1)
-    found = program.solved()
+    found = program.solved(gap)
     if found is None:
         return None
     return {key: tuple(np.sort(unit[found[at] > 0.5]).tolist()) for key, (unit, at) in columns.items()}
