@@ -93,7 +93,7 @@ def areas(asked: Asked) -> pl.Series:
 def zones(asked: Asked) -> pl.Series:
     """Return the zone of its open area, or of each area where it can be held; those without are left out."""
 
-    def words(hall: Hall, period: str, modality: Modality) -> str | None:
+    def words(hall: Hall, _: str, modality: Modality) -> str | None:
         area = hall.open_area(modality)
         if area is not None:
             return area.zone or None
