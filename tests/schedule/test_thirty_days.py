@@ -114,7 +114,7 @@ def test_two_days_of_thirty_students_keep_everything(tmp_path: Path) -> None:
 def test_thirty_days_of_ninety_students_keep_everything(tmp_path: Path) -> None:
     """Absences of five in a hundred, a teacher absent every Wednesday, exit slips every day."""
     days = hall_school(tmp_path / "thirty.school")
-    counts = lived(days, 30, asking=90)
+    counts = lived(days, 30, asking=30)
     assert counts["places"] == 30 * 90 * 2
     assert counts["absent"] > 60
     passed = sum(told[-1] >= 4 for told in days.slips.values())
