@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Call
-from engine.hall_school import hall_school
+from engine.hall_school import HALL, hall_school
 from whynext import bootstrap, handbook
 from whynext.engine import halls
 from whynext.engine.ask import ask
@@ -86,6 +86,18 @@ def test_the_board_is_for_everybody_to_see(call: Call, hall: Path) -> None:
     assert "Ana" not in codes
     sessions = call("schedule", "board", "--json").json["days"][0]["blocks"][0]["sessions"]
     assert {(each["skill"], tuple(each["decisions"])) for each in sessions} == {(None, ())}
+
+
+def test_how_many_walks_a_day_has_is_told_where_the_hall_says_what_is_near(call: Call, hall: Path) -> None:
+    assert "walks" not in call("schedule", "show").out
+    engine = bootstrap.engine(hall)
+    zoned = HALL.replace("sessions = 0", 'sessions = 0\nzone = "south"')
+    halls.state_hall(engine, zoned.replace("seats = 18", 'seats = 18\nzone = "north"'), by="leader")
+    engine.store.close()
+    told = call("schedule", "show", "--json").json["walks"]
+    assert 0 <= told["walks"] <= told["ways"] <= 6
+    assert told["ways"] > 0
+    assert f"{told['walks']} of {told['ways']} ways" in call("schedule", "show").out
 
 
 def test_who_falls_ill_is_absent_on_the_list_before_anything_is_planned_again(call: Call, hall: Path) -> None:

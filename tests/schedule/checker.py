@@ -88,6 +88,30 @@ def violations(
     return found
 
 
+def walks(hall: str, places: Sequence[Place]) -> dict[tuple[str, str], bool]:
+    """Return who, coming to which period, has to walk from the place before, or comes from near by.
+
+    Whoever has no place before on the day is left out, and so is who comes from or goes to where no zone is.
+    """
+    said = tomllib.loads(hall)
+    zones = {area["name"]: area.get("zone") for area in said["areas"]}
+    day: dict[str, dict[str, Place]] = defaultdict(dict)
+    for place in places:
+        day[place["student"]][place["period"]] = place
+    found = {}
+    for student, mine in day.items():
+        before = None
+        for period in said["periods"]:
+            place = mine.get(period["name"])
+            if place is None:
+                continue
+            zone = zones[place["area"]]
+            if before is not None and zones[before["area"]] and zone:
+                found[student, period["name"]] = zones[before["area"]] != zone
+            before = place
+    return found
+
+
 class Told:
     """A hall's document and notes, as they stand on one day."""
 

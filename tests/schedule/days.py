@@ -30,6 +30,7 @@ from whynext.exchange.responses import read_responses
 from whynext.mastery.assessment import AssessmentResult
 from whynext.mastery.tracing.bkt import Bkt
 from whynext.planning.schedule.notes import Note
+from whynext.planning.schedule.walks import Walks
 from whynext.process.trigger import next_school_day
 from whynext.testing.simulated_hall import SimulatedHall, responses_of, simulate_hall
 from whynext.testing.small_school import CountedEntropy, SetClock
@@ -93,6 +94,10 @@ class Days:
     def without(self) -> list[tuple[str, str]]:
         """Return who is there today and has no place, with the period."""
         return list(schedules.scheduled(self.engine, "schedule", self.today).without)
+
+    def walks(self) -> Walks:
+        """Return how many walks today has, as the school tells it."""
+        return schedules.scheduled(self.engine, "schedule", self.today).walks
 
     def note(self, *said: Note, by: str = "teacher t01", because: str = "so it is") -> None:
         """Note something, here and in the school."""

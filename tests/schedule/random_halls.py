@@ -25,7 +25,8 @@ def document(chance: random.Random, hall: SimulatedHall) -> str:
     seats |= {name: chance.randint(int(0.4 * share), int(1.1 * share)) for name in free}
     areas = [
         f'[[areas]]\nname = "{name}"\ntitle = "{name}"\nseats = {count}\nsessions = {int(name in single)}\n'
-        for name, count in seats.items()
+        + (f'zone = "{("north", "south", "attic")[place % 3]}"\n' if place % 4 else "")
+        for place, (name, count) in enumerate(seats.items())
     ]
     names = [name for name in WORKS_WITH if chance.random() < 0.85 or name in ("practice", "reading")]
     modalities = [_modality(chance, name, single, free, seats) for name in names]

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from schedule import random_halls
+from schedule.checker import walks
 from schedule.days import Days, hall_school
 from whynext.base.errors import Refused
+from whynext.planning.schedule.walks import Walks
 
 STUDENTS = 20
 
@@ -57,6 +59,8 @@ def looked_at(days: Days) -> str:
     faults = set(days.faults(places))
     assert faults == named
     assert days.is_possible()
+    counted = walks(days.hall.document, places)
+    assert Walks(sum(counted.values()), len(counted)) == days.walks()
     return "short" if named else "whole"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from schedule.checker import walks
 from schedule.days import Days, hall_school
 from whynext.engine import inspect, schedules
 from whynext.engine.ask import ask
@@ -15,6 +16,7 @@ from whynext.engine.choose import act
 from whynext.engine.rebuild import rebuild
 from whynext.engine.tick import attend
 from whynext.planning.schedule import notes
+from whynext.planning.schedule.walks import Walks
 from whynext.process.agent import Acted
 
 STUDENTS = 18
@@ -225,6 +227,32 @@ def test_an_alarm_closes_an_area_and_the_rest_of_the_day_is_planned_again(days: 
     assert days.faults(days.places()) == []
 
 
+# Walking and company ----------------------------------------------------------------------------------------
+
+
+def test_it_is_told_who_walks_and_who_comes_from_near_by(days: Days) -> None:
+    """To the school as a number, to each student as a word; a place that nobody comes to says nothing."""
+    counted = walks(days.hall.document, days.places())
+    assert days.walks() == Walks(sum(counted.values()), len(counted))
+    assert len(set(counted.values())) == 2
+    for place in days.places()[:: STUDENTS // 4]:
+        walk = counted.get((place["student"], place["period"]))
+        said = why(days, place)
+        assert ("a walk from the place before" in said) == (walk is True)
+        assert ("near the place before" in said) == (walk is False)
+
+
+def test_it_is_told_how_many_of_the_own_advisory_group_are_in_the_session(days: Days) -> None:
+    groups = {student: section.id for section in days.hall.sections for student in section.students}
+    shared = [each for each in days.places() if each["teacher"]]
+    key = ("period", "modality", "skill", "session")
+    for place in shared[:3]:
+        there = [each for each in shared if all(each[name] == place[name] for name in key)]
+        many = sum(groups[each["student"]] == groups[place["student"]] for each in there) - 1
+        assert f"with {len(there) - 1} other" in why(days, place)
+        assert f"({many or 'none'} of the same advisory)" in why(days, place)
+
+
 # What cannot be kept ----------------------------------------------------------------------------------------
 
 
@@ -266,6 +294,14 @@ def test_the_same_seed_and_facts_give_the_same_day_and_a_replay_the_same_run(
     before = days.places()
     assert rebuild(days.engine).same
     assert days.places() == before
+
+
+def why(days: Days, place: dict[str, Any]) -> str:
+    """Return what is said of a place."""
+    rows = days.table("decisions", process="schedule", student=place["student"], day=days.today)
+    told = inspect.explain(days.engine, rows.sort("sequence").tail(1).get_column("id")[0])
+    option = "|".join(place[name] for name in ("period", "modality", "skill"))
+    return next(str(each.reasons) for each in told.chosen if each.option == option)
 
 
 def why_not(days: Days, student: str, option: str) -> str:

@@ -24,6 +24,8 @@ Served = Mapping[tuple[int, int], tuple[int, ...]]
 _DETAIL = 4_000
 """So many wishes of single students for units, in options of several sessions, are looked at exactly; where
 they are more, each unit counts for as many as it would seat on average, those that like it most."""
+_QUICKLY = 1_000
+"""The same where the best need not be found."""
 _NODES = 500
 """How many branches the program tries at most; with one session an option it needs none."""
 
@@ -109,7 +111,8 @@ def serve(
     without
         What must not be: none of these is among what is found.
     gap
-        How far from the most that can be liked it may be, as a share of it.
+        How far from the most that can be liked it may be, as a share of it. Above 0 fewer wishes of single
+        students are looked at exactly.
     """
     found = _found(instance, held, held.options, without, gap)
     if found is not None:
@@ -227,7 +230,7 @@ def _found(
     """Return the units that serve some of the options best, None if none can."""
     program = _Program()
     columns: dict[tuple[int, int], tuple[Ints, Ints]] = {}
-    detailed = _wishes(held, options) <= _DETAIL
+    detailed = _wishes(held, options) <= (_QUICKLY if gap else _DETAIL)
     for number, resource in enumerate(instance.resources):
         mine = _columns(program, instance, held, number, options, detailed)
         columns.update(mine)
