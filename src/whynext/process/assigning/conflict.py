@@ -15,7 +15,7 @@ import numpy as np
 
 from whynext.process.assigning.instance import Instance, Of, Part, Truths, Watch, never_stops
 from whynext.process.assigning.obvious import obvious
-from whynext.process.assigning.parts import every_part, kind_of
+from whynext.process.assigning.parts import every_part, kind_of, lines
 from whynext.process.assigning.program import Effort
 from whynext.process.assigning.trying import ENOUGH, Trials
 from whynext.process.assigning.turning import Pair, Turning
@@ -39,14 +39,18 @@ class Binding:
         For each of them a plan was found that keeps all the others of them. If it is False, that was found
         for some only (`needed`), and others may be needless: a hall in which everybody competes for the last
         seats may take more trials than are made.
+    by_line
+        Of no line (:func:`~whynext.process.assigning.parts.lines`) all parts are needless: for each a plan
+        was found that keeps all the others. True where it is minimal.
     needed
-        The parts for which it was found.
+        The parts for which a plan was found that keeps all the others.
     trials
         How many programs were solved to find them.
     """
 
     parts: tuple[Part, ...]
     minimal: bool
+    by_line: bool
     needed: frozenset[Part]
     trials: int
 
@@ -86,16 +90,20 @@ def binding(
     if shown:
         kept = min(shown, key=len)
     else:
-        core = _among_few(trials, kept) or trials.core(kept)
+        core = _core(trials, kept)
         relaxed = core is not None
-        kept = _narrowed(trials, core if core is not None else kept, relaxed)
+        kept = core if core is not None else _narrowed(trials, kept, relaxed)
     if not trials.together(kept).impossible:  # by the program itself, whatever the relaxation said
         return None
-    parts, needed = _Filter(trials, kept, relaxed, work).run()
-    if relaxed and not trials.together(parts).impossible:
+    left = _Filter(trials, kept, relaxed, work)
+    left.run()
+    if relaxed and not trials.together(left.kept).impossible:
         trials.relaxes = False  # its numbers were not to be trusted
-        parts, needed = _Filter(trials, kept, False, work).run()
-    return Binding(tuple(sorted(parts)), parts == needed, needed, trials.count)
+        left = _Filter(trials, kept, False, work)
+        left.run()
+    by_line = left.by_line()
+    needed = left.kept & left.needed
+    return Binding(tuple(sorted(left.kept)), left.kept == needed, by_line, needed, trials.count)
 
 
 def bindings(
@@ -120,6 +128,52 @@ def bindings(
         found.append(next_one)
         given_up |= set(next_one.parts)
     return tuple(found)
+
+
+def _core(trials: Trials, kept: frozenset[Part]) -> frozenset[Part] | None:
+    """Return parts of which the linear relaxation says that they cannot be kept; None if it says so of none.
+
+    Looked for are parts of a few students in one slot; then those of all students in one slot and those of a
+    few in all, of which are told that name less besides students: it is easily seen that so many want a place
+    in a slot, and so many can have one. At last, any.
+    """
+    slots = _slots_alone(trials.instance, kept)
+    for here in slots:
+        if (core := _among_few(trials, here)) is not None:
+            return _narrowed(trials, core, True)
+    everybody = next((core for here in slots if (core := trials.core(here)) is not None), None)
+    found = [
+        _narrowed(trials, core, True) for core in (everybody, _among_few(trials, kept)) if core is not None
+    ]
+    if found:
+        return min(found, key=lambda core: sum(part.of is not Of.WANTED for part in core))
+    core = trials.core(kept)
+    return None if core is None else _narrowed(trials, core, True)
+
+
+def _slots_alone(instance: Instance, kept: frozenset[Part]) -> list[frozenset[Part]]:
+    """Return for each of several slots the parts that matter in it if all is to be had elsewhere."""
+    slots = np.unique(instance.slot[instance.option]).tolist()
+    if len(slots) < 2:
+        return []
+    return [frozenset(part for part in kept if _is_in(instance, part, slot)) for slot in slots]
+
+
+def _is_in(instance: Instance, part: Part, slot: int) -> bool:
+    """Tell whether a part asks for nothing outside a slot that could not be had there for the asking."""
+    if part.of in (Of.WANTED, Of.APART):
+        return True
+    if part.of is Of.UNITS:
+        return part.slot == slot
+    if part.of is Of.MUST:
+        return bool(instance.slot[instance.option[part.which]] == slot)
+    if part.of in (Of.SMALLEST, Of.LARGEST):
+        return bool(instance.slot[part.which] == slot)
+    if part.of is Of.LIMIT:
+        limit = instance.limits[part.which]
+        options = limit.index if limit.of_sessions else instance.option[limit.index]
+        return bool((instance.slot[options] == slot).all())
+    return False
 
 
 def _among_few(trials: Trials, kept: frozenset[Part]) -> frozenset[Part] | None:
@@ -178,9 +232,9 @@ def _portions(instance: Instance, kept: Set[Part]) -> Iterator[frozenset[Part]]:
         yield frozenset(kinds[kind])
 
 
-_PATIENCE = 12
+_PATIENCE = 60
 _MANY = 3_000  # open rows of students: beyond them a nearest plan takes long and is often not near
-_NEAR = Effort(gap=0.0, absolute=0.99, most_nodes=100, most_stalled=50)
+_NEAR = Effort(gap=0.0, absolute=0.99, most_nodes=100, most_stalled=50, hasty=True)
 
 
 class _Filter:
@@ -207,8 +261,8 @@ class _Filter:
         self.needed: set[Part] = set()
         self.undecided: set[Part] = set()
 
-    def run(self) -> tuple[frozenset[Part], frozenset[Part]]:
-        """Return the parts that are left, and those of them that are known to be needed."""
+    def run(self) -> None:
+        """Leave out what is found to be needless, as long as the work lasts."""
         self._from_the_nearest()
         size = max(len(self.kept) // 2, 1)
         while (open_to := self._open()) and self.trials.work <= self.most:
@@ -218,7 +272,22 @@ class _Filter:
                 if portion and self.trials.work <= self.most:
                     self._left_out(portion)
             size = max(size // (4 if self.relaxed else 2), 1)
-        return self.kept, self.kept & self.needed
+
+    def by_line(self) -> bool:
+        """Tell whether no line that is told of the parts is needless; what is not known yet is tried.
+
+        A line that is found to be needless is left out.
+        """
+        for line in lines(self.trials.instance, self.kept):
+            if not line & self.needed:
+                tried = self.trials.together(self.kept - line, _PATIENCE)
+                if tried.impossible:
+                    self.kept -= line
+                elif tried.plan is None:
+                    return False
+                elif len(line) == 1:
+                    self.needed |= line
+        return True
 
     def _from_the_nearest(self) -> None:
         """Begin with the plan that gives most students what they want: of those without, one is enough."""
@@ -244,12 +313,13 @@ class _Filter:
     def _left_out(self, portion: Sequence[Part]) -> None:
         """Try to leave out a portion; of a single part it is found out whether it is needed."""
         rest = self.kept - frozenset(portion)
-        core = self.trials.core(rest)
-        if core is not None:
-            self.kept = core if self.needed <= core else rest
-            return
-        if self.relaxed and len(portion) > 1:
-            return  # it would be hard to find a plan, and say little
+        if len(portion) > 1 or not self.relaxed:
+            core = self.trials.core(rest)
+            if core is not None:
+                self.kept = core if self.needed <= core else rest
+                return
+            if self.relaxed:
+                return  # it would be hard to find a plan, and say little
         tried = self.trials.together(rest, _PATIENCE if self.relaxed else 0)
         if tried.impossible:
             self.kept, self.relaxed = rest, False

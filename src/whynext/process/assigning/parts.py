@@ -57,6 +57,25 @@ def kind_of(instance: Instance, part: Part) -> Kind:
     return part.of, part.which if part.of in (Of.UNITS, Of.LOAD) else -1
 
 
+SEVERAL = 4
+"""So many parts of one kind are told one by one; more are told in one line."""
+
+
+def lines(instance: Instance, parts: Set[Part]) -> list[frozenset[Part]]:
+    """Return parts as they are told: what many want, and sizes, in one line each; of the rest, many of a kind."""
+    kinds: dict[Kind, list[Part]] = {}
+    for part in sorted(parts):
+        kinds.setdefault(kind_of(instance, part), []).append(part)
+    found = []
+    for (of, _), several in kinds.items():
+        at_once = of in _AT_ONCE or len(several) > SEVERAL
+        found += [frozenset(several)] if at_once else [frozenset([each]) for each in several]
+    return found
+
+
+_AT_ONCE = (Of.WANTED, Of.SMALLEST, Of.LARGEST)
+
+
 def without_scores(instance: Instance) -> Instance:
     """Return an assignment in which every valid plan is as good as another: no scores, nothing to be paid.
 
@@ -139,6 +158,8 @@ def who_matters(instance: Instance, kept: Set[Part]) -> Ints:
     matters[instance.owner[instance.must]] = True
     helps = instance.smallest[instance.option] > 0
     for limit in instance.limits:
+        if not len(limit.index):
+            continue
         # What counts less than nothing makes room where it is added, and needs room where it is left out.
         turned = (limit.amount < 0) & np.isfinite(limit.high)
         which = limit.index[(limit.amount > 0) & np.isfinite(limit.low) | turned]

@@ -47,6 +47,8 @@ class Effort:
         The share of the work that is spent on guessing good plans.
     threads
         How many the solver may use; the plan is the same.
+    hasty
+        Whether any plan will do: then the program is not simplified first, and plans are guessed by rounding.
     """
 
     gap: float = 1e-4
@@ -55,6 +57,7 @@ class Effort:
     most_stalled: int | None = None
     heuristics: float = 0.05
     threads: int = 1
+    hasty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,7 @@ class Program:
 
 def _solver(effort: Effort) -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    options = {
+    options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "random_seed": _SEED,
         "threads": effort.threads,
@@ -261,9 +264,12 @@ def _solver(effort: Effort) -> highspy.Highs:
         options["mip_max_nodes"] = effort.most_nodes
     if effort.most_stalled is not None:
         options["mip_max_stall_nodes"] = effort.most_stalled
-    for name, value in options.items():
+    for name, value in (options | (_HASTY if effort.hasty else {})).items():
         solver.setOptionValue(name, value)
     return solver
+
+
+_HASTY = {"presolve": "off", "mip_heuristic_run_shifting": True, "mip_heuristic_run_zi_round": True}
 
 
 def _watching(solver: highspy.Highs, effort: Effort, watch: Watch) -> list[bool]:

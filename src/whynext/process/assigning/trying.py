@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -12,10 +12,13 @@ from whynext.process.assigning.formulation import Formulation, Given, formulated
 from whynext.process.assigning.instance import Floats, Instance, Ints, Of, Part, Truths, Watch, never_stops
 from whynext.process.assigning.parts import keeping, who_matters, without_scores
 from whynext.process.assigning.program import Effort, Program
+from whynext.process.assigning.sufficing import sufficient
 
 _LEAST = 1e-7
 
 _PATIENT = 100_000
+_WHOLE = 3
+_FEW = 3_000
 ENOUGH = Effort(gap=1e9, absolute=1e9, most_nodes=20_000)
 """How long it is tried whether there is a plan: any that is found ends it."""
 
@@ -42,6 +45,7 @@ class Trials:
         Stops it.
     count, work, last
         How many there were, and how many rows of students were open in them together, and in the last one.
+        A row counts thrice where whole numbers are asked for.
     relaxes
         Whether the linear relaxation is asked.
     """
@@ -65,21 +69,24 @@ class Trials:
         It ends without an answer after the solver has asked so often whether to go on (0 for very often):
         how often it asks follows from what it does, not from a clock.
         """
-        reduced, who = self._reduced(kept)
-        program = Program(reduced, free=who, given_up=_spared(who, kept))
-        solved = program.solve(self.effort, watch=no_longer(self.watch, patience or _PATIENT))
+        reduced, who, among = self._reduced(kept)
+        self.work += (_WHOLE - 1) * self.last
+        program = Program(reduced, free=who, given_up=_spared(who, kept), among=among)
+        effort = replace(self.effort, hasty=self.last <= _FEW)  # of many, hardly any plan is found in haste
+        solved = program.solve(effort, watch=no_longer(self.watch, patience or _PATIENT))
         if solved.impossible:
             return Tried(True)
         return Tried(False, (solved.chosen, solved.sessions) if solved.found else None)
 
-    def _reduced(self, kept: Set[Part]) -> tuple[Instance, Ints]:
-        """Return the assignment that keeps these parts only, and who matters in it."""
+    def _reduced(self, kept: Set[Part]) -> tuple[Instance, Ints, Truths]:
+        """Return the assignment that keeps these parts only, who matters in it, and the rows that suffice."""
         reduced = keeping(self.instance, kept)
         who = who_matters(reduced, kept)
+        among = sufficient(reduced, who)
         self.count += 1
-        self.last = int(np.isin(reduced.owner, who).sum())
+        self.last = int(among.sum())
         self.work += self.last
-        return reduced, who
+        return reduced, who, among
 
     def impossible(self, kept: Set[Part]) -> frozenset[Part] | None:
         """Return parts of these that cannot all be kept, if they are proved impossible; else None."""
@@ -95,9 +102,9 @@ class Trials:
 
         None if none is found. There may be a nearer one if effort or patience (:meth:`together`) ended.
         """
-        reduced, who = self._reduced(kept | missing)
+        reduced, who, among = self._reduced(kept | missing)
         given_up = dict.fromkeys(sorted(missing), 1.0) | _spared(who, kept | missing)
-        program = Program(reduced, free=who, given_up=given_up)
+        program = Program(reduced, free=who, given_up=given_up, among=among)
         solved = program.solve(effort, watch=no_longer(self.watch, patience))
         return (solved.chosen, solved.sessions) if solved.found else None
 
@@ -109,9 +116,9 @@ class Trials:
         """
         if not self.relaxes:
             return None
-        reduced, who = self._reduced(kept)
+        reduced, who, among = self._reduced(kept)
         given_up = dict.fromkeys(sorted(kept), 0.0) | _spared(who, kept)
-        made = formulated(reduced, Given.of(reduced, who, None, given_up, tables=None, among=None))
+        made = formulated(reduced, Given.of(reduced, who, None, given_up, tables=None, among=among))
         parts = sorted(part for part in kept if part in made.beyond)
         columns = np.concatenate([np.zeros(0, np.int64), *(made.beyond[part] for part in parts)])
         contradiction = _contradiction(made, columns)

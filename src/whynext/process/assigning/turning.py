@@ -155,12 +155,24 @@ class Turning:
         rows = self._held(mine, plan)
         free = rows[~np.isin(slot[rows], slot[taken])]
         yield from (self._with(chosen, row) for row in free)
+        yield from self._exchanged(np.setdiff1d(mine, rows), plan)
         for row in taken:
             without = chosen.copy()
             without[row] = False
             yield from self._two(
                 (without, sessions), rows[(slot[rows] == slot[row]) & (rows != row)], free, kept - {part}
             )
+
+    def _exchanged(self, rows: Ints, plan: Pair) -> Iterator[Truths]:
+        """Iterate over what is chosen if a student takes the seat of another one in a session that is full."""
+        chosen, sessions = plan
+        option = self.instance.option
+        for row in rows[sessions[option[rows]] > 0]:
+            moved = self._with(chosen, row)
+            for other in np.flatnonzero(chosen & (option == option[row])):
+                without = moved.copy()
+                without[other] = False
+                yield without
 
     def _two(self, plan: Pair, instead: Ints, added: Ints, kept: Set[Part]) -> Iterator[Truths]:
         """Iterate over what is chosen with one row more of each kind, one for each part gone beyond."""
