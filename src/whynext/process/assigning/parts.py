@@ -62,7 +62,7 @@ SEVERAL = 4
 
 
 def lines(instance: Instance, parts: Set[Part]) -> list[frozenset[Part]]:
-    """Return parts as they are told: what many want, and sizes, in one line each; of the rest, many of a kind."""
+    """Return parts as they are told: wishes and sizes in one line each, others if many are of a kind."""
     kinds: dict[Kind, list[Part]] = {}
     for part in sorted(parts):
         kinds.setdefault(kind_of(instance, part), []).append(part)

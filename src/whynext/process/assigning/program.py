@@ -269,7 +269,11 @@ def _solver(effort: Effort) -> highspy.Highs:
     return solver
 
 
-_HASTY = {"presolve": "off", "mip_heuristic_run_shifting": True, "mip_heuristic_run_zi_round": True}
+_HASTY: dict[str, bool | int | float | str] = {
+    "presolve": "off",
+    "mip_heuristic_run_shifting": True,
+    "mip_heuristic_run_zi_round": True,
+}
 
 
 def _watching(solver: highspy.Highs, effort: Effort, watch: Watch) -> list[bool]:

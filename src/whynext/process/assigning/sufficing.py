@@ -1,4 +1,4 @@
-"""Which rows suffice: a row is left out where another of its student and slot asks for less of what is shared.
+"""Which rows suffice: one is left out where another of its student and slot asks for less of what is shared.
 
 Whether there is a plan does not change by that, nor what the cheapest one beyond its bounds costs. Where few
 parts of an assignment are kept, most rows go: who may sit at a desk nobody else wants needs no other place.

@@ -164,7 +164,7 @@ class Turning:
             )
 
     def _exchanged(self, rows: Ints, plan: Pair) -> Iterator[Truths]:
-        """Iterate over what is chosen if a student takes the seat of another one in a session that is full."""
+        """Iterate over what is chosen if a student takes the seat of another in a session that is full."""
         chosen, sessions = plan
         option = self.instance.option
         for row in rows[sessions[option[rows]] > 0]:
