@@ -108,8 +108,10 @@ def _shown(hall: Hall, students: int) -> Iterator[Any]:
     yield f"{students:,} students of {', '.join(map(escaped, hall.sections))}; skills by {hall.skills_from}."
     periods = [(each.name, f"{each.starts:%H:%M}", f"{each.ends:%H:%M}") for each in hall.periods]
     yield table(("period", "starts", "ends"), periods)
-    areas = [(each.name, each.title, each.seats, "open" if each.is_open else "") for each in hall.areas]
-    yield table(("area", "", "seats", ""), areas)
+    areas = [
+        (each.name, each.title, each.seats, "open" if each.is_open else "", each.zone) for each in hall.areas
+    ]
+    yield table(("area", "", "seats", "", "zone"), areas)
     ways = [
         (
             each.name,

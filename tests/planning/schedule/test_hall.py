@@ -45,6 +45,9 @@ def test_a_hall_written_as_a_document_or_as_data_is_read_as_the_same() -> None:
     assert read(to_toml(hall)) == hall
     assert Hall.of_data(hall.as_data()) == hall
     assert "peers = false" not in to_toml(hall)
+    zoned = read(HALL.replace("seats = 18", 'seats = 18\nzone = "north"'))
+    assert [each.zone for each in zoned.areas] == ["north", "", ""]
+    assert read(to_toml(zoned)) == Hall.of_data(zoned.as_data()) == zoned
 
 
 def test_everything_that_is_wrong_is_told_at_once_with_its_line() -> None:
