@@ -133,7 +133,7 @@ def test_what_is_wished_of_a_seating_is_read_and_part_of_the_decision() -> None:
         )
     ]
     assert "the weight of a walk" in str(compared[0])
-    assert "of each teacher it is rather «teachers»" in str(compared[1])
+    assert "the teacher is rather of «teachers»" in str(compared[1])
 
 
 def test_only_one_resource_says_what_is_near() -> None:

@@ -265,9 +265,7 @@ def shared_said(definition: Definition) -> dict[str, Statement]:
             f"every session needs {_a(resource.name)} of «{resource.units.text}»{load} ({resource.because})"
         )
         if resource.liked is not None:
-            said[f"the {resource.name} liked"] = (
-                f"of each {resource.name} it is rather «{resource.liked.text}»"
-            )
+            said[f"the {resource.name} liked"] = f"the {resource.name} is rather of «{resource.liked.text}»"
         if resource.near is not None:
             said["walking"] = f"places that follow each other are rather near: «{resource.near.text}»"
     for each in definition.shares.concessions:
