@@ -38,12 +38,13 @@ BENCHMARKS = (
     "next_object",
     "families",
     "places",
+    "groups",
     "assigning",
 )
 MASTERY = ("mastery", "tracing", "prediction", "calibration", "adaptive_test", "placement", "next_object")
 """What `make bench-mastery` runs: measuring and placing, with the specialised tools at the same work."""
-ARRANGING = ("assigning", "places")
-"""What `make bench-arranging` runs: places that are shared."""
+ARRANGING = ("assigning", "places", "groups")
+"""What `make bench-arranging` runs: places that are shared, and groups."""
 RESULTS = ROOT / "bench" / "results.json"
 
 

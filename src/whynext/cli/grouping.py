@@ -66,6 +66,8 @@ def document(found: Groups) -> dict[str, Any]:
             {"goal": measure.goal, "of": measure.of, "what": measure.what, "share": share}
             for measure, share in zip(found.composed.whole.measures, found.composed.missed, strict=True)
         ],
+        "worth": found.worth,
+        "bound": found.bound,
         "moves": list(found.composed.moves),
         "new": list(found.composed.new),
         "broken": list(found.composed.broken),
@@ -102,6 +104,7 @@ def lines(found: Groups) -> Iterator[Any]:
             _heads(found), (_row(each, found) for each in [*found.composed.groups, found.composed.whole])
         )
         yield from _served(found)
+        yield from _proved(found)
     yield from _changes(found)
     for each in found.composed.broken:
         allowed = f"{each.allowed:g} {'at least' if each.what == 'smallest' else 'at most'}"
@@ -157,6 +160,20 @@ def _served(found: Groups) -> Iterator[str]:
             yield f"• of what differs in {escaped(measure.what)}, {percent} lies between groups (0: mixed)"
         else:
             yield f"• of those who were in a group that counts, {percent} are now in another"
+
+
+def _proved(found: Groups) -> Iterator[str]:
+    """Yield how far from the best the groups can be, as they were made."""
+    if found.worth is None or found.bound is None:
+        return
+    more, count = found.bound - found.worth, len(found.composed.whole.students)
+    if more <= 1e-3:
+        yield "It is proved that no groups of these students could serve this better, all together."
+    else:
+        yield (
+            f"No groups of these students could be worth more than {more:.3g} points more, all together: "
+            f"{more / count:.2g} for each student."
+        )
 
 
 def _changes(found: Groups) -> Iterator[str]:

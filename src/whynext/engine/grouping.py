@@ -17,11 +17,13 @@ from whynext.engine.school import Engine, definition_of, in_force, moment
 from whynext.planning.grouping import Composed, Member, composed
 from whynext.planning.grouping import Group as Group
 from whynext.planning.grouping import Measure as Measure
+from whynext.process.assigning.deciding import BOUND, VALUE
 from whynext.process.composition import composition_column
 from whynext.process.definition import Definition
 from whynext.process.grouping.deciding import CONFLICT, conflict_read
 from whynext.process.grouping.wording import conflict_said, relief_said
 from whynext.process.rules import LARGEST, SMALLEST
+from whynext.process.run import RANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class Groups:
         Why there are none, in sentences; empty where there are some.
     names
         Of the students.
+    worth, bound
+        What the groups were worth as they were made, in points, and what no grouping is worth more than; None
+        where there are none, or where the record does not say.
     """
 
     process: str
@@ -61,6 +66,8 @@ class Groups:
     without: tuple[str, ...]
     impossible: tuple[str, ...]
     names: dict[str, str]
+    worth: float | None = None
+    bound: float | None = None
 
 
 def groups_now(engine: Engine, process: str, *, given: str | None = None, by: str = "") -> Groups:
@@ -103,6 +110,7 @@ def groups_now(engine: Engine, process: str, *, given: str | None = None, by: st
         members = _members(definition, last, history, frame, subgroups, here.today)
         students = reading.table("students", {"student": last.get_column("student").to_list()})
         placed = {each.student for each in members}
+        worth, bound = _proved(frame, here_given)
         return Groups(
             process=process,
             version=version,
@@ -117,6 +125,8 @@ def groups_now(engine: Engine, process: str, *, given: str | None = None, by: st
             names={
                 row["student"]: str(row["name"] or row["student"]) for row in students.iter_rows(named=True)
             },
+            worth=worth,
+            bound=bound,
         )
 
 
@@ -160,6 +170,14 @@ def _members(
             )
         )
     return found
+
+
+def _proved(frame: pl.DataFrame, given: str | None) -> tuple[float | None, float | None]:
+    """Return what the groups of a run are worth, and what no grouping is worth more than."""
+    mine = frame.filter(pl.col("given").eq_missing(pl.lit(given, pl.String)) & (pl.col(RANK) > 0))
+    if mine.is_empty() or BOUND not in mine.columns:
+        return None, None
+    return float(mine.get_column(VALUE)[0]), float(mine.get_column(BOUND)[0])
 
 
 def _sizes(frame: pl.DataFrame) -> dict[str, tuple[float, float]]:

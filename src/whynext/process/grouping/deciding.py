@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from whynext.process.assigning.deciding import STATUS, VALUE
+from whynext.process.assigning.deciding import BOUND, STATUS, VALUE
 from whynext.process.assigning.forming import constant
 from whynext.process.assigning.instance import Status
 from whynext.process.composition import composition_column
@@ -93,7 +93,7 @@ class _Told:
             for index in range(len(definition.composition))
             for name in measures(definition, index)
         ]
-        self.numbers = {name: np.zeros(rows) for name in ("probability", COST, VALUE)}
+        self.numbers = {name: np.zeros(rows) for name in ("probability", COST, VALUE, BOUND)}
         self.numbers |= {measure_column(*part): np.zeros(rows) for part in self.parts}
         self.rank, self.size = np.zeros((2, rows), np.int64)
         self.swap: list[float | None] = [None] * rows
@@ -104,7 +104,8 @@ class _Told:
     def write(self, at: Ints, grouped: Grouped) -> None:
         """Tell of groups that were found, in these rows."""
         self.numbers["probability"][at] = grouped.chosen
-        self.numbers[COST][at], self.numbers[VALUE][at] = grouped.cost, grouped.worth
+        self.numbers[COST][at] = grouped.cost
+        self.numbers[VALUE][at], self.numbers[BOUND][at] = grouped.worth, grouped.bound
         self.rank[at], self.size[at] = grouped.chosen, grouped.size
         for index, name in self.parts:
             self.numbers[measure_column(index, name)][at] = getattr(grouped, name)[:, index]

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from whynext.base.compiling import run, sealed
 from whynext.process.grouping import moves
 from whynext.process.grouping.parts import Parts
-from whynext.process.grouping.searching import found
+from whynext.process.grouping.searching import found, proved
 from whynext.process.grouping.students import Grouped, Students, Trait
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
+SAME = 1e-3
+"""Points; a bound that is no farther from what a grouping is worth says that it is the best."""
 OUTCOMES = {
     moves.HERE: "here",
     moves.LOCKED: "elsewhere",
@@ -37,7 +39,8 @@ def group(students: Students, *, steps: int | None = None) -> Grouped:
     students
         Everybody; the order in which they and the groups are named makes no difference.
     steps
-        How many moves are tried at random; None for as many as fit the number of students.
+        How many moves are tried at random, and nothing else; None for as many as fit the number of
+        students, and for what the parts of the composition together allow.
 
     Examples
     --------
@@ -57,7 +60,10 @@ def group(students: Students, *, steps: int | None = None) -> Grouped:
     where, best = found(parts, steps)
     if where is None:
         return _nothing(students, best=best)
-    return _told(students, parts, where, best)
+    bound = None
+    if not best:
+        where, bound = proved(parts, where, together=steps is None)
+    return _told(students, parts, where, bound)
 
 
 def _nothing(students: Students, *, best: bool) -> Grouped:
@@ -66,12 +72,12 @@ def _nothing(students: Students, *, best: bool) -> Grouped:
     numbers = np.zeros(rows)
     size = np.zeros(rows, np.int64)
     return Grouped(
-        False, best, 0.0, np.zeros(rows, bool), ["impossible"] * rows, size, numbers, numbers, *tables
+        False, best, 0.0, 0.0, np.zeros(rows, bool), ["impossible"] * rows, size, numbers, numbers, *tables
     )
 
 
-def _told(students: Students, parts: Parts, where: Ints, best: bool) -> Grouped:
-    """Return for every row of the students what the grouping says of it."""
+def _told(students: Students, parts: Parts, where: Ints, bound: float | None) -> Grouped:
+    """Return for every row of the students what the grouping says of it; without a bound it is the best."""
     unit = parts.unit[parts.order][students.owner]
     place = {option: n for n, option in enumerate(parts.options)}
     group = np.array([place[option] for option in students.option], np.int64)
@@ -97,10 +103,13 @@ def _told(students: Students, parts: Parts, where: Ints, best: bool) -> Grouped:
     cost = worth[np.arange(parts.units), where][:, None] - worth
     named = {code: _in_words(code, parts) for code in np.unique(outcome).tolist()}
     codes = outcome[unit * len(parts.options) + group].tolist()
+    points = float(students.score[here].sum()) - missed_points(students, students.option, here)
+    bound = points if bound is None else max(bound, points)
     return Grouped(
         valid=True,
-        best=best,
-        worth=float(students.score[here].sum()) - missed_points(students, students.option, here),
+        best=bound <= points + SAME,
+        worth=points,
+        bound=bound,
         chosen=here,
         outcome=[named[code] for code in codes],
         size=np.where(here, n[group], n[group] + parts.members[unit]),

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from whynext.base.compiling import run, sealed
 from whynext.process.grouping import moves
 from whynext.process.grouping.arithmetic import obviously_none
+from whynext.process.grouping.bounding import bound_of, scores_at_most
+from whynext.process.grouping.joint import Joint
 from whynext.process.grouping.parts import Parts
 
 Floats = NDArray[np.float64]
@@ -22,6 +24,12 @@ _FOR_EACH, _FOR_TWO = 100, 10  # so many steps for each unit and for each two
 _MANY = 400_000  # and no more than these; who has so many is searched for once less
 _RENAMED = 4  # times at most
 _NEVER = 1e9
+_JOINT, _WIDE = (
+    320,
+    12,
+)  # units, and students of a group; of more it is not asked what all parts cost together
+_WORK = 2_000_000  # groups in the making that are looked at for it
+_CLOSE = 1e-6  # points; what is worked out in floating point may be so much too low
 _DEAR = 4  # a step is as much work as so many answers, in the measure of what it pays to compile for
 
 
@@ -84,19 +92,52 @@ def _renamed(parts: Parts, where: Ints) -> Ints:
     """Return groups given to the options for which the sum of the scores is the largest."""
     if not np.ptp(parts.score, axis=1).any():
         return where  # all names are worth the same
-    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
-
     held, group = np.unique(where, return_inverse=True)
-    score = np.where(parts.may, parts.score, -_NEVER)
-    worth = np.zeros((len(held), len(parts.options)))
-    np.add.at(worth, group, score)
-    size = np.bincount(group, weights=parts.members)[:, None]
-    worth[(size < parts.smallest) | (size > parts.largest)] = -_NEVER
-    _, option = linear_sum_assignment(-worth)
+    option, worth = _options(parts, group)
     now = worth[np.arange(len(held)), held].sum()
     if worth[np.arange(len(held)), option].sum() <= now + 1e-7:
         return where
     return np.asarray(option[group], np.int64)
+
+
+def _options(parts: Parts, group: Ints) -> tuple[Ints, Floats]:
+    """Return the options that suit groups best, one for each; and what each is worth to each."""
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+
+    score = np.where(parts.may, parts.score, -_NEVER)
+    worth = np.zeros((int(group.max()) + 1, len(parts.options)))
+    np.add.at(worth, group, score)
+    size = np.bincount(group, weights=parts.members)[:, None]
+    worth[(size < parts.smallest) | (size > parts.largest)] = -_NEVER
+    return np.asarray(linear_sum_assignment(-worth)[1], np.int64), worth
+
+
+def proved(parts: Parts, where: Ints, *, together: bool = True) -> tuple[Ints, float]:
+    """Return a grouping that is no worse than a valid one, and what no grouping is worth more than.
+
+    Each part of the composition is looked at by itself; with not too many units all of them `together`, too.
+    The groups that are looked at then may make a better grouping.
+    """
+    bound = bound_of(parts)
+    if not together or parts.units > _JOINT or int(parts.largest.max(initial=0)) > _WIDE:
+        return where, bound
+    joint = Joint(parts)
+    bound = min(bound, scores_at_most(parts) - joint.at_least(where, _WORK))
+    return _chosen(parts, joint.chosen(), where), bound + _CLOSE
+
+
+def _chosen(parts: Parts, groups: list[tuple[int, ...]], where: Ints) -> Ints:
+    """Return a grouping of these groups, bettered by moves, if it is better than one that is known."""
+    if not groups:
+        return where
+    group = np.zeros(parts.units, np.int64)
+    for number, members in enumerate(groups):
+        group[list(members)] = number
+    begun = _options(parts, group)[0][group]
+    found, worth, broken = _searched(parts, begun, 0, 1, _SWEEPS)
+    if broken > 1e-6 or worth <= _searched(parts, where, 0, 1, 0)[1] + 1e-7:
+        return where
+    return _named(parts, found)
 
 
 def _searched(parts: Parts, start: Ints, steps: int, chance: int, sweeps: int) -> tuple[Ints, float, float]:

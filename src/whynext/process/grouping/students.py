@@ -17,7 +17,8 @@ missed, for every student. What is missed is a share from 0 to 1:
     of the students who were in a group, those who are now in another.
 
 The best grouping is found by looking at every one where they are few, else by moves and exchanges until none
-betters it. Nothing is drawn but the order in which they are tried, so the same students come out the same.
+betters it, and by choosing among groups that suit one another. Told with it is what no grouping is worth more
+than. Nothing is drawn but the order in which moves are tried, so the same students come out the same.
 """
 
 from __future__ import annotations
@@ -114,9 +115,11 @@ class Grouped:
     valid
         Whether every bound is kept; if not, nobody is in a group and the rest says nothing.
     best
-        Whether it is proved that no grouping is worth more, or that none is valid.
+        Whether it is proved that no grouping is worth more by a thousandth of a point, or that none is valid.
     worth
         The sum of scores less what is missed.
+    bound
+        What no grouping is worth more than; proved.
     chosen
         Of each row. Shape (rows,).
     outcome
@@ -145,6 +148,7 @@ class Grouped:
     valid: bool
     best: bool
     worth: float
+    bound: float
     chosen: Truths
     outcome: list[str]
     size: Ints

@@ -1,0 +1,210 @@
+"""What all parts of a composition together cost at least: proved by prices, and better groups on the way.
+
+The groups looked at on the way are kept: of those that suit one another a grouping is chosen by a
+mixed-integer program, which is often better than one found by moves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from whynext.base.compiling import run, sealed
+from whynext.process.grouping import pricing
+from whynext.process.grouping.bounding import Sizes
+from whynext.process.grouping.parts import Parts
+from whynext.process.grouping.students import Trait
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Members = tuple[int, ...]
+
+_STEPS = 300  # of prices, each time
+_SHALLOW, _DEEPER, _SURE = 30, 8, 20_000  # groups in the making, for each unit: at first, times, at most
+_NEAR = 5e-4  # points; a bound that is so near to what can be shown is not looked at again
+_NODES = 60  # of the program that chooses among groups
+
+
+class Joint:
+    """Units in numbers as :mod:`whynext.process.grouping.pricing` takes them, and the groups that are known.
+
+    Parameters
+    ----------
+    parts
+        Of the students; what scores lose is counted as a cost.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts, self.sizes = parts, Sizes.of(parts)
+        self.units, self.width = parts.units, self.sizes.largest
+        self.own, self.apart = np.zeros(parts.units), np.zeros((parts.units, parts.units))
+        self.mixed, self.plain, self.lost = np.zeros((3, 0, 0))
+        for trait, (table, weight) in zip(parts.traits, parts.tables, strict=True):
+            if trait.wanted == "alike":
+                self._alike(trait, table, weight)
+            elif weight:
+                centred = table - parts.members[:, None] * table.sum(axis=0) / parts.members.sum()
+                blend = -weight * centred @ centred.T
+                self.mixed = self.mixed + blend if self.mixed.size else blend
+        self._scored()
+        self._barred()
+        self.known: dict[Members, float] = {}
+
+    def _alike(self, trait: Trait, table: Floats, weight: float) -> None:
+        """Count the squares of how far two units are from each other, and those within each."""
+        members = self.parts.members.astype(np.float64)
+        mean = table / members[:, None]
+        square = (mean**2).sum(axis=1)
+        far = np.maximum(square[:, None] + square - 2.0 * mean @ mean.T, 0.0)
+        self.apart += weight * far * members * members[:, None]
+        if trait.is_number:
+            values = np.asarray(trait.values, np.float64)
+            centred = (values - values.mean()) ** 2
+            squares = np.bincount(self.parts.unit, centred, self.units) / max(float(centred.sum()), 1e-12)
+        else:
+            squares = members
+        self.own += weight * np.maximum(squares - (table**2).sum(axis=1) / members, 0.0)
+
+    def _scored(self) -> None:
+        """Count what scores lose: two in one group at least what they do in that which suits both best."""
+        score = np.where(self.parts.may, self.parts.score, -np.inf)
+        lost = np.minimum(score.max(axis=1)[:, None] - score, pricing.NEVER)
+        if not lost.any():
+            return
+        self.plain, self.lost = self.apart.copy(), lost
+        together = np.full(self.apart.shape, pricing.NEVER)
+        for group in range(lost.shape[1]):
+            np.minimum(together, lost[:, group] + lost[:, group, None], out=together)
+        self.apart += together
+
+    def _barred(self) -> None:
+        """Bar those from one group who are too far from each other, or kept apart."""
+        for trait in self.parts.spans:
+            low, high = self.parts.ends(trait)
+            wide = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
+            self.apart[wide > float(self.parts.traits[trait].at_most or 0.0) + 1e-9] = pricing.NEVER
+        for word in {word for words in self.parts.apart for word in words}:
+            holders = [unit for unit, words in enumerate(self.parts.apart) if word in words]
+            self.apart[np.ix_(holders, holders)] = pricing.NEVER
+        np.fill_diagonal(self.apart, 0.0)
+
+    def cost(self, group: Members) -> float:
+        """Return what a group costs in points."""
+        at = np.array(group)
+        square = np.ix_(at, at)
+        cost = (self.plain if self.plain.size else self.apart)[square].sum() / 2.0
+        if self.mixed.size:
+            cost += self.mixed[square].sum()
+        lost = self.lost[at].sum(axis=0).min() if self.lost.size else 0.0
+        return float(self.own[at].sum() + lost + cost / self.parts.members[at].sum())
+
+    def know(self, group: Members) -> None:
+        """Keep a group."""
+        if group not in self.known:
+            self.known[group] = self.cost(group)
+
+    def at_least(self, where: Ints, work: int) -> float:
+        """Return what every grouping costs at least.
+
+        Parameters
+        ----------
+        where
+            A grouping; the better it is, the sooner the bound is good.
+        work
+            About how many groups in the making are looked at.
+        """
+        for each in np.unique(where):
+            self.know(tuple(np.flatnonzero(where == each).tolist()))
+        target, price, more = sum(self.known.values()), self._begun(), 0.0
+        best, deep, spent = -np.inf, _SHALLOW, 0
+        while True:
+            price, more, among_known = self._adjusted(price, more, target)
+            before = len(self.known)
+            best = max(best, self._priced(price, more, deep))
+            spent += deep * self.units
+            if best > among_known - _NEAR or spent > work:
+                return best
+            if len(self.known) < before + self.units // 20 + 1 or spent > work / 2:
+                deep = min(deep * _DEEPER, _SURE)
+
+    def _begun(self) -> Floats:
+        """Return prices to begin with: what each unit costs in its group."""
+        price = np.zeros(self.units)
+        for group in self.known:
+            at = np.array(group)
+            square, n = np.ix_(at, at), self.parts.members[at].sum()
+            price[at] = self.own[at] + self.apart[square].sum(axis=1) / 2.0 / n
+            if self.mixed.size:
+                price[at] += self.mixed[square].sum(axis=1) / n
+        return price
+
+    def _table(self) -> tuple[Ints, Floats, Ints]:
+        """Return members (shape (groups, width), -1 behind the last), costs and students of known groups."""
+        members = np.full((len(self.known), self.width), -1)
+        for number, group in enumerate(self.known):
+            members[number, : len(group)] = group
+        count = np.where(members >= 0, self.parts.members[members], 0).sum(axis=1)
+        return members, np.array(list(self.known.values())), count
+
+    def _adjusted(self, price: Floats, more: float, target: float) -> tuple[Floats, float, float]:
+        members, cost, count = self._table()
+        price, told = price.copy(), np.array([more, 0.0])
+        work = (np.zeros(self.units), np.zeros(self.units, np.int64), np.zeros(self.units))
+        run(
+            pricing.adjusted, _STEPS * members.size, _STEPS, len(cost), target, self.sizes.groups,
+            sealed(members.ravel()), self.width, sealed(cost), sealed(count), sealed(self.parts.members),
+            price, *work, told,
+        )  # fmt: skip
+        return price, float(told[0]), float(told[1])
+
+    def _priced(self, price: Floats, more: float, most: int) -> float:
+        """Return what every grouping costs at least by these prices; groups that cost less become known."""
+        size, depth = self.parts.members, (self.width + 1) * self.units
+        members, cost, count = self._table()
+        least = np.full(self.units, 1e300)
+        over = (cost + more - np.where(members >= 0, price[members], 0.0).sum(axis=1)) / count
+        for column in members.T:
+            np.minimum.at(least, column[column >= 0], over[column >= 0])
+        made = np.zeros(self.units * self.width, np.int64)
+        tables = (self.apart, self.mixed, self.own, self.plain, self.lost)
+        run(
+            pricing.priced, self.units**2 * most, most, self.sizes.smallest, self.width, more, self.units,
+            tuple(sealed(each.ravel()) for each in tables), sealed(size), sealed(price),
+            np.zeros(depth, np.int64), *np.zeros((3, depth)), least, made,
+        )  # fmt: skip
+        for row in made.reshape(self.units, self.width):
+            if row[0] >= 0:
+                self.know(tuple(sorted(row[row >= 0].tolist())))
+        return float(price.sum() + (size * least).sum() - more * self.sizes.groups)
+
+    def chosen(self) -> list[Members]:
+        """Return known groups that have each unit once and cost least together; none if none are found."""
+        from scipy import sparse  # type: ignore[import-untyped]
+        from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
+
+        groups = [each for each in self.known if self._worded(each)]
+        if not groups:
+            return []
+        place = np.concatenate([np.array(each) for each in groups])
+        column = np.repeat(np.arange(len(groups)), [len(each) for each in groups])
+        covers = sparse.csr_array((np.ones(len(place)), (place, column)), (self.units, len(groups)))
+        found = milp(
+            np.array([self.known[each] for each in groups]),
+            integrality=np.ones(len(groups)),
+            bounds=Bounds(0, 1),
+            constraints=[
+                LinearConstraint(covers, 1, 1),
+                LinearConstraint(np.ones((1, len(groups))), ub=self.sizes.groups),
+            ],
+            options={"node_limit": _NODES},
+        )
+        return [] if found.x is None else [groups[n] for n in np.flatnonzero(np.asarray(found.x) > 0.5)]
+
+    def _worded(self, group: Members) -> bool:
+        """Return whether a group has no more words than are allowed."""
+        students = np.isin(self.parts.unit, group)
+        for trait in self.parts.worded:
+            words = np.array(self.parts.traits[trait].words)[students]
+            if len(set(words.tolist())) > float(self.parts.traits[trait].at_most or 0.0):
+                return False
+        return True
