@@ -22,7 +22,8 @@ Members = tuple[int, ...]
 _STEPS = 300  # of prices, each time
 _SHALLOW, _DEEPER, _SURE = 30, 8, 20_000  # groups in the making, for each unit: at first, times, at most
 _NEAR = 5e-4  # points; a bound that is so near to what can be shown is not looked at again
-_NODES = 60  # of the program that chooses among groups
+_LIKELY, _ENOUGH = 3, 600  # times as many groups as units are what is chosen from, or so many
+_NODES, _ROUGH, _MANY = 60, 0.02, 150  # of the program that chooses; a gap that will do beyond so many units
 
 
 class Joint:
@@ -49,6 +50,7 @@ class Joint:
         self._scored()
         self._barred()
         self.known: dict[Members, float] = {}
+        self.price, self.begun = np.zeros(parts.units), 0
 
     def _alike(self, trait: Trait, table: Floats, weight: float) -> None:
         """Count the squares of how far two units are from each other, and those within each."""
@@ -75,7 +77,8 @@ class Joint:
         together = np.full(self.apart.shape, pricing.NEVER)
         for group in range(lost.shape[1]):
             np.minimum(together, lost[:, group] + lost[:, group, None], out=together)
-        self.apart += together
+        # For every two of s, what they lose counts s / (s - 1) times: each is in s - 1 pairs.
+        self.apart += together * (self.width / max(self.width - 1, 1))
 
     def _barred(self) -> None:
         """Bar those from one group who are too far from each other, or kept apart."""
@@ -116,16 +119,18 @@ class Joint:
         for each in np.unique(where):
             self.know(tuple(np.flatnonzero(where == each).tolist()))
         target, price, more = sum(self.known.values()), self._begun(), 0.0
+        self.begun = len(self.known)
         best, deep, spent = -np.inf, _SHALLOW, 0
         while True:
             price, more, among_known = self._adjusted(price, more, target)
+            self.price = price
             before = len(self.known)
             best = max(best, self._priced(price, more, deep))
             spent += deep * self.units
             if best > among_known - _NEAR or spent > work:
                 return best
             if len(self.known) < before + self.units // 20 + 1 or spent > work / 2:
-                deep = min(deep * _DEEPER, _SURE)
+                deep = min(deep * _DEEPER, _SURE, max((work - spent) // self.units, _SHALLOW))
 
     def _begun(self) -> Floats:
         """Return prices to begin with: what each unit costs in its group."""
@@ -182,7 +187,7 @@ class Joint:
         from scipy import sparse  # type: ignore[import-untyped]
         from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
-        groups = [each for each in self.known if self._worded(each)]
+        groups = [each for each in self._likely() if self._worded(each)]
         if not groups:
             return []
         place = np.concatenate([np.array(each) for each in groups])
@@ -196,9 +201,19 @@ class Joint:
                 LinearConstraint(covers, 1, 1),
                 LinearConstraint(np.ones((1, len(groups))), ub=self.sizes.groups),
             ],
-            options={"node_limit": _NODES},
+            options={"node_limit": _NODES, "mip_rel_gap": 0.0 if self.units <= _MANY else _ROUGH},
         )
         return [] if found.x is None else [groups[n] for n in np.flatnonzero(np.asarray(found.x) > 0.5)]
+
+    def _likely(self) -> list[Members]:
+        """Return the known groups that are the least overpaid, and all of the grouping to begin with."""
+        members, cost, _ = self._table()
+        over = cost - np.where(members >= 0, self.price[members], 0.0).sum(axis=1)
+        over[: self.begun] = -np.inf
+        groups = list(self.known)
+        return [
+            groups[n] for n in np.sort(np.argsort(over, kind="stable")[: max(_LIKELY * self.units, _ENOUGH)])
+        ]
 
     def _worded(self, group: Members) -> bool:
         """Return whether a group has no more words than are allowed."""
