@@ -33,7 +33,7 @@ bench: $(VENV)/.for-work      ## print the figures
 bench-mastery: $(VENV)/.for-work  ## print the figures of measuring and placing, peers beside them; SMALL=1 only checks
 	$(BIN)/python bench/run.py --mastery $(if $(SMALL),--small)
 
-bench-arranging: $(VENV)/.for-work  ## print the figures of shared places, a quarter of an hour; SMALL=1 only checks
+bench-arranging: $(VENV)/.for-work  ## print the figures of shared places and groups, a quarter of an hour; SMALL=1 only checks
 	$(BIN)/python bench/run.py --arranging $(if $(SMALL),--small)
 
 docs: $(VENV)/.for-use        ## write docs/reference from the code

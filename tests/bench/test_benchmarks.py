@@ -23,6 +23,7 @@ QUICK = (
     "families",
     "placement_bounds",
     "places",
+    "groups",
     "assigning",
 )
 SLOW = ("tick", "tracing", "prediction", "adaptive_test", "next_object", "calibration", "placement")
