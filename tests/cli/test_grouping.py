@@ -20,7 +20,9 @@ def test_groups_are_told_in_a_table_and_as_data(call: Call, small: Path) -> None
     assert shown.code == 0, shown.flat
     assert "6 students in" in shown.flat
     assert "the whole" in shown.flat
+    assert "proved that no groups of these students could serve this better" in shown.flat
     data = call("groups", "show", "flexible-groups", "--json").json
+    assert data["bound"] == data["worth"]
     assert sum(each["size"] for each in data["groups"]) == 6
     assert {each["goal"] for each in data["missed"]} == {"alike", "mixed", "stay"}
     assert call("groups", "show", "next-skill").code == 2

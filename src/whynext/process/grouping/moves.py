@@ -37,8 +37,6 @@ NEAR = 1e-9
 """Differences of worth below this are rounding."""
 SLOWER, WHOLE = 48271, 2147483647
 """Of the numbers by which moves are tried: x becomes SLOWER * x modulo WHOLE (Park and Miller 1988)."""
-HEAT = 0.3
-"""How much worse what is accepted at first may be, in that by which a move changes the worth on average."""
 STRICT = 1e6
 """What a fault costs where none is to be left."""
 
@@ -313,8 +311,8 @@ def unbroken(bounds: Bounds, held: Held) -> bool:
 
 
 def searched(
-    steps: int, chance: int, sweeps: int, features: Features, score: Numbers, bounds: Bounds, held: Held,
-    where: Made, told: Found,
+    steps: int, chance: int, heat: float, sweeps: int, features: Features, score: Numbers, bounds: Bounds,
+    held: Held, where: Made, told: Found,
 ) -> None:  # fmt: skip
     """Change a grouping step by step into a better one, and in the end until no move or exchange betters it.
 
@@ -327,6 +325,8 @@ def searched(
         How many moves and exchanges are tried at random.
     chance
         From which number they are drawn; from 1 to ``WHOLE - 1``.
+    heat
+        How much worse what is accepted at first may be, in that by which a move changes the worth on average.
     sweeps
         How many times at most all of them are tried at the end.
     where
@@ -335,7 +335,7 @@ def searched(
         Gets what the grouping is worth in the end, and what it breaks.
     """
     seated(where, features, bounds, held)
-    scale = HEAT * typical(chance, features, score, bounds, held, where)
+    scale = heat * typical(chance, features, score, bounds, held, where)
     wandered(steps, chance, scale, features, score, bounds, held, where)
     changed, seen, clock = [0] * len(held[0]), [-1] * len(where), 0
     for _ in range(sweeps):

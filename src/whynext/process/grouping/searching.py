@@ -22,6 +22,7 @@ _COUNTS = (0.2, 0.6, 1.0)  # between how few and how many groups there can be; t
 _CHANCES = (1, 12345, 777)  # the numbers from which moves are drawn, one search for each
 _FOR_EACH, _FOR_TWO = 100, 10  # so many steps for each unit and for each two
 _MANY = 400_000  # and no more than these; who has so many is searched for once less
+_HOT, _COOLER, _SOME = 0.3, 0.15, 150  # how much worse may be accepted at first, and beyond so many units
 _RENAMED = 4  # times at most
 _NEVER = 1e9
 _JOINT, _WIDE = (
@@ -144,8 +145,9 @@ def _searched(parts: Parts, start: Ints, steps: int, chance: int, sweeps: int) -
     """Return where a search ends that begins here, what that is worth, and what it breaks."""
     where, told = start.copy(), np.zeros(2)
     given = (parts.features, sealed(parts.score.ravel()), parts.bounds, parts.held())
+    heat = _HOT if parts.units <= _SOME else _COOLER
     sweep = parts.units * (parts.units + len(parts.options))
-    run(moves.searched, _DEAR * steps + 4 * sweep, steps, chance, sweeps, *given, where, told)
+    run(moves.searched, _DEAR * steps + 4 * sweep, steps, chance, heat, sweeps, *given, where, told)
     return where, float(told[0]), float(told[1])
 
 
