@@ -55,6 +55,35 @@ def test_ways_out_are_priced_and_the_cheapest_comes_first(told: conflicts.Confli
     assert all(change.by for way in told.ways for change in way.changes)
 
 
+def test_it_is_told_of_one_period_and_no_line_of_it_is_needless(told: conflicts.Conflict) -> None:
+    """So that it can be seen: so many want a place there, and so many can have one."""
+    assert told.where in ("period 1", "period 2")
+    assert told.by_line
+    assert not any(f"period {3 - int(told.where[-1])}" in each.says for each in told.together)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("closed", [("b", "desks"), ("screens", "desks"), ("screens", "c")])
+def test_a_whole_hall_that_competes_for_the_last_seats_is_told_why(
+    tmp_path: Path, closed: tuple[str, str]
+) -> None:
+    """A third of the teachers and two areas are away: each line is needed, each way has a price."""
+    days = hall_school(tmp_path / "hall.school", students=90)
+    days.evening()
+    days.at(7, 30)
+    away = () if "c" in closed else ("t01", "t02")
+    said = [notes.absent(each, days.today) for each in away]
+    days.note(*said, *(notes.closed(area, days.today) for area in closed), because="a storm")
+    told = days.again("a storm").conflict
+    assert told is not None
+    assert told.by_line
+    assert told.where
+    assert len(told.students) > 60
+    assert len(told.together) < 8
+    assert len(told.ways) > 2
+    assert all(way.price for way in told.ways)
+
+
 def test_it_reads_like_what_a_person_would_say(told: conflicts.Conflict) -> None:
     """No ids of rules, no columns: sentences."""
     out = console()
@@ -64,6 +93,8 @@ def test_it_reads_like_what_a_person_would_say(told: conflicts.Conflict) -> None
     said = caught.get()
     assert "There is no plan for" in said
     assert "Ways out" in said
+    assert f"This is about {told.where} alone" in said
+    assert "Without any one of these lines" in said
     assert "may give way" in said
     assert ":kept" not in said
 

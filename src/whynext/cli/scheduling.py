@@ -176,9 +176,8 @@ def conflict_lines(found: Conflict) -> Iterator[Any]:
         some = ", ".join(escaped(student) for student in found.students[:8])
         more = f" and {len(found.students) - 8} more" if len(found.students) > 8 else ""
         who = "one student gets" if len(found.students) == 1 else f"{len(found.students)} students get"
-        yield f"  • {who} a place in every period: {some}{more}"
-    if found.minimal:
-        yield "Without any one of these there would be a plan, as far as these are concerned."
+        yield f"  • {who} a place in {escaped(found.where) or 'every period'}: {some}{more}"
+    yield from _needed(found)
     if not found.ways:
         yield "No way out was found that keeps the rest; somebody has to look at it."
         return
@@ -188,6 +187,16 @@ def conflict_lines(found: Conflict) -> Iterator[Any]:
         price = "nobody has said what it costs" if way.price is None else f"{way.price:g} points"
         yield f"{number}. {price}"
         yield from (f"  • {escaped(each.says)}{_may(each)}" for each in way.changes)
+
+
+def _needed(found: Conflict) -> Iterator[str]:
+    """Yield what is known to be needed of what cannot be kept together."""
+    if found.where:
+        yield f"This is about {escaped(found.where)} alone, whatever is done in the others."
+    if found.minimal and found.where and len(found.students) > 1:
+        yield f"For any {len(found.students) - 1} of these students there would be places there."
+    if found.by_line:
+        yield "Without any one of these lines there would be a plan, as far as these are concerned."
 
 
 def _may(each: Kept) -> str:

@@ -60,7 +60,12 @@ class Conflict:
     students
         Of whom it is said, among that, that they get their places.
     minimal
-        Whether it is proved that none of it is needless.
+        Whether it is proved that none of it is needless, nor any of the students.
+    by_line
+        Whether it is proved that nothing that is told is needless as a whole, nor all the students.
+    where
+        The only slot in which it cannot be kept, such as "period 1", whatever is done in the others; empty
+        if it is not one.
     ways
         What would make a plan possible, the cheapest first; each was tried.
     """
@@ -71,6 +76,8 @@ class Conflict:
     together: tuple[Kept, ...]
     students: tuple[str, ...]
     minimal: bool
+    by_line: bool
+    where: str
     ways: tuple[WayOut, ...]
 
 
@@ -136,8 +143,7 @@ def of_frame(
     considered = frame.get_column("option").drop_nulls().unique().sort().to_list()
     names = titles(reading, engine.catalogue, definition, considered, None, sequence=sequence)
     formed, _ = plan_of(definition, frame)
-    told = conflict_of(Wording(definition, formed, names, people_of(reading)))
-    return Conflict(definition.id, run, day, *told)
+    return conflict_of(Wording(definition, formed, names, people_of(reading)), day, run)
 
 
 def people_of(reading: Reading) -> dict[str, str]:
@@ -146,11 +152,9 @@ def people_of(reading: Reading) -> dict[str, str]:
     return {student: name or student for student, name in rows.iter_rows()}
 
 
-def conflict_of(
-    wording: Wording,
-) -> tuple[tuple[Kept, ...], tuple[str, ...], bool, tuple[WayOut, ...]]:
-    """Return what cannot be kept together, whose places that is about, if it is minimal, and ways out."""
-    from whynext.process.assigning.conflict import binding
+def conflict_of(wording: Wording, day: date, run: str = "") -> Conflict:
+    """Return what cannot be kept together in an assignment, whose places that is about, and ways out."""
+    from whynext.process.assigning.conflict import binding, only_slot
     from whynext.process.assigning.parts import every_part
     from whynext.process.assigning.relaxing import relaxations
 
@@ -162,8 +166,18 @@ def conflict_of(
     together = [Kept(says, by) for says, by in wording.together(others)]
     prices = {part: way.price for part in every_part(instance) if (way := wording.way(part)).by}
     ways = relaxations(instance, prices, among=parts or None)
-    told = tuple(_way_out(wording, each) for each in ways[:_WAYS])
-    return tuple(together), students, found is not None and found.minimal, told
+    slot = only_slot(instance, frozenset(parts))
+    return Conflict(
+        process=wording.definition.id,
+        run=run,
+        day=day,
+        together=tuple(together),
+        students=students,
+        minimal=found is not None and found.minimal,
+        by_line=found is not None and found.by_line,
+        where="" if slot is None else wording.slot(slot),
+        ways=tuple(_way_out(wording, each) for each in ways[:_WAYS]),
+    )
 
 
 _WAYS = 6  # so many ways out are told

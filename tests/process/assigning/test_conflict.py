@@ -12,9 +12,9 @@ from process.assigning.halls import KINDS as WAYS
 from process.assigning.halls import a_hall
 from process.assigning.planted import KINDS
 from process.assigning.small import best_by_trying, invented
-from whynext.process.assigning.conflict import Binding, binding, bindings
-from whynext.process.assigning.instance import Instance, Part
-from whynext.process.assigning.parts import every_part
+from whynext.process.assigning.conflict import Binding, binding, bindings, only_slot
+from whynext.process.assigning.instance import Instance, Of, Part
+from whynext.process.assigning.parts import SEVERAL, every_part, lines
 from whynext.process.assigning.program import Effort, Program
 
 ANY = Effort(gap=1e9)
@@ -75,6 +75,35 @@ def closed(hall: Instance) -> Instance:
         for limit in hall.limits
     )
     return replace(hall, limits=tuple(rooms))
+
+
+def test_where_one_slot_is_too_narrow_for_all_it_is_told_of_that_slot_and_of_one_student_too_many():
+    """Any of those who are named could go: the others would have places."""
+    hall = a_hall(30)
+    limits = tuple(
+        replace(each, high=float(each.key[1] == "collab"))
+        if each.source == 0 and each.key[0] == "1"
+        else each
+        for each in hall.limits
+    )
+    instance = replace(hall, limits=limits)
+    found = binding(instance)
+    assert found is not None
+    assert found.by_line
+    slot = only_slot(instance, set(found.parts))
+    assert slot is not None
+    assert {instance.limits[part.which].key[0] for part in found.parts if part.of is Of.LIMIT} == {"1"}
+    assert_binding(instance, found)
+
+
+def test_many_of_a_kind_are_one_line_and_a_few_are_not():
+    hall = a_hall(12)
+    parts = [part for part in every_part(hall) if part.of in (Of.WANTED, Of.LIMIT)]
+    told = lines(hall, set(parts))
+    assert frozenset(part for part in parts if part.of is Of.WANTED) in told
+    few = [part for part in parts if part.of is Of.LIMIT][:SEVERAL]
+    assert sorted(lines(hall, set(few)), key=min) == [frozenset([part]) for part in few]
+    assert sorted(part for line in told for part in line) == sorted(parts)
 
 
 @pytest.mark.long

@@ -20,7 +20,9 @@ from whynext.process.assigning.instance import (
     never_stops,
 )
 from whynext.process.assigning.parts import Kind, kind_of, without_scores
-from whynext.process.assigning.program import Effort, Program
+from whynext.process.assigning.program import Effort, Program, Solved
+from whynext.process.assigning.slotwise import Slotwise
+from whynext.process.assigning.sufficing import sufficient
 from whynext.process.assigning.trying import ENOUGH, no_longer
 
 CHEAPEST = Effort(gap=0.0, absolute=1e-6, most_nodes=5_000)
@@ -28,9 +30,12 @@ CHEAPEST = Effort(gap=0.0, absolute=1e-6, most_nodes=5_000)
 
 _DEAR = 10.0  # so many times the dearest price counts a unit of which the price is not known
 _LEAST = 1e-6
-_MANY = 3_000  # rows; of more, it is first tried to change only what binds
+_MANY = 3_000  # rows; of more, one slot is looked at after the other
 _NEAR = 0.05  # of so many it is enough to be so near to the cheapest
-_PATIENCE, _LONGER = 25, 60  # with a program of so many: how often its solver asks whether to go on
+_PATIENCE, _LESS = (
+    25,
+    12,
+)  # with a program of so many: how often its solver asks whether to go on; with a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,9 @@ def relaxations(
     Those with a price come first, the cheapest before; then those that ask a person, the fewest units
     before. If it cannot be made possible with what may be changed, there is none. The cheapest is made of
     parts with a price if these suffice; otherwise each unit of the others counts as ten of the dearest.
-    Each was verified: the changed assignment (:func:`mended`) has a plan. Of a large assignment it is first
-    tried to change what binds and nothing else, then what is of its kinds, then anything, until one suffices:
-    something cheaper may then be missed, unless it is said to be `proved`.
+    Each was verified: the changed assignment (:func:`mended`) has a plan. A large assignment is looked at one
+    slot after the other where that is possible (:mod:`whynext.process.assigning.slotwise`); something cheaper
+    may then be missed, unless it is said to be `proved`.
 
     Parameters
     ----------
@@ -105,13 +110,16 @@ def relaxations(
     sets = [frozenset(among)] if among is not None else []
     if among is None:
         sets = [frozenset(each.parts) for each in bindings(instance, watch=watch)]
-    search = _Search(instance, without_scores(instance), prices, sets, effort, watch)
-    ways = [search.cheapest({part for part, price in prices.items() if price is not None}, None)]
-    if ways[0] is None:
-        ways = [search.cheapest(set(prices), None)]
+    bare = without_scores(instance)
+    left = sufficient(bare, np.arange(len(instance.wanted)))
+    search = _Search(instance, bare, prices, sets, left, effort, watch)
+    ways = []
     for kind in sorted({kind_of(instance, part) for each in sets for part in each}):
         of_kind = {part for part in prices if kind_of(instance, part) == kind}
         ways.append(search.cheapest(of_kind, kind))
+    known = min((way for way in ways if way is not None and not way.asks), key=_in_order, default=None)
+    anything = search.cheapest({part for part, price in prices.items() if price is not None}, None, known)
+    ways.insert(0, anything or search.cheapest(set(prices), None))
     different: dict[tuple[tuple[Part, float], ...], Relaxation] = {}
     for way in ways:
         if way is not None:
@@ -134,24 +142,23 @@ class _Search:
     bare: Instance
     prices: Mapping[Part, float | None]
     sets: list[frozenset[Part]]
+    left: Truths
     effort: Effort
     watch: Watch
 
-    def cheapest(self, parts: set[Part], kind: Kind | None) -> Relaxation | None:
-        """Return the cheapest change of some of these parts; None if none suffices or is found."""
+    def cheapest(
+        self, parts: set[Part], kind: Kind | None, known: Relaxation | None = None
+    ) -> Relaxation | None:
+        """Return the cheapest change of some of these parts; None if none suffices or is found.
+
+        `known` is a change that may be looked at first.
+        """
         if not parts or not all(each & parts for each in self.sets if each):
             return None
-        if len(self.instance.owner) <= _MANY:
-            return self._solved(parts, kind)
-        binds = frozenset[Part]().union(*self.sets)
-        kinds = {kind_of(self.instance, part) for part in binds}
-        alike = {part for part in parts if kind_of(self.instance, part) in kinds}
-        for several in (binds & parts, alike, parts):
-            way = self._solved(several, kind, _LONGER if several == binds & parts else _PATIENCE)
-            if way is not None:
-                proved = not way.asks and way.cost <= self._at_least(parts) + _LEAST
-                return replace(way, proved=proved or (way.proved and several == parts))
-        return None
+        way = self._solved(parts, kind, known)
+        if way is None or way.asks:
+            return way
+        return replace(way, proved=way.proved or way.cost <= self._at_least(parts) + _LEAST)
 
     def _at_least(self, parts: set[Part]) -> float:
         """Return what any change costs: of each set at least one part is exceeded, by a unit or more."""
@@ -169,13 +176,22 @@ class _Search:
         numbers = np.concatenate([limit.amount, bounds])
         return float((numbers == np.rint(numbers)).all())
 
-    def _solved(self, parts: Set[Part], kind: Kind | None, patience: int = _PATIENCE) -> Relaxation | None:
+    def _cheapest(self, given_up: Mapping[Part, float], known: Relaxation | None) -> Solved:
+        """Return a plan that goes as little as can be beyond what is given up; of many rows, a near one."""
+        if len(self.instance.owner) <= _MANY:
+            return Program(self.bare, given_up=given_up).solve(self.effort, watch=self.watch)
+        start = None if known is None else (known.chosen, known.sessions)
+        patience = _PATIENCE if known is None else _LESS
+        by_slots = Slotwise(self.bare, given_up, self.effort, patience, self.watch)
+        if by_slots.fits and (solved := by_slots.cheapest(start)) is not None:
+            return solved
+        effort = replace(self.effort, gap=max(self.effort.gap, _NEAR))
+        program = Program(self.bare, given_up=given_up, among=self.left)
+        return program.solve(effort, watch=no_longer(self.watch, _PATIENCE))
+
+    def _solved(self, parts: Set[Part], kind: Kind | None, known: Relaxation | None) -> Relaxation | None:
         """Return the cheapest change of these parts that is found."""
-        many = len(self.instance.owner) > _MANY
-        solved = Program(self.bare, given_up=self._counted(parts)).solve(
-            replace(self.effort, gap=max(self.effort.gap, _NEAR)) if many else self.effort,
-            watch=no_longer(self.watch, patience) if many else self.watch,
-        )
+        solved = self._cheapest(self._counted(parts), known)
         if not solved.found:
             return None
         excess = {part: each for part, each in sorted(solved.excess.items()) if each > _LEAST}
@@ -185,7 +201,7 @@ class _Search:
             cost=float(sum(price * excess[part] for part, price in priced)),
             asks=tuple(part for part in excess if self.prices[part] is None),
             kind=kind,
-            proved=solved.finished and (not many or solved.bound - solved.value <= _LEAST),
+            proved=solved.finished and solved.bound - solved.value <= _LEAST,
             chosen=solved.chosen,
             sessions=solved.sessions,
         )
@@ -204,7 +220,7 @@ class _Search:
 
     def _verified(self, way: Relaxation) -> bool:
         changed = mended(self.bare, way)
-        return Program(changed).solve(ENOUGH, (way.chosen, way.sessions)).found
+        return Program(changed, among=way.chosen).solve(ENOUGH, (way.chosen, way.sessions)).found
 
 
 def mended(instance: Instance, way: Relaxation) -> Instance:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from whynext.process.assigning.forming import LOCKED, ROOMY, Formed, constant
 from whynext.process.assigning.instance import Limit, Of, Part
+from whynext.process.assigning.parts import SEVERAL, lines
 from whynext.process.definition import Definition
 from whynext.process.expression import Expression
 from whynext.process.sharing import COUNTED
@@ -175,7 +176,11 @@ class Wording:
     def _beyond(self, limit: Limit, units: float) -> str:
         """Return what going beyond a limit by so many units means."""
         declared = self.definition.shares.limits[limit.source]
-        what = declared.count if declared.count in COUNTED else f"of «{_text(declared.count)}»"
+        what = _text(declared.count)
+        if declared.count not in COUNTED:
+            what = f"of «{what}»"
+        elif units == 1:
+            what = what.removesuffix("s")
         over = limit.high < ROOMY * ROOMY
         bound = f"more than {limit.high:g}" if over else f"fewer than {limit.low:g}"
         return f"{units:g} {what} {bound}{self._where(limit)}, though {declared.because}"
@@ -199,10 +204,15 @@ class Wording:
         ]
 
     def together(self, parts: Sequence[Part]) -> list[tuple[str, str]]:
-        """Return what several parts ask for, as sentences and who may give way; sizes are told at once."""
-        said = [
-            (self.said(part), self.way(part).by) for part in parts if part.of not in (Of.SMALLEST, Of.LARGEST)
-        ]
+        """Return what several parts ask for, as sentences and who may give way; sizes are told at once.
+
+        So are many of a kind (:func:`~whynext.process.assigning.parts.lines`).
+        """
+        said = []
+        for line in lines(self.formed.instance, frozenset(parts)):
+            several = sorted(line)
+            if several[0].of not in (Of.SMALLEST, Of.LARGEST):
+                said.append((self._several(several), self.way(several[0]).by))
         for of, bound in ((Of.SMALLEST, "too small"), (Of.LARGEST, "too large")):
             mine = [part for part in parts if part.of is of]
             if len(mine) == 1:
@@ -214,6 +224,17 @@ class Wording:
                     (f"no session is {bound}: {', '.join(names[:_NAMED])}{more}", self.way(mine[0]).by)
                 )
         return said
+
+    def _several(self, parts: Sequence[Part]) -> str:
+        """Return what parts of one kind ask for: where they are many the first of them, and how many more."""
+        if len(parts) <= SEVERAL:
+            return self.said(parts[0])
+        because = ""
+        each = [self.said(part) for part in parts]
+        if parts[0].of is Of.LIMIT and (source := self.formed.instance.limits[parts[0].which].source) >= 0:
+            because = f"{self.definition.shares.limits[source].because}: "
+            each = [said.removeprefix(because) for said in each]
+        return f"{because}{'; '.join(each[:_NAMED])}; and {len(each) - _NAMED} more of this kind"
 
     def stands(self, obstacle: Obstacle) -> str:
         """Return what of the present plan stands against a place, as a sentence without its full stop."""
