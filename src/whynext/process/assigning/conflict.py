@@ -3,9 +3,9 @@
 Together they are impossible, whatever becomes of everything else; leave any one out, and a plan keeps the
 others. It is found by leaving parts out as long as it stays impossible (a deletion filter; Chinneck 2008,
 Feasibility and Infeasibility in Optimization, Springer, chapter 6), first in large portions and with the
-linear relaxation, whose contradictions say which parts they need; at last one by one with the program itself. Of a
-large assignment it is looked at one slot alone first, and rows that are needless are left out
-(:mod:`whynext.process.assigning.sufficing`), so that a whole hall is no hard case.
+linear relaxation, whose contradictions say which parts they need; at last one by one with the program itself.
+Of a large assignment one slot is looked at alone first, and rows that are needless are left out
+(:mod:`whynext.process.assigning.sufficing`).
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _slots_alone(instance: Instance, kept: frozenset[Part]) -> list[frozenset[Pa
 
 
 def only_slot(instance: Instance, parts: Set[Part]) -> int | None:
-    """Return the one slot in which parts cannot be kept, whatever there is in others; None if it is not one."""
+    """Return the one slot in which parts cannot be kept, whatever is in others; None if it is not one."""
     slots = np.unique(instance.slot[instance.option]).tolist()
     fit = [slot for slot in slots if all(_is_in(instance, part, slot) for part in parts)]
     return fit[0] if len(fit) == 1 and len(slots) > 1 else None
