@@ -62,14 +62,21 @@ def test_it_is_told_of_one_period_and_no_line_of_it_is_needless(told: conflicts.
     assert not any(f"period {3 - int(told.where[-1])}" in each.says for each in told.together)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Days:
+    """Return a hall of ninety students whose first day is decided."""
+    days = hall_school(tmp_path_factory.mktemp("whole") / "hall.school", students=90)
+    days.evening()
+    return days
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("closed", [("b", "desks"), ("screens", "desks"), ("screens", "c")])
 def test_a_whole_hall_that_competes_for_the_last_seats_is_told_why(
-    tmp_path: Path, closed: tuple[str, str]
+    whole: Days, tmp_path: Path, closed: tuple[str, str]
 ) -> None:
     """A third of the teachers and two areas are away: each line is needed, each way has a price."""
-    days = hall_school(tmp_path / "hall.school", students=90)
-    days.evening()
+    days = whole.copied(tmp_path / "hall.school")
     days.at(7, 30)
     away = () if "c" in closed else ("t01", "t02")
     said = [notes.absent(each, days.today) for each in away]

@@ -154,7 +154,8 @@ def people_of(reading: Reading) -> dict[str, str]:
 
 def conflict_of(wording: Wording, day: date, run: str = "") -> Conflict:
     """Return what cannot be kept together in an assignment, whose places that is about, and ways out."""
-    from whynext.process.assigning.conflict import binding, only_slot
+    from whynext.process.assigning.beginning import only_slot
+    from whynext.process.assigning.conflict import binding
     from whynext.process.assigning.parts import every_part
     from whynext.process.assigning.relaxing import relaxations
 

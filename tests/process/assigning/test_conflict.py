@@ -12,7 +12,8 @@ from process.assigning.halls import KINDS as WAYS
 from process.assigning.halls import a_hall
 from process.assigning.planted import KINDS
 from process.assigning.small import best_by_trying, invented
-from whynext.process.assigning.conflict import Binding, binding, bindings, only_slot
+from whynext.process.assigning.beginning import only_slot
+from whynext.process.assigning.conflict import Binding, binding, bindings
 from whynext.process.assigning.instance import Instance, Of, Part
 from whynext.process.assigning.parts import SEVERAL, every_part, lines
 from whynext.process.assigning.program import Effort, Program
