@@ -118,6 +118,21 @@ def test_no_grouping_is_worth_more_than_the_bound_whatever_is_wanted_and_kept(
     assert alone >= best.worth - 1e-6
     assert together >= best.worth - 1e-6
     assert together <= alone + 1e-5
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(searching, "_LOOKED_AT", 0)
+        told = group(students)
+    assert told.bound >= best.worth - 1e-6
+    if told.best:
+        assert told.worth == pytest.approx(best.worth, abs=1e-3)
+
+
+def test_twenty_four_students_are_proved_to_be_in_the_best_groups_whatever_is_alike() -> None:
+    """Alike in a number and a word, some staying where they were: all groups that can matter are gathered."""
+    students = few(24, 5, stay=0.5, apart=2)
+    wider = {"smallest": students.smallest + 2.0, "largest": students.largest + 2.0}
+    told = group(replace(students, traits=(*students.traits[:2], students.traits[4]), **wider))
+    assert told.best
+    assert told.worth <= told.bound <= told.worth + 1e-3
 
 
 def test_thirty_students_get_groups_that_are_proved_to_be_the_best() -> None:

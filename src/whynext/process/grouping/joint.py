@@ -23,6 +23,8 @@ _STEPS = 300  # of prices, each time
 _SHALLOW, _DEEPER, _SURE = 30, 8, 20_000  # groups in the making, for each unit: at first, times, at most
 _NEAR = 5e-4  # points; a bound that is so near to what can be shown is not looked at again
 _LIKELY, _ENOUGH = 3, 600  # times as many groups as units are what is chosen from, or so many
+_GATHERED = 4_000  # groups; of more it is not asked which of them are the best
+_CELLS = 30_000  # groups under options; of more it is not asked whether two would be under one
 _NODES, _ROUGH, _MANY = 60, 0.02, 150  # of the program that chooses; a gap that will do beyond so many units
 
 
@@ -51,6 +53,7 @@ class Joint:
         self._barred()
         self.known: dict[Members, float] = {}
         self.price, self.begun = np.zeros(parts.units), 0
+        self.best, self.best_price, self.best_more = -np.inf, np.zeros(parts.units), 0.0
 
     def _alike(self, trait: Trait, table: Floats, weight: float) -> None:
         """Count the squares of how far two units are from each other, and those within each."""
@@ -101,6 +104,15 @@ class Joint:
         lost = self.lost[at].sum(axis=0).min() if self.lost.size else 0.0
         return float(self.own[at].sum() + lost + cost / self.parts.members[at].sum())
 
+    def costs(self, where: Ints) -> float:
+        """Return what a grouping costs, each group where it is."""
+        cost = 0.0
+        for option in np.unique(where).tolist():
+            at = np.flatnonzero(where == option)
+            lost = self.lost[at].sum(axis=0) if self.lost.size else np.zeros(option + 1)
+            cost += self.cost(tuple(at.tolist())) + float(lost[option] - lost.min())
+        return cost
+
     def know(self, group: Members) -> None:
         """Keep a group."""
         if group not in self.known:
@@ -120,15 +132,15 @@ class Joint:
             self.know(tuple(np.flatnonzero(where == each).tolist()))
         target, price, more = sum(self.known.values()), self._begun(), 0.0
         self.begun = len(self.known)
-        best, deep, spent = -np.inf, _SHALLOW, 0
+        deep, spent = _SHALLOW, 0
         while True:
             price, more, among_known = self._adjusted(price, more, target)
             self.price = price
             before = len(self.known)
-            best = max(best, self._priced(price, more, deep))
+            self._priced(price, more, deep)
             spent += deep * self.units
-            if best > among_known - _NEAR or spent > work:
-                return best
+            if self.best > among_known - _NEAR or spent > work:
+                return self.best
             if len(self.known) < before + self.units // 20 + 1 or spent > work / 2:
                 deep = min(deep * _DEEPER, _SURE, max((work - spent) // self.units, _SHALLOW))
 
@@ -162,8 +174,8 @@ class Joint:
         )  # fmt: skip
         return price, float(told[0]), float(told[1])
 
-    def _priced(self, price: Floats, more: float, most: int) -> float:
-        """Return what every grouping costs at least by these prices; groups that cost less become known."""
+    def _priced(self, price: Floats, more: float, most: int) -> None:
+        """Tell what every grouping costs at least by these prices; groups that cost less become known."""
         size, depth = self.parts.members, (self.width + 1) * self.units
         members, cost, count = self._table()
         least = np.full(self.units, 1e300)
@@ -180,30 +192,82 @@ class Joint:
         for row in made.reshape(self.units, self.width):
             if row[0] >= 0:
                 self.know(tuple(sorted(row[row >= 0].tolist())))
-        return float(price.sum() + (size * least).sum() - more * self.sizes.groups)
+        at_least = float(price.sum() + (size * least).sum() - more * self.sizes.groups)
+        if at_least > self.best:
+            self.best, self.best_price, self.best_more = at_least, price + size * least, more
 
-    def chosen(self) -> list[Members]:
-        """Return known groups that have each unit once and cost least together; none if none are found."""
+    def gather(self, cost: float) -> bool:
+        """Make every group known that is in any grouping cheaper than this; return whether all were found.
+
+        By the best prices no group costs less than its members' prices, so that one that costs more than
+        them by as much as there is between the cost and the bound is in none.
+        """
+        slack, depth = max(cost - self.best, 0.0) + 1e-6, (self.width + 1) * self.units
+        least = np.full(self.units, slack / self.sizes.smallest + 1e-6)
+        made = np.zeros(_GATHERED * self.width + 1, np.int64)
+        tables = (self.apart, self.mixed, self.own, self.plain, self.lost)
+        run(
+            pricing.gathered, self.units**2 * _SURE, _SURE, self.sizes.smallest, self.width, self.best_more,
+            self.units, slack, tuple(sealed(each.ravel()) for each in tables), sealed(self.parts.members),
+            sealed(self.best_price), np.zeros(depth, np.int64), *np.zeros((3, depth)), least, made,
+        )  # fmt: skip
+        found = min(int(made[-1]), _GATHERED)
+        for row in made[:-1].reshape(_GATHERED, self.width)[:found]:
+            self.know(tuple(sorted(row[row >= 0].tolist())))
+        return int(made[-1]) <= _GATHERED - 1 and bool((least > slack / self.sizes.smallest).all())
+
+    def chosen(self, *, all_of_them: bool = False) -> tuple[list[Members], float]:
+        """Return known groups that have each unit once and cost least together; none if none are found.
+
+        With it what any such groups cost at least; `all_of_them` says to choose among all that are known.
+        """
         from scipy import sparse  # type: ignore[import-untyped]
         from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
-        groups = [each for each in self._likely() if self._worded(each)]
+        groups = [each for each in (self.known if all_of_them else self._likely()) if self._worded(each)]
         if not groups:
-            return []
-        place = np.concatenate([np.array(each) for each in groups])
-        column = np.repeat(np.arange(len(groups)), [len(each) for each in groups])
-        covers = sparse.csr_array((np.ones(len(place)), (place, column)), (self.units, len(groups)))
+            return [], -np.inf
+        which, option, cost = self._named(groups, each_once=all_of_them)
+        place = np.concatenate([np.array(groups[n]) for n in which.tolist()])
+        column = np.repeat(np.arange(len(which)), [len(groups[n]) for n in which.tolist()])
+        covers = sparse.csr_array((np.ones(len(place)), (place, column)), (self.units, len(which)))
+        some = np.flatnonzero(option >= 0)
+        takes = sparse.csr_array((np.ones(len(some)), (option[some], some)), (self.sizes.groups, len(which)))
         found = milp(
-            np.array([self.known[each] for each in groups]),
-            integrality=np.ones(len(groups)),
+            cost,
+            integrality=np.ones(len(which)),
             bounds=Bounds(0, 1),
             constraints=[
                 LinearConstraint(covers, 1, 1),
-                LinearConstraint(np.ones((1, len(groups))), ub=self.sizes.groups),
+                LinearConstraint(takes, ub=1),
+                LinearConstraint(np.ones((1, len(which))), ub=self.sizes.groups),
             ],
             options={"node_limit": _NODES, "mip_rel_gap": 0.0 if self.units <= _MANY else _ROUGH},
         )
-        return [] if found.x is None else [groups[n] for n in np.flatnonzero(np.asarray(found.x) > 0.5)]
+        least = -np.inf if found.mip_dual_bound is None else float(found.mip_dual_bound)
+        if found.x is None:
+            return [], np.inf if found.status == 2 else least
+        return [groups[n] for n in which[np.asarray(found.x) > 0.5].tolist()], least
+
+    def _named(self, groups: list[Members], *, each_once: bool) -> tuple[Ints, Ints, Floats]:
+        """Return groups under options: which group, which option, and the cost.
+
+        An option in which a group loses less than in the worst one is named, and has one group at most; -1
+        stands for all others. Unless each option is to be there once, groups are named -1 at what they lose
+        in the best.
+        """
+        known = np.array([self.known[each] for each in groups])
+        every = np.arange(len(groups))
+        if not each_once or not self.lost.size:
+            return every, np.full(len(groups), -1), known
+        lost = np.array([self.lost[list(each)].sum(axis=0) for each in groups])
+        worst = np.where(lost < pricing.NEVER, lost, -np.inf).max(axis=1)
+        which, option = np.nonzero(lost < worst[:, None])
+        if len(which) > _CELLS:
+            return every, np.full(len(groups), -1), known
+        plain = known - lost.min(axis=1)
+        more = (np.append(which, every), np.append(option, np.full(len(groups), -1)))
+        return *more, np.append(plain[which] + lost[which, option], plain + worst)
 
     def _likely(self) -> list[Members]:
         """Return the known groups that are the least overpaid, and all of the grouping to begin with."""

@@ -56,15 +56,34 @@ def priced(
         for at in range(largest):
             group[u * largest + at] = -1
         one(
-            u, most, smallest, largest, more, units, given, size, price, candidate, sum_apart, sum_mixed,
-            low, least, group,
+            u, most, smallest, largest, more, units, -1.0, given, size, price, candidate, sum_apart,
+            sum_mixed, low, least, group,
+        )  # fmt: skip
+
+
+def gathered(
+    most: int, smallest: int, largest: int, more: float, units: int, slack: float, given: Given,
+    size: Counts, price: Numbers, candidate: Made, sum_apart: Found, sum_mixed: Found, low: Found,
+    least: Found, group: Made,
+) -> None:  # fmt: skip
+    """Gather every group that is not overpaid by more than a slack in all.
+
+    As :func:`priced`, but for: ``least``, which begins at what a group in the making may be overpaid by for
+    each student, and is lower in the end where not all were looked at; and ``group``, shape (so many,
+    largest) and one number behind that is how many there are, more than there is room for if they did not
+    suffice.
+    """
+    for u in range(units):
+        one(
+            u, most, smallest, largest, more, units, slack, given, size, price, candidate, sum_apart,
+            sum_mixed, low, least, group,
         )  # fmt: skip
 
 
 def one(
-    u: int, most: int, smallest: int, largest: int, more: float, units: int, given: Given, size: Counts,
-    price: Numbers, candidate: Made, sum_apart: Found, sum_mixed: Found, low: Found, least: Found,
-    group: Made,
+    u: int, most: int, smallest: int, largest: int, more: float, units: int, slack: float, given: Given,
+    size: Counts, price: Numbers, candidate: Made, sum_apart: Found, sum_mixed: Found, low: Found,
+    least: Found, group: Made,
 ) -> None:  # fmt: skip
     """Find for one unit the group that is the least overpaid: branch and bound, member after member.
 
@@ -78,8 +97,9 @@ def one(
     paid[0] = more + own[u] - price[u]
     blend[0] = mixed[u * units + u] if len(mixed) > 0 else 0.0
     if smallest <= count[0] <= largest:
-        complete(u, 0, paid[0], 0.0, blend[0], count[0], largest, units, given, chosen, least, group)
-    kept = joining(0, 0, units, u, largest - size[u], units, given, size, candidate, sum_apart, sum_mixed)
+        complete(u, 0, paid[0], 0.0, blend[0], count[0], largest, units, slack, given, chosen, least, group)
+    begun = 0 if slack < 0.0 else u + 1
+    kept = joining(0, begun, units, u, largest - size[u], units, given, size, candidate, sum_apart, sum_mixed)
     filled[0] = thinned(
         0, kept, count[0], paid[0], 0.0, smallest, largest, least[u], units, own, size, price, candidate,
         sum_apart, sum_mixed, low,
@@ -104,8 +124,8 @@ def one(
             blend[child] = blend[depth] + mixed[v * units + v] + 2.0 * sum_mixed[here]
         if count[child] >= smallest:
             complete(
-                u, child, paid[child], inside[child], blend[child], count[child], largest, units, given,
-                chosen, least, group,
+                u, child, paid[child], inside[child], blend[child], count[child], largest, units, slack,
+                given, chosen, least, group,
             )  # fmt: skip
         if count[child] < largest:
             kept = joining(
@@ -144,9 +164,13 @@ def joining(
 
 def complete(
     u: int, last: int, paid: float, inside: float, blend: float, count: int, largest: int, units: int,
-    given: Given, chosen: Counts, least: Found, group: Made,
+    slack: float, given: Given, chosen: Counts, least: Found, group: Made,
 ) -> None:  # fmt: skip
-    """Look at a group of those chosen, and keep it if it is overpaid by less than any before it."""
+    """Look at a group of those chosen, and keep it if it is overpaid by less than any before it.
+
+    With a slack from 0 on every one that is not overpaid by more in all is kept, as far as there is room; the
+    last number of ``group`` counts them.
+    """
     plain, lost = given[3], given[4]
     if (paid + (inside + blend) / count) / count >= least[u] - NEAR:
         return
@@ -167,9 +191,18 @@ def complete(
             return
     else:
         overpaid = (paid + (inside + blend) / count) / count
-    least[u] = overpaid
+    row = u
+    if slack >= 0.0:
+        row = group[-1]
+        if overpaid * count > slack:
+            return
+        group[-1] += 1
+        if (row + 1) * largest >= len(group):
+            return
+    else:
+        least[u] = overpaid
     for each in range(largest):
-        group[u * largest + each] = chosen[each] if each <= last else -1
+        group[row * largest + each] = chosen[each] if each <= last else -1
 
 
 def thinned(

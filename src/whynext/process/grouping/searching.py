@@ -30,6 +30,7 @@ _JOINT, _WIDE = (
     12,
 )  # units, and students of a group; of more it is not asked what all parts cost together
 _WORK = 2_000_000  # groups in the making that are looked at for it
+_FEW = 60  # units; of so many all groups that can matter are gathered
 _CLOSE = 1e-6  # points; what is worked out in floating point may be so much too low
 _DEAR = 4  # a step is as much work as so many answers, in the measure of what it pays to compile for
 
@@ -122,9 +123,16 @@ def proved(parts: Parts, where: Ints, *, together: bool = True) -> tuple[Ints, f
     bound = bound_of(parts)
     if not together or parts.units > _JOINT or int(parts.largest.max(initial=0)) > _WIDE:
         return where, bound
-    joint = Joint(parts)
-    bound = min(bound, scores_at_most(parts) - joint.at_least(where, _WORK))
-    return _chosen(parts, joint.chosen(), where), bound + _CLOSE
+    joint, scores = Joint(parts), scores_at_most(parts)
+    least = joint.at_least(where, _WORK)
+    where = _chosen(parts, joint.chosen()[0], where)
+    if parts.units <= _FEW:
+        cost = joint.costs(where)
+        if cost > least + _CLOSE and joint.gather(cost):
+            groups, those = joint.chosen(all_of_them=True)
+            least = max(least, min(those, cost))
+            where = _chosen(parts, groups, where)
+    return where, min(bound, scores - least) + _CLOSE
 
 
 def _chosen(parts: Parts, groups: list[tuple[int, ...]], where: Ints) -> Ints:
