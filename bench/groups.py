@@ -36,7 +36,7 @@ class Task:
     seeds: Sequence[int]
 
 
-TASKS = (Task(30, 1, (0, 1, 2)), Task(100, 3, (0, 1)), Task(300, 10, (0,)), Task(1_000, 5, (0,)))
+TASKS = (Task(30, 2, (0, 1, 2)), Task(100, 3, (0, 1)), Task(300, 10, (0,)), Task(1_000, 2, (0,)))
 SMALL = (Task(20, 1, (0,)),)
 
 
