@@ -33,10 +33,8 @@ def lost(parts: Parts) -> Truths:
     found = np.asarray(room < parts.members, bool)
     least = int(parts.smallest.min(initial=len(parts.names) + 1))
     for trait in parts.spans if parts.units <= _MANY else []:
-        low, high = parts.ends(trait)
-        wide = float(parts.traits[trait].at_most or 0.0) + 1e-9
-        apart = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
-        found |= np.asarray(np.asarray(apart <= wide, np.int64) @ parts.members < least)
+        near = np.asarray(~parts.too_wide(trait), np.int64)
+        found |= np.asarray(near @ parts.members < least)
     return found
 
 

@@ -86,9 +86,7 @@ class Joint:
     def _barred(self) -> None:
         """Bar those from one group who are too far from each other, or kept apart."""
         for trait in self.parts.spans:
-            low, high = self.parts.ends(trait)
-            wide = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
-            self.apart[wide > float(self.parts.traits[trait].at_most or 0.0) + 1e-9] = pricing.NEVER
+            self.apart[self.parts.too_wide(trait)] = pricing.NEVER
         for word in {word for words in self.parts.apart for word in words}:
             holders = [unit for unit, words in enumerate(self.parts.apart) if word in words]
             self.apart[np.ix_(holders, holders)] = pricing.NEVER
@@ -174,6 +172,10 @@ class Joint:
         )  # fmt: skip
         return price, float(told[0]), float(told[1])
 
+    def _given(self) -> tuple[Floats, ...]:
+        tables = (self.apart, self.mixed, self.own, self.plain, self.lost)
+        return tuple(sealed(each.ravel()) for each in tables)
+
     def _priced(self, price: Floats, more: float, most: int) -> None:
         """Tell what every grouping costs at least by these prices; groups that cost less become known."""
         size, depth = self.parts.members, (self.width + 1) * self.units
@@ -183,10 +185,9 @@ class Joint:
         for column in members.T:
             np.minimum.at(least, column[column >= 0], over[column >= 0])
         made = np.zeros(self.units * self.width, np.int64)
-        tables = (self.apart, self.mixed, self.own, self.plain, self.lost)
         run(
             pricing.priced, self.units**2 * most, most, self.sizes.smallest, self.width, more, self.units,
-            tuple(sealed(each.ravel()) for each in tables), sealed(size), sealed(price),
+            self._given(), sealed(size), sealed(price),
             np.zeros(depth, np.int64), *np.zeros((3, depth)), least, made,
         )  # fmt: skip
         for row in made.reshape(self.units, self.width):
@@ -205,10 +206,9 @@ class Joint:
         slack, depth = max(cost - self.best, 0.0) + 1e-6, (self.width + 1) * self.units
         least = np.full(self.units, slack / self.sizes.smallest + 1e-6)
         made = np.zeros(_GATHERED * self.width + 1, np.int64)
-        tables = (self.apart, self.mixed, self.own, self.plain, self.lost)
         run(
             pricing.gathered, self.units**2 * _SURE, _SURE, self.sizes.smallest, self.width, self.best_more,
-            self.units, slack, tuple(sealed(each.ravel()) for each in tables), sealed(self.parts.members),
+            self.units, slack, self._given(), sealed(self.parts.members),
             sealed(self.best_price), np.zeros(depth, np.int64), *np.zeros((3, depth)), least, made,
         )  # fmt: skip
         found = min(int(made[-1]), _GATHERED)

@@ -167,9 +167,7 @@ class Parts:
         width = min(_NEAR, self.units - 1)
         apart = own[:, None] + own - 2.0 * likeness
         for trait in self.spans:
-            low, high = self.ends(trait)
-            wide = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
-            apart[wide > float(self.traits[trait].at_most or 0.0) + 1e-9] = np.inf
+            apart[self.too_wide(trait)] = np.inf
         np.fill_diagonal(apart, np.inf)
         return np.argsort(apart, axis=1, kind="stable")[:, :width].astype(np.int64)
 
@@ -190,6 +188,12 @@ class Parts:
         np.minimum.at(low, self.unit, values)
         np.maximum.at(high, self.unit, values)
         return low, high
+
+    def too_wide(self, trait: int) -> Truths:
+        """Return of each two units whether they are farther apart than a span allows."""
+        low, high = self.ends(trait)
+        wide = np.maximum(high, high[:, None]) - np.minimum(low, low[:, None])
+        return np.asarray(wide > float(self.traits[trait].at_most or 0.0) + 1e-9, bool)
 
     @cached_property
     def bounds(self) -> moves.Bounds:
