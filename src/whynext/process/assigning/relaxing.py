@@ -113,18 +113,16 @@ def relaxations(
     bare = without_scores(instance)
     left = sufficient(bare, np.arange(len(instance.wanted)))
     search = _Search(instance, bare, prices, sets, left, effort, watch)
-    ways = []
-    for kind in sorted({kind_of(instance, part) for each in sets for part in each}):
-        of_kind = {part for part in prices if kind_of(instance, part) == kind}
-        ways.append(search.cheapest(of_kind, kind))
-    known = min((way for way in ways if way is not None and not way.asks), key=_in_order, default=None)
-    anything = search.cheapest({part for part, price in prices.items() if price is not None}, None, known)
-    ways.insert(0, anything or search.cheapest(set(prices), None))
+    ways = search.ways()
     different: dict[tuple[tuple[Part, float], ...], Relaxation] = {}
     for way in ways:
         if way is not None:
             different.setdefault(tuple(way.excess.items()), way)
     return tuple(sorted(different.values(), key=_in_order))
+
+
+def _cheapest_known(ways: Iterable[Relaxation | None]) -> Relaxation | None:
+    return min((way for way in ways if way is not None and not way.asks), key=_in_order, default=None)
 
 
 def _in_order(way: Relaxation) -> tuple[float, float]:
@@ -145,6 +143,21 @@ class _Search:
     left: Truths
     effort: Effort
     watch: Watch
+
+    def ways(self) -> list[Relaxation | None]:
+        """Return the cheapest change of any kind, and of each that binds; of many rows, of these together."""
+        kinds = sorted({kind_of(self.instance, part) for each in self.sets for part in each})
+        known: list[Relaxation | None] = []
+        for kind in kinds:
+            of_kind = {part for part in self.prices if kind_of(self.instance, part) == kind}
+            known.append(self.cheapest(of_kind, kind))
+        some = {part for part, price in self.prices.items() if price is not None}
+        if len(self.instance.owner) > _MANY and any(known):  # a few kinds are sooner seen through
+            of_these = {part for part in some if kind_of(self.instance, part) in kinds}
+            together = self.cheapest(of_these, None, _cheapest_known(known))
+            known.insert(0, None if together is None else replace(together, proved=False))
+        anything = self.cheapest(some, None, _cheapest_known(known))
+        return [anything or self.cheapest(set(self.prices), None), *known]
 
     def cheapest(
         self, parts: set[Part], kind: Kind | None, known: Relaxation | None = None
