@@ -19,14 +19,22 @@ QUICK = (
     "responses",
     "ledger",
     "oneroster",
-    "startup",
     "families",
     "placement_bounds",
     "places",
-    "groups",
     "assigning",
 )
-SLOW = ("tick", "tracing", "prediction", "adaptive_test", "next_object", "calibration", "placement")
+SLOW = (
+    "tick",
+    "tracing",
+    "prediction",
+    "adaptive_test",
+    "next_object",
+    "calibration",
+    "placement",
+    "startup",
+    "groups",
+)
 
 
 def _run(out: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -66,21 +66,37 @@ def in_two_sessions(frame: pl.DataFrame, seed: bytes) -> pl.DataFrame:
     )
 
 
-@pytest.mark.parametrize("column", [use.column for use in SCHEDULE.information])
-def test_every_stated_input_changes_some_place(column: str, recorded: tuple[pl.DataFrame, bytes]) -> None:
-    """For everybody, or for the one place that the first student has, another value brings another day."""
+Base = tuple[pl.DataFrame, pl.Expr, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def bases(recorded: tuple[pl.DataFrame, bytes]) -> list[Base]:
+    """Return frames in which inputs are changed, the place of the first student in each, and its outcomes.
+
+    Where an option has two sessions, or exit slips were missed, more is read.
+    """
     frame, seed = recorded
     missed = frame.with_columns(
         pl.lit(9.0).alias("session_failures"), pl.lit("practice").alias("session_last_modality")
     )
+    made = []
+    for base in (in_two_sessions(frame, seed), frame, missed):
+        first = judge(SCHEDULE, base, seed)[0].filter(pl.col(":rank") > 0).row(0, named=True)
+        here = (pl.col("student") == first["student"]) & (pl.col("option") == first["option"])
+        made.append((base, here, outcomes(base, seed)))
+    return made
+
+
+@pytest.mark.parametrize("column", [use.column for use in SCHEDULE.information])
+def test_every_stated_input_changes_some_place(
+    column: str, recorded: tuple[pl.DataFrame, bytes], bases: list[Base]
+) -> None:
+    """For everybody, or for the one place that the first student has, another value brings another day."""
+    frame, seed = recorded
     kind = next(
         catalogue().information[use.name].type for use in SCHEDULE.information if use.column == column
     )
-    # Where an option has two sessions, or exit slips were missed, more is read.
-    for base in (in_two_sessions(frame, seed), frame, missed):
-        before = outcomes(base, seed)
-        first = judge(SCHEDULE, base, seed)[0].filter(pl.col(":rank") > 0).row(0, named=True)
-        here = (pl.col("student") == first["student"]) & (pl.col("option") == first["option"])
+    for base, here, before in bases:
         for value in (*VALUES[kind], *(names(frame) if kind is Type.WORD else ())):
             for where in (pl.lit(True), here):
                 new = pl.when(where).then(pl.lit(value, base.schema[column])).otherwise(column).alias(column)

@@ -171,7 +171,7 @@ def _proved(found: Groups) -> Iterator[str]:
         yield "It is proved that no groups of these students could serve this better, all together."
     else:
         yield (
-            f"No groups of these students could be worth more than {more:.3g} points more, all together: "
+            f"Other groups of these students could be worth {more:.3g} points more at most, all together: "
             f"{more / count:.2g} for each student."
         )
 

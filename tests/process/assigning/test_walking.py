@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -181,17 +180,14 @@ def test_a_unit_that_may_not_serve_more_stays_within_its_share() -> None:
     assert found.unit.ravel().tolist() == [1, 1]
 
 
-@pytest.mark.parametrize(("students", "seconds"), [(90, 3.0), (1000, 12.0)])
-def test_a_large_hall_has_fewer_walks_and_the_same_again(students: int, seconds: float) -> None:
-    """The bound is several times what it takes on two cores that do other things, too."""
+@pytest.mark.parametrize("students", [90, pytest.param(1000, marks=pytest.mark.long)])
+def test_a_large_hall_has_fewer_walks_and_the_same_again(students: int) -> None:
     made, plan, liking = hall(students, 7)
     where = np.arange(len(made.resources[1].units)) % 3
     walking = Walking(1, where, np.full(len(made.slot), UNKNOWN), np.array([0.0, 1.0]), 2.0)
-    began = perf_counter()
     plain = seat(made, plan, liking, b"night")
     assert isinstance(plain, Seating)
     found = nearer(made, plan, plain, liking, walking, b"night")
-    assert perf_counter() - began < seconds
     assert faulty(made, plan, found) == []
     ways = ways_of(made, plan, walking)
     before, after = (int(walks(made, each, walking, ways)[1].sum()) for each in (plain, found))
